@@ -1,0 +1,248 @@
+using System.Numerics;
+using AuthOps.Primitives.Hashing;
+
+namespace AuthOps.Primitives.Merkle;
+
+/// <summary>
+/// An append-only Merkle tree (RFC 6962 §2.1, RFC 9162 §2.1). Not safe for concurrent use while leaves are appended;
+/// otherwise any number of threads may read.
+/// </summary>
+/// <remarks>
+/// The tree keeps the digest of every leaf and of every complete subtree, twice the leaves in all, and not the leaves
+/// themselves. A root or a proof costs at most two digests a level.
+/// </remarks>
+public sealed class MerkleTree
+{
+    private readonly HashKind _kind;
+    private readonly int _digestSize;
+
+    // _levels[h][i] is the digest of leaves i·2^h to (i+1)·2^h - 1.
+    private readonly List<DigestList> _levels = [];
+
+    /// <summary>Starts an empty tree.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="kind"/> is not a <see cref="HashKind"/>.</exception>
+    public MerkleTree(HashKind kind)
+    {
+        _digestSize = HashKinds.DigestSize(kind);
+        _kind = kind;
+        _levels.Add(new DigestList(_digestSize));
+    }
+
+    /// <summary>The hash function of leaves and nodes.</summary>
+    public HashKind Kind => _kind;
+
+    /// <summary>The number of leaves.</summary>
+    public ulong Count => _levels[0].Count;
+
+    /// <summary>Appends one leaf of any length; the tree keeps its hash only.</summary>
+    public void Append(ReadOnlySpan<byte> leaf)
+    {
+        MerkleNodes.Leaf(_kind, leaf, _levels[0].Reserve(1));
+        _levels[0].Commit(1);
+        CompleteLevels();
+    }
+
+    /// <summary>Appends many leaves of one length; fastest from 64 leaves a call and up to 256 bytes a leaf.</summary>
+    /// <param name="leaves">The leaves back to back.</param>
+    /// <param name="leafLength">Bytes in each leaf, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="leafLength"/> is below 1.</exception>
+    /// <exception cref="ArgumentException"><paramref name="leaves"/> is not a whole number of leaves.</exception>
+    public void AppendBatch(ReadOnlySpan<byte> leaves, int leafLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(leafLength, 1);
+        if (leaves.Length % leafLength != 0)
+        {
+            throw new ArgumentException(
+                $"The leaves have {leaves.Length} bytes, which is not a multiple of the leaf length {leafLength}.",
+                nameof(leaves)
+            );
+        }
+
+        while (leaves.Length > 0)
+        {
+            var room = _levels[0].Reserve((ulong)(leaves.Length / leafLength));
+            var count = room.Length / _digestSize;
+            var taken = leaves[..(count * leafLength)];
+            HashLeaves(taken, leafLength, room);
+            _levels[0].Commit(count);
+            leaves = leaves[taken.Length..];
+        }
+
+        CompleteLevels();
+    }
+
+    /// <summary>The root of all leaves; for an empty tree the hash of the empty string.</summary>
+    public byte[] Root() => RootAt(Count);
+
+    /// <summary>The root the tree had when it held <paramref name="size"/> leaves.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> exceeds <see cref="Count"/>.</exception>
+    public byte[] RootAt(ulong size)
+    {
+        RequireSize(size, nameof(size));
+        if (size == 0)
+        {
+            return MerkleProof.EmptyRoot(_kind);
+        }
+
+        var root = new byte[_digestSize];
+        RangeRoot(0, size, root);
+        return root;
+    }
+
+    /// <summary>The audit path of a leaf (RFC 9162 §2.1.3.1), from the leaf upwards.</summary>
+    /// <param name="index">The leaf, from 0.</param>
+    /// <param name="size">The size of the tree whose root the path leads to.</param>
+    /// <returns>The digests one after another; empty for a tree of one leaf.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> exceeds <see cref="Count"/> or <paramref name="index"/> is not below it.</exception>
+    public byte[] InclusionProof(ulong index, ulong size)
+    {
+        RequireSize(size, nameof(size));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
+        var path = new ProofBuilder(_digestSize);
+        ulong start = 0;
+        while (size > 1)
+        {
+            var split = LargestPowerBelow(size);
+            if (index < split)
+            {
+                RangeRoot(start + split, size - split, path.Next());
+                size = split;
+            }
+            else
+            {
+                RangeRoot(start, split, path.Next());
+                start += split;
+                index -= split;
+                size -= split;
+            }
+        }
+
+        return path.UpFromLeaf();
+    }
+
+    /// <summary>The proof that one state of the tree is a prefix of another (RFC 9162 §2.1.4.1).</summary>
+    /// <returns>The digests one after another; empty where the sizes are equal or the earlier one is 0.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="toSize"/> exceeds <see cref="Count"/> or is below <paramref name="fromSize"/>.</exception>
+    public byte[] ConsistencyProof(ulong fromSize, ulong toSize)
+    {
+        RequireSize(toSize, nameof(toSize));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(fromSize, toSize);
+        if (fromSize == 0 || fromSize == toSize)
+        {
+            return [];
+        }
+
+        var proof = new ProofBuilder(_digestSize);
+        ulong start = 0;
+        var known = fromSize;
+        var size = toSize;
+        while (known < size)
+        {
+            var split = LargestPowerBelow(size);
+            if (known <= split)
+            {
+                RangeRoot(start + split, size - split, proof.Next());
+                size = split;
+            }
+            else
+            {
+                RangeRoot(start, split, proof.Next());
+                start += split;
+                known -= split;
+                size -= split;
+            }
+        }
+
+        // The verifier knows the old root; it needs this subtree only where it is not the old root itself.
+        if (start != 0)
+        {
+            RangeRoot(start, size, proof.Next());
+        }
+
+        return proof.UpFromLeaf();
+    }
+
+    private static ulong LargestPowerBelow(ulong size) => 1UL << BitOperations.Log2(size - 1);
+
+    private void HashLeaves(ReadOnlySpan<byte> leaves, int leafLength, Span<byte> digests)
+    {
+        if (leafLength <= HashKinds.MaxBatchMessageLength)
+        {
+            BatchKernels.Hash(
+                BatchKernels.Best(_kind),
+                _kind,
+                MessagePrefix.Leaf,
+                leaves,
+                leafLength,
+                digests
+            );
+            return;
+        }
+
+        while (leaves.Length > 0)
+        {
+            MerkleNodes.Leaf(_kind, leaves[..leafLength], digests[.._digestSize]);
+            leaves = leaves[leafLength..];
+            digests = digests[_digestSize..];
+        }
+    }
+
+    /// <summary>Hashes every pair of siblings that has become complete, level by level.</summary>
+    private void CompleteLevels()
+    {
+        for (var height = 0; _levels[height].Count >= 2; height++)
+        {
+            if (height + 1 == _levels.Count)
+            {
+                _levels.Add(new DigestList(_digestSize));
+            }
+
+            var children = _levels[height];
+            var parents = _levels[height + 1];
+            while (parents.Count < children.Count / 2)
+            {
+                var missing = (children.Count / 2) - parents.Count;
+                var pairs = children.Run(2 * parents.Count, 2 * missing);
+                var room = parents.Reserve((ulong)(pairs.Length / (2 * _digestSize)));
+                BatchKernels.Hash(
+                    BatchKernels.Best(_kind),
+                    _kind,
+                    MessagePrefix.Node,
+                    pairs[..(2 * room.Length)],
+                    2 * _digestSize,
+                    room
+                );
+                parents.Commit(room.Length / _digestSize);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The hash of leaves start to start + size - 1 as a tree of their own, where start is a multiple of the
+    /// smallest power of two that is at least size: complete subtrees from the smallest, on the right, leftwards.
+    /// </summary>
+    private void RangeRoot(ulong start, ulong size, Span<byte> root)
+    {
+        var end = start + size;
+        var height = BitOperations.TrailingZeroCount(size);
+        _levels[height][(end >> height) - 1].CopyTo(root);
+        end -= 1UL << height;
+        while (end > start)
+        {
+            height = BitOperations.TrailingZeroCount(end - start);
+            MerkleNodes.Node(_kind, _levels[height][(end >> height) - 1], root, root);
+            end -= 1UL << height;
+        }
+    }
+
+    private void RequireSize(ulong size, string name)
+    {
+        if (size > Count)
+        {
+            throw new ArgumentOutOfRangeException(
+                name,
+                $"The tree has {Count} leaves; it has never had {size}."
+            );
+        }
+    }
+}

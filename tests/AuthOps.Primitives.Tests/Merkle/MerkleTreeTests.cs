@@ -1,0 +1,111 @@
+using AuthOps.Primitives.Hashing;
+using AuthOps.Primitives.Merkle;
+using AuthOps.Primitives.Tests.Hashing;
+
+namespace AuthOps.Primitives.Tests.Merkle;
+
+public sealed class MerkleTreeTests
+{
+    public static TheoryData<HashKind> Kinds => [.. Enum.GetValues<HashKind>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Roots_of_sizes_0_to_300_agree_with_the_recursive_definition_leaf_by_leaf_and_in_batches(
+        HashKind kind
+    )
+    {
+        const int LeafLength = 37;
+        var bytes = OneShotHashTests.Sample(300 * LeafLength);
+        var leaves = bytes.Chunk(LeafLength).ToArray();
+        var single = new MerkleTree(kind);
+        for (var size = 0; size <= leaves.Length; size++)
+        {
+            var expected = RecursiveTree.Root(kind, leaves.AsSpan(0, size));
+            Assert.Equal(expected, single.Root());
+            var batch = new MerkleTree(kind);
+            batch.AppendBatch(bytes.AsSpan(0, size * LeafLength), LeafLength);
+            Assert.Equal((ulong)size, batch.Count);
+            Assert.Equal(expected, batch.Root());
+            if (size < leaves.Length)
+            {
+                single.Append(leaves[size]);
+            }
+        }
+
+        for (var size = 0; size <= leaves.Length; size++)
+        {
+            Assert.Equal(
+                RecursiveTree.Root(kind, leaves.AsSpan(0, size)),
+                single.RootAt((ulong)size)
+            );
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_inclusion_proof_up_to_40_leaves_is_the_recursive_one_and_verifies(
+        HashKind kind
+    )
+    {
+        var (tree, leaves) = Tree(kind, 40);
+        for (var size = 1; size <= leaves.Length; size++)
+        {
+            var root = tree.RootAt((ulong)size);
+            for (var index = 0; index < size; index++)
+            {
+                var proof = tree.InclusionProof((ulong)index, (ulong)size);
+                Assert.Equal(RecursiveTree.Path(kind, index, leaves.AsSpan(0, size)), proof);
+                var leafHash = MerkleProof.HashLeaf(kind, leaves[index]);
+                Assert.True(
+                    MerkleProof.VerifyInclusion(
+                        kind,
+                        (ulong)index,
+                        (ulong)size,
+                        leafHash,
+                        proof,
+                        root
+                    )
+                );
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Every_consistency_proof_up_to_40_leaves_is_the_recursive_one_and_verifies(
+        HashKind kind
+    )
+    {
+        var (tree, leaves) = Tree(kind, 40);
+        for (var to = 0; to <= leaves.Length; to++)
+        {
+            for (var from = 0; from <= to; from++)
+            {
+                var proof = tree.ConsistencyProof((ulong)from, (ulong)to);
+                Assert.Equal(RecursiveTree.Proof(kind, from, leaves.AsSpan(0, to)), proof);
+                Assert.True(
+                    MerkleProof.VerifyConsistency(
+                        kind,
+                        (ulong)from,
+                        (ulong)to,
+                        proof,
+                        tree.RootAt((ulong)from),
+                        tree.RootAt((ulong)to)
+                    )
+                );
+            }
+        }
+    }
+
+    internal static (MerkleTree Tree, byte[][] Leaves) Tree(HashKind kind, int count)
+    {
+        var leaves = OneShotHashTests.Sample(count * 11).Chunk(11).ToArray();
+        var tree = new MerkleTree(kind);
+        foreach (var leaf in leaves)
+        {
+            tree.Append(leaf);
+        }
+
+        return (tree, leaves);
+    }
+}
