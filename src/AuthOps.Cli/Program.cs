@@ -1,13 +1,50 @@
 using System.CommandLine;
+using AuthOps.Cli.Commands;
 
 namespace AuthOps.Cli;
 
 /// <summary>Entry point of the <c>authops</c> tool.</summary>
 internal static class Program
 {
-    private static Task<int> Main(string[] args)
+    /// <summary>The command tree: one line a verb.</summary>
+    public static RootCommand CreateRoot()
     {
         var root = new RootCommand("Privacy computing for authorised public data.");
-        return root.Parse(args).InvokeAsync();
+        return root;
     }
+
+    /// <summary>Runs one command line; what the process does, with the two writers in place of the console.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(
+        string[] args,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken = default
+    )
+    {
+        // A "@file" argument is an argument: response files would echo foreign text in parse errors.
+        var parsed = CreateRoot()
+            .Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            return ErrorReport.ReportUsage(parsed, error);
+        }
+
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            return ErrorReport.Report(exception, error);
+        }
+    }
+
+    private static Task<int> Main(string[] args) => RunAsync(args, Console.Out, Console.Error);
 }

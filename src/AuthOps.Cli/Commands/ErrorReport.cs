@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Security;
+using AuthOps.Cli.Input;
+using AuthOps.Cli.Output;
+using AuthOps.Primitives.Tables;
+using AuthOps.Primitives.Usage;
+
+namespace AuthOps.Cli.Commands;
+
+/// <summary>The one place that turns an exception into an exit code and one line on stderr.</summary>
+internal static class ErrorReport
+{
+    public static int Report(Exception exception, TextWriter error)
+    {
+        var (code, message) = Classify(exception);
+        error.WriteLine($"authops: {InertText.OneLine(message)}");
+        return code;
+    }
+
+    public static int ReportUsage(ParseResult parsed, TextWriter error)
+    {
+        foreach (var problem in parsed.Errors)
+        {
+            error.WriteLine($"authops: {InertText.OneLine(problem.Message)}");
+        }
+
+        error.WriteLine("authops: add --help to see the options");
+        return ExitCodes.Usage;
+    }
+
+    private static (int Code, string Message) Classify(Exception exception) =>
+        exception switch
+        {
+            UsageException => (ExitCodes.Usage, exception.Message),
+            InputDataException or TableLimitException => (ExitCodes.Data, exception.Message),
+            PrivacyRefusedException or UsageRefusedException => (
+                ExitCodes.Refused,
+                exception.Message
+            ),
+            OperationCanceledException => (
+                ExitCodes.Interrupted,
+                "interrupted; nothing was written"
+            ),
+            // Messages of the file system name paths and never content.
+            IOException or UnauthorizedAccessException or SecurityException => (
+                ExitCodes.Data,
+                exception.Message
+            ),
+            OutOfMemoryException => (
+                ExitCodes.Data,
+                "the input needs more memory than this machine has"
+            ),
+            // Whatever else comes is a fault of the tool; its message might quote data, so only its type is shown.
+            _ => (
+                ExitCodes.InternalError,
+                $"internal error ({exception.GetType().Name}); this is a fault of the tool, nothing was written"
+            ),
+        };
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+
+namespace AuthOps.Cli.Output;
+
+/// <summary>
+/// A file that appears whole or not at all: written under a temporary name beside the target, flushed to the
+/// disk, then renamed over it. Disposed without <see cref="Commit"/>, it leaves the target untouched and nothing
+/// behind. Used by one thread.
+/// </summary>
+internal sealed class AtomicFile : IDisposable
+{
+    private const int MaxAttempts = 1_000;
+
+    private readonly FileStream _stream;
+    private bool _done;
+
+    private AtomicFile(string path, string temporaryPath, FileStream stream)
+    {
+        Path = path;
+        TemporaryPath = temporaryPath;
+        _stream = stream;
+    }
+
+    /// <summary>The full path of the target.</summary>
+    public string Path { get; }
+
+    /// <summary>Where the bytes are until the commit.</summary>
+    public string TemporaryPath { get; }
+
+    /// <summary>Takes the bytes; open until the commit.</summary>
+    public Stream Stream => _stream;
+
+    /// <summary>Opens a temporary file beside the target.</summary>
+    /// <exception cref="IOException">The folder is missing or not writable, or the target is no regular file.</exception>
+    public static AtomicFile Create(string path)
+    {
+        var target = System.IO.Path.GetFullPath(path);
+        RequireReplaceable(target);
+        var folder =
+            System.IO.Path.GetDirectoryName(target)
+            ?? throw new IOException($"'{target}' cannot be written: it has no folder.");
+        if (!Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException(
+                $"'{target}' cannot be written: its folder does not exist; create it first."
+            );
+        }
+
+        // The name may be guessed; CreateNew (O_EXCL) never opens what somebody else placed there.
+        for (var attempt = 0; ; attempt++)
+        {
+            var temporary = System.IO.Path.Combine(
+                folder,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $".{System.IO.Path.GetFileName(target)}.{Environment.ProcessId}-{attempt}.tmp"
+                )
+            );
+            try
+            {
+                var stream = new FileStream(
+                    temporary,
+                    FileMode.CreateNew,
+                    FileAccess.ReadWrite,
+                    FileShare.Read
+                );
+                return new AtomicFile(target, temporary, stream);
+            }
+            catch (IOException) when (File.Exists(temporary) && attempt < MaxAttempts) { }
+        }
+    }
+
+    /// <summary>Writes a whole file atomically.</summary>
+    public static void WriteAllBytes(string path, ReadOnlySpan<byte> content)
+    {
+        using var file = Create(path);
+        file.Stream.Write(content);
+        file.Commit();
+    }
+
+    /// <summary>Brings what was written to the disk, so that another handle reads it before the commit.</summary>
+    public void Flush() => _stream.Flush(flushToDisk: true);
+
+    /// <summary>Flushes to the disk and renames over the target.</summary>
+    public void Commit()
+    {
+        ObjectDisposedException.ThrowIf(_done, this);
+        _stream.Flush(flushToDisk: true);
+        _stream.Dispose();
+        RequireReplaceable(Path);
+        File.Move(TemporaryPath, Path, overwrite: true);
+        _done = true;
+    }
+
+    public void Dispose()
+    {
+        if (_done)
+        {
+            return;
+        }
+
+        _done = true;
+        _stream.Dispose();
+        File.Delete(TemporaryPath);
+    }
+
+    // Renaming over a device such as /dev/stdout would replace the device.
+    private static void RequireReplaceable(string target)
+    {
+        if (Directory.Exists(target))
+        {
+            throw new IOException($"'{target}' cannot be written: it is a folder.");
+        }
+
+        var isLink = new FileInfo(target).LinkTarget is not null;
+        if (isLink || target.StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            throw new IOException(
+                $"'{target}' cannot be written: it is a link or a device; name a regular file."
+            );
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using AuthOps.Primitives.Tables;
+using Spectre.Console;
+
+namespace AuthOps.Cli.Output;
+
+/// <summary>
+/// Shows what is being done on stderr while it is a terminal, and is silent otherwise. Safe to report to from
+/// several threads.
+/// </summary>
+internal sealed class ProgressReporter : IProgress<TableProgress>
+{
+    private readonly StatusContext? _status;
+    private volatile string _stage = "";
+
+    private ProgressReporter(StatusContext? status) => _status = status;
+
+    /// <summary>Runs work under a live status line, if there is a terminal to show it.</summary>
+    public static T Run<T>(TextWriter error, Func<ProgressReporter, T> work)
+    {
+        if (!ReferenceEquals(error, Console.Error) || Console.IsErrorRedirected)
+        {
+            return work(new ProgressReporter(null));
+        }
+
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }
+        );
+        return console.Status().Start("…", status => work(new ProgressReporter(status)));
+    }
+
+    /// <summary>Names what is being done from now on.</summary>
+    public void Stage(string stage)
+    {
+        _stage = stage;
+        Show(stage);
+    }
+
+    /// <summary>Shows the rows read so far.</summary>
+    public void Report(TableProgress value) =>
+        Show(string.Create(CultureInfo.InvariantCulture, $"{_stage}: {value.RowsRead:N0} rows"));
+
+    private void Show(string text)
+    {
+        if (_status is { } status)
+        {
+            status.Status = Markup.Escape(InertText.OneLine(text));
+        }
+    }
+}
