@@ -1,0 +1,200 @@
+using AuthOps.Cli.Output;
+using AuthOps.Primitives.Tables;
+
+namespace AuthOps.Cli.Input;
+
+/// <summary>
+/// Reads a CSV file with a header line into a table. What is wrong is reported by line, column number and
+/// reason; not even a header is quoted, since in a file without one it is a record.
+/// </summary>
+internal static class CsvTableReader
+{
+    private const int MaxNameLength = 256;
+    private const int CancellationRows = 1 << 10;
+    private const int ProgressRows = 1 << 16;
+
+    public static CsvTable Read(
+        string path,
+        CsvReadOptions options,
+        IProgress<TableProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        using var records = CsvRecordReader.Open(path, options);
+        return Read(records, options, progress, cancellationToken);
+    }
+
+    /// <summary>Reads a stream, which is closed at the end.</summary>
+    public static CsvTable Read(
+        Stream stream,
+        string source,
+        CsvReadOptions options,
+        IProgress<TableProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        using var records = CsvRecordReader.Open(stream, source, options);
+        return Read(records, options, progress, cancellationToken);
+    }
+
+    private static CsvTable Read(
+        CsvRecordReader records,
+        CsvReadOptions options,
+        IProgress<TableProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var builders = ReadHeader(records, options);
+        long rows = 0;
+        long? blankLine = null;
+        var lines = new RowLines();
+        while (records.Read())
+        {
+            if (records.IsBlank)
+            {
+                blankLine ??= records.Line;
+                continue;
+            }
+
+            RequireWhole(records, builders.Length, blankLine);
+            AppendRecord(records, builders, options);
+            lines.Add(rows, records.Line);
+            rows++;
+            if (rows % CancellationRows == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (rows % ProgressRows == 0)
+                {
+                    progress?.Report(new TableProgress(rows));
+                }
+            }
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        progress?.Report(new TableProgress(rows));
+        return new CsvTable(
+            Table.FromColumns(Array.ConvertAll(builders, b => b.Build())),
+            records.Delimiter,
+            lines
+        );
+    }
+
+    private static ColumnBuilder[] ReadHeader(CsvRecordReader records, CsvReadOptions options)
+    {
+        if (!records.Read())
+        {
+            throw new InputDataException(
+                records.SourceName,
+                "the file is empty; it must begin with a header line"
+            );
+        }
+
+        if (records.IsBlank)
+        {
+            throw new InputDataException(
+                records.SourceName,
+                "the line is blank; the file must begin with a header line",
+                records.Line
+            );
+        }
+
+        if (records.FieldCount > options.Table.MaxColumns)
+        {
+            throw new InputDataException(
+                records.SourceName,
+                $"the header has more than {options.Table.MaxColumns} columns",
+                records.Line
+            );
+        }
+
+        var columnOf = new Dictionary<string, int>(StringComparer.Ordinal);
+        var builders = new ColumnBuilder[records.FieldCount];
+        for (var i = 0; i < builders.Length; i++)
+        {
+            var name = Cell(records.Field(i), options);
+            if (name.IsEmpty || name.Length > MaxNameLength)
+            {
+                var reason = name.IsEmpty
+                    ? "the header names no column here"
+                    : $"the header's name is longer than {MaxNameLength} characters; is the header line missing?";
+                throw new InputDataException(records.SourceName, reason, records.Line, i + 1);
+            }
+
+            var text = name.ToString();
+            if (!columnOf.TryAdd(text, i + 1))
+            {
+                throw new InputDataException(
+                    records.SourceName,
+                    $"the header gives this column the name of column {columnOf[text]}; names must differ",
+                    records.Line,
+                    i + 1
+                );
+            }
+
+            builders[i] = new ColumnBuilder(text, options.Table);
+        }
+
+        return builders;
+    }
+
+    private static void RequireWhole(CsvRecordReader records, int columns, long? blankLine)
+    {
+        if (blankLine is not null)
+        {
+            throw new InputDataException(
+                records.SourceName,
+                "the line is blank; blank lines may only end the file",
+                blankLine
+            );
+        }
+
+        if (records.FieldCount != columns)
+        {
+            throw new InputDataException(
+                records.SourceName,
+                $"the record has {records.FieldCount} fields and the header {columns}",
+                records.Line
+            );
+        }
+    }
+
+    private static void AppendRecord(
+        CsvRecordReader records,
+        ColumnBuilder[] builders,
+        CsvReadOptions options
+    )
+    {
+        for (var i = 0; i < builders.Length; i++)
+        {
+            var field = records.Field(i);
+            try
+            {
+                if (options.NullText is { } nullText && field.SequenceEqual(nullText))
+                {
+                    builders[i].AppendNull();
+                }
+                else
+                {
+                    builders[i].Append(Cell(field, options));
+                }
+            }
+            catch (TableLimitException e)
+            {
+                throw new InputDataException(records.SourceName, Reason(e), records.Line, i + 1);
+            }
+        }
+    }
+
+    private static ReadOnlySpan<char> Cell(ReadOnlySpan<char> field, CsvReadOptions options) =>
+        options.UnescapeSpreadsheetCells ? SpreadsheetCells.Unescape(field) : field;
+
+    private static string Reason(TableLimitException e) =>
+        e.Limit switch
+        {
+            TableLimit.ValueLength => $"the field is longer than {e.Maximum} characters",
+            TableLimit.DictionarySize => $"the column has more than {e.Maximum} distinct values",
+            TableLimit.DictionaryChars =>
+                $"the distinct values of the column are together longer than {e.Maximum} characters",
+            _ => $"the file has more than {e.Maximum} records",
+        };
+}
