@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+
+namespace AuthOps.Primitives.Groups;
+
+// Arithmetic modulo the group order l = 2^252 + 27742317777372353535851937790883648493 (RFC 9496, 4). Scalars are made
+// once a session, so reduction is by bits: 512 rounds of "double, add the bit, subtract l under a mask". The running
+// value stays below l < 2^253, hence its double plus one below 2^254: no limb overflows.
+
+/// <summary>Scalars as 32 little-endian bytes. No branch or index depends on a value. Stateless and safe to share between threads.</summary>
+internal static class RistrettoScalar
+{
+    private const ulong Order0 = 0x5812631a5cf5d3ed;
+    private const ulong Order1 = 0x14def9dea2f79cd6;
+    private const ulong Order3 = 0x1000000000000000;
+
+    /// <summary>Writes a little-endian integer of any length modulo l.</summary>
+    public static void Reduce(ReadOnlySpan<byte> wide, Span<byte> scalar)
+    {
+        ulong r0 = 0,
+            r1 = 0,
+            r2 = 0,
+            r3 = 0;
+        unchecked
+        {
+            for (var bit = wide.Length * 8 - 1; bit >= 0; bit--)
+            {
+                r3 = (r3 << 1) | (r2 >> 63);
+                r2 = (r2 << 1) | (r1 >> 63);
+                r1 = (r1 << 1) | (r0 >> 63);
+                r0 = (r0 << 1) | (((ulong)wide[bit >> 3] >> (bit & 7)) & 1);
+                var borrow = SubtractOrder(
+                    (r0, r1, r2, r3),
+                    out var d0,
+                    out var d1,
+                    out var d2,
+                    out var d3
+                );
+                var keep = 0UL - borrow;
+                r0 = (r0 & keep) | (d0 & ~keep);
+                r1 = (r1 & keep) | (d1 & ~keep);
+                r2 = (r2 & keep) | (d2 & ~keep);
+                r3 = (r3 & keep) | (d3 & ~keep);
+            }
+        }
+
+        BinaryPrimitives.WriteUInt64LittleEndian(scalar, r0);
+        BinaryPrimitives.WriteUInt64LittleEndian(scalar[8..], r1);
+        BinaryPrimitives.WriteUInt64LittleEndian(scalar[16..], r2);
+        BinaryPrimitives.WriteUInt64LittleEndian(scalar[24..], r3);
+    }
+
+    /// <summary>Whether 32 bytes are a scalar below l.</summary>
+    public static bool IsCanonical(ReadOnlySpan<byte> scalar) =>
+        SubtractOrder(Read(scalar), out _, out _, out _, out _) == 1;
+
+    public static bool IsZero(ReadOnlySpan<byte> scalar)
+    {
+        var (w0, w1, w2, w3) = Read(scalar);
+        return (w0 | w1 | w2 | w3) == 0;
+    }
+
+    private static (ulong W0, ulong W1, ulong W2, ulong W3) Read(ReadOnlySpan<byte> scalar) =>
+        (
+            BinaryPrimitives.ReadUInt64LittleEndian(scalar),
+            BinaryPrimitives.ReadUInt64LittleEndian(scalar[8..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(scalar[16..]),
+            BinaryPrimitives.ReadUInt64LittleEndian(scalar[24..])
+        );
+
+    /// <summary>Computes a - l modulo 2^256 and returns the borrow: 1 exactly when a is below l.</summary>
+    private static ulong SubtractOrder(
+        (ulong W0, ulong W1, ulong W2, ulong W3) a,
+        out ulong d0,
+        out ulong d1,
+        out ulong d2,
+        out ulong d3
+    )
+    {
+        unchecked
+        {
+            d0 = a.W0 - Order0;
+            var borrow = Less(a.W0, Order0);
+            d1 = a.W1 - Order1 - borrow;
+            borrow = Less(a.W1, Order1) | (Less(a.W1 - Order1, borrow));
+            d2 = a.W2 - borrow;
+            borrow = Less(a.W2, borrow);
+            d3 = a.W3 - Order3 - borrow;
+            return Less(a.W3, Order3) | Less(a.W3 - Order3, borrow);
+        }
+    }
+
+    /// <summary>1 when x is below y, else 0, from the borrow bit of x - y.</summary>
+    private static ulong Less(ulong x, ulong y) =>
+        unchecked(((~x & y) | ((~x | y) & (x - y))) >> 63);
+}
