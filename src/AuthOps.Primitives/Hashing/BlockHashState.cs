@@ -108,7 +108,9 @@ internal struct BlockHashState<THash, TWord>
         var wordSize = Unsafe.SizeOf<TWord>();
         for (var i = 0; i < state.Length; i++)
         {
-            _ = state[i].WriteBigEndian(digest[(i * wordSize)..]);
+            // TryWrite, not Write: the latter is a default interface method and would box the word.
+            var written = state[i].TryWriteBigEndian(digest[(i * wordSize)..], out _);
+            Debug.Assert(written);
         }
     }
 

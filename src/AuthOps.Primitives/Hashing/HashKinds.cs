@@ -99,14 +99,7 @@ public static class HashKinds
             );
         }
 
-        BatchKernels.Hash(
-            BatchKernels.Best(kind),
-            kind,
-            MessagePrefix.None,
-            messages,
-            messageLength,
-            digests
-        );
+        BatchKernels.Hash(kind, MessagePrefix.None, messages, messageLength, digests);
     }
 
     /// <summary>Hashes a prefix and a message as one; <paramref name="digest"/> has exactly the digest's size.</summary>

@@ -10,7 +10,7 @@ public static class Sha256
     public const int BlockSize = 64;
 
     /// <summary>The kernel that <see cref="HashBatch"/> runs on this machine: <c>avx512</c>, <c>avx2</c> or <c>scalar</c>.</summary>
-    public static string KernelName => BatchKernels.Name(BatchKernels.Best(HashKind.Sha256));
+    public static string KernelName => BatchKernels.Name(BatchKernels.Best);
 
     /// <summary>Hashes one message of any length.</summary>
     /// <returns>A new array of <see cref="DigestSize"/> bytes.</returns>

@@ -168,14 +168,7 @@ public sealed class MerkleTree
     {
         if (leafLength <= HashKinds.MaxBatchMessageLength)
         {
-            BatchKernels.Hash(
-                BatchKernels.Best(_kind),
-                _kind,
-                MessagePrefix.Leaf,
-                leaves,
-                leafLength,
-                digests
-            );
+            BatchKernels.Hash(_kind, MessagePrefix.Leaf, leaves, leafLength, digests);
             return;
         }
 
@@ -205,7 +198,6 @@ public sealed class MerkleTree
                 var pairs = children.Run(2 * parents.Count, 2 * missing);
                 var room = parents.Reserve((ulong)(pairs.Length / (2 * _digestSize)));
                 BatchKernels.Hash(
-                    BatchKernels.Best(_kind),
                     _kind,
                     MessagePrefix.Node,
                     pairs[..(2 * room.Length)],
