@@ -1,0 +1,84 @@
+using System.Diagnostics;
+
+namespace AuthOps.Bench.Headlines;
+
+/// <summary>Times two workloads in turn, so that what disturbs the machine disturbs both.</summary>
+/// <param name="Ours">Median nanoseconds per item of ours.</param>
+/// <param name="Reference">Median nanoseconds per item of the reference.</param>
+/// <param name="Ratio">Median of reference ÷ ours over the pairs.</param>
+internal sealed record PairedMeasurement(double Ours, double Reference, double Ratio)
+{
+    private const int Pairs = 41;
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan s_sample = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan s_budget = TimeSpan.FromSeconds(12);
+
+    /// <summary>Warms both up past tiered compilation, then measures pairs within the time a row may take.</summary>
+    public static PairedMeasurement Run(Workload ours, Workload reference)
+    {
+        var oursCalls = CallsPerSample(ours);
+        var referenceCalls = CallsPerSample(reference);
+        List<double> oursTimes = [];
+        List<double> referenceTimes = [];
+        List<double> ratios = [];
+        var started = Stopwatch.GetTimestamp();
+        while (
+            ratios.Count < Pairs
+            && (ratios.Count < 3 || Stopwatch.GetElapsedTime(started) < s_budget)
+        )
+        {
+            // Which of the two goes first changes from pair to pair.
+            double mine,
+                other;
+            if (ratios.Count % 2 == 0)
+            {
+                mine = Nanoseconds(ours, oursCalls);
+                other = Nanoseconds(reference, referenceCalls);
+            }
+            else
+            {
+                other = Nanoseconds(reference, referenceCalls);
+                mine = Nanoseconds(ours, oursCalls);
+            }
+
+            oursTimes.Add(mine);
+            referenceTimes.Add(other);
+            ratios.Add(other / mine);
+        }
+
+        return new PairedMeasurement(Median(oursTimes), Median(referenceTimes), Median(ratios));
+    }
+
+    /// <summary>Warms the workload up and finds how many calls fill a sample.</summary>
+    private static int CallsPerSample(Workload workload)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < s_warmUp)
+        {
+            workload.Run();
+        }
+
+        var perCall = Nanoseconds(workload, 1) * workload.Items;
+        return (int)Math.Clamp(s_sample.TotalNanoseconds / perCall, 1, 1_000_000);
+    }
+
+    private static double Nanoseconds(Workload workload, int calls)
+    {
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < calls; i++)
+        {
+            workload.Run();
+        }
+
+        return Stopwatch.GetElapsedTime(started).TotalNanoseconds
+            / ((double)calls * workload.Items);
+    }
+
+    private static double Median(List<double> values)
+    {
+        values.Sort();
+        return values.Count % 2 == 1
+            ? values[values.Count / 2]
+            : (values[(values.Count / 2) - 1] + values[values.Count / 2]) / 2;
+    }
+}
