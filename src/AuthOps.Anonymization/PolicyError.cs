@@ -1,0 +1,53 @@
+namespace AuthOps.Anonymization;
+
+/// <summary>What is wrong with a policy, or with a table under a policy.</summary>
+public enum PolicyError
+{
+    /// <summary>An attribute is declared twice.</summary>
+    DuplicateAttribute = 1,
+
+    /// <summary>A sensitive attribute is also declared a quasi-identifier.</summary>
+    SensitiveIsQuasiIdentifier = 2,
+
+    /// <summary>There is no quasi-identifier.</summary>
+    NoQuasiIdentifier = 3,
+
+    /// <summary>There is no privacy model.</summary>
+    NoPrivacyModel = 4,
+
+    /// <summary>A model is given twice, for the same attribute where it has one.</summary>
+    DuplicateModel = 5,
+
+    /// <summary>No model names a sensitive attribute.</summary>
+    SensitiveUnprotected = 6,
+
+    /// <summary>A model names an attribute that is not declared sensitive.</summary>
+    ModelAttributeNotSensitive = 7,
+
+    /// <summary>The suppression limit is outside [0, 1].</summary>
+    SuppressionLimitOutOfRange = 8,
+
+    /// <summary>The table has no rows.</summary>
+    NoRows = 20,
+
+    /// <summary>The table lacks a declared column.</summary>
+    MissingColumn = 21,
+
+    /// <summary>The table has a column that the policy does not declare.</summary>
+    UndeclaredColumn = 22,
+
+    /// <summary>A cell's value is not in its hierarchy.</summary>
+    ValueNotInHierarchy = 23,
+
+    /// <summary>A cell is NULL and the hierarchy has no row for the empty string.</summary>
+    NullNotInHierarchy = 24,
+
+    /// <summary>k is larger than the number of rows.</summary>
+    KExceedsRows = 25,
+
+    /// <summary>The quasi-identifiers together have more than 2^128 combinations.</summary>
+    TooManyCombinations = 26,
+
+    /// <summary>The lattice has more nodes than an exhaustive search can visit.</summary>
+    LatticeTooLarge = 27,
+}

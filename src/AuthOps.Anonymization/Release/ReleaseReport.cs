@@ -1,0 +1,45 @@
+using System.Collections.ObjectModel;
+
+namespace AuthOps.Anonymization.Release;
+
+/// <summary>What a check of a release found and measured. Immutable and safe to share between threads.</summary>
+public sealed class ReleaseReport
+{
+    internal ReleaseReport(
+        IEnumerable<ReleaseFinding> findings,
+        long rows,
+        int classes,
+        long smallestClass,
+        IDictionary<string, int> levels,
+        IDictionary<string, int> fewestDistinct
+    )
+    {
+        Findings = Array.AsReadOnly(findings.ToArray());
+        Rows = rows;
+        Classes = classes;
+        SmallestClass = smallestClass;
+        Levels = levels.AsReadOnly();
+        FewestDistinct = fewestDistinct.AsReadOnly();
+    }
+
+    /// <summary>Whether nothing was found.</summary>
+    public bool IsAccepted => Findings.Count == 0;
+
+    /// <summary>Everything found; empty where the release is accepted.</summary>
+    public ReadOnlyCollection<ReleaseFinding> Findings { get; }
+
+    /// <summary>Records.</summary>
+    public long Rows { get; }
+
+    /// <summary>Equivalence classes over the declared quasi-identifiers.</summary>
+    public int Classes { get; }
+
+    /// <summary>Records of the smallest class: the k the release has; 0 where there is no record.</summary>
+    public long SmallestClass { get; }
+
+    /// <summary>Per quasi-identifier the finest level that holds all its values; an attribute without one is absent.</summary>
+    public ReadOnlyDictionary<string, int> Levels { get; }
+
+    /// <summary>Per sensitive attribute the fewest different values of a class: the l the release has.</summary>
+    public ReadOnlyDictionary<string, int> FewestDistinct { get; }
+}

@@ -1,0 +1,171 @@
+using System.Numerics;
+using AuthOps.Anonymization.Quality;
+using AuthOps.Primitives.Tables;
+
+namespace AuthOps.Anonymization.Search;
+
+/// <summary>Applies a node to the rows of a table, from the rows anew and not from the search's class tables.</summary>
+internal static class Generalizer
+{
+    /// <summary>The released table.</summary>
+    public static Table Apply(EncodedTable table, int[] levels, CancellationToken cancellationToken)
+    {
+        var kept = KeptRows(table, levels, cancellationToken);
+        var columns = new List<Column>();
+        foreach (var column in table.Table.Columns)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var attribute = table.Policy.Attributes.First(a =>
+                string.Equals(a.Name, column.Name, StringComparison.Ordinal)
+            );
+            if (attribute.Role == AttributeRole.QuasiIdentifier)
+            {
+                var index = table.Policy.QuasiIdentifiers.IndexOf(attribute);
+                columns.Add(Labels(table.Quasi[index], column, levels[index], kept));
+            }
+            else if (attribute.Role != AttributeRole.Direct)
+            {
+                columns.Add(Subset(column, kept));
+            }
+        }
+
+        return Table.FromColumns([.. columns]);
+    }
+
+    /// <summary>Each attribute's loss at a node.</summary>
+    public static Ratio[] AttributeLosses(EncodedTable table, int[] levels) =>
+        table.WidestKeyBits switch
+        {
+            <= 32 => Losses<uint>(table, levels),
+            <= 64 => Losses<ulong>(table, levels),
+            _ => Losses<UInt128>(table, levels),
+        };
+
+    private static Ratio[] Losses<TKey>(EncodedTable table, int[] levels)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        var classes = Classes<TKey>(table, levels);
+        return new NodeScorer<TKey>(table, new KeyLayout<TKey>(table, null))
+            .AttributeUnits(levels, classes)
+            .Select(Loss.ToRatio)
+            .ToArray();
+    }
+
+    private static int[] KeptRows(
+        EncodedTable table,
+        int[] levels,
+        CancellationToken cancellationToken
+    )
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return table.WidestKeyBits switch
+        {
+            <= 32 => KeptRows<uint>(table, levels),
+            <= 64 => KeptRows<ulong>(table, levels),
+            _ => KeptRows<UInt128>(table, levels),
+        };
+    }
+
+    private static int[] KeptRows<TKey>(EncodedTable table, int[] levels)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        var classes = Classes<TKey>(table, levels);
+        var kept = new HashSet<TKey>(classes.KeptCount);
+        for (var i = 0; i < classes.Count; i++)
+        {
+            if (!classes.Fails(i))
+            {
+                kept.Add(classes.Key(i));
+            }
+        }
+
+        var keys = new KeyLayout<TKey>(table, null).PackRows(levels);
+        var rows = new List<int>(keys.Length);
+        for (var row = 0; row < keys.Length; row++)
+        {
+            if (kept.Contains(keys[row]))
+            {
+                rows.Add(row);
+            }
+        }
+
+        return [.. rows];
+    }
+
+    private static NodeClasses<TKey> Classes<TKey>(EncodedTable table, int[] levels)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        KeyLayout<TKey>[] layouts =
+            table.Sensitive.Length == 0
+                ? [new KeyLayout<TKey>(table, null)]
+                : table.Sensitive.Select(s => new KeyLayout<TKey>(table, s)).ToArray();
+        var tables = layouts.Select(l => ClassTable<TKey>.FromKeys(l.PackRows(levels))).ToArray();
+        var classes = new NodeClasses<TKey>(table);
+        classes.Load(tables, layouts);
+        return classes;
+    }
+
+    private static Column Labels(
+        QuasiIdentifierCodes quasi,
+        Column column,
+        int level,
+        ReadOnlySpan<int> rows
+    )
+    {
+        var codes = new int[rows.Length];
+        var source = column.Codes;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            codes[i] = quasi.LabelOf[level][quasi.CodeOfCell[source[rows[i]] + 1]];
+        }
+
+        var labels = quasi.Hierarchy.Labels(level);
+        return Compact(
+            column.Name,
+            codes,
+            quasi.Labels[level].Length,
+            label => labels[quasi.Labels[level][label]]
+        );
+    }
+
+    private static Column Subset(Column column, ReadOnlySpan<int> rows)
+    {
+        var codes = new int[rows.Length];
+        var source = column.Codes;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            codes[i] = source[rows[i]];
+        }
+
+        return Compact(column.Name, codes, column.Values.Count, code => column.Values[code]);
+    }
+
+    /// <summary>
+    /// A column whose dictionary holds only values that occur, by first appearance: the dictionary of the input
+    /// would tell what suppressed records held.
+    /// </summary>
+    private static Column Compact(string name, int[] codes, int count, Func<int, string> text)
+    {
+        var renumbered = new int[count];
+        Array.Fill(renumbered, -1);
+        var values = new List<string>();
+        for (var i = 0; i < codes.Length; i++)
+        {
+            if (codes[i] == Column.NullCode)
+            {
+                continue;
+            }
+
+            ref var code = ref renumbered[codes[i]];
+            if (code < 0)
+            {
+                code = values.Count;
+                values.Add(text(codes[i]));
+            }
+
+            codes[i] = code;
+        }
+
+        return Column.FromCodes(name, codes, values);
+    }
+}

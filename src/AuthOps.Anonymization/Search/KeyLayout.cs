@@ -1,0 +1,96 @@
+using System.Numerics;
+
+namespace AuthOps.Anonymization.Search;
+
+/// <summary>
+/// Where each quasi-identifier lies in a packed key: the first in search order highest, an optional sensitive
+/// number lowest. Immutable and safe to share between threads.
+/// </summary>
+/// <typeparam name="TKey">An unsigned integer wide enough for the layout.</typeparam>
+internal sealed class KeyLayout<TKey>
+    where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+{
+    private readonly EncodedTable _table;
+    private readonly int[] _shifts;
+    private readonly int[] _bits;
+    private readonly SensitiveCodes? _sensitive;
+
+    public KeyLayout(EncodedTable table, SensitiveCodes? sensitive)
+    {
+        _table = table;
+        _sensitive = sensitive;
+        _shifts = new int[table.Quasi.Length];
+        _bits = new int[table.Quasi.Length];
+        SensitiveBits = sensitive is null ? 0 : EncodedTable.BitsFor(sensitive.NumberCount);
+        var shift = SensitiveBits;
+        for (var position = table.SearchOrder.Length - 1; position >= 0; position--)
+        {
+            var attribute = table.SearchOrder[position];
+            _shifts[attribute] = shift;
+            _bits[attribute] = EncodedTable.BitsFor(table.Quasi[attribute].ValueCount);
+            shift += _bits[attribute];
+        }
+    }
+
+    /// <summary>Bits below the quasi-identifiers.</summary>
+    public int SensitiveBits { get; }
+
+    /// <summary>The lowest bit of an attribute's field.</summary>
+    public int Shift(int attribute) => _shifts[attribute];
+
+    /// <summary>An attribute's field, shifted down: as many ones as it has bits.</summary>
+    public TKey Mask(int attribute) => Ones(_bits[attribute]);
+
+    /// <summary>The label number of an attribute in a key.</summary>
+    public int Label(TKey key, int attribute) =>
+        int.CreateTruncating((key >> _shifts[attribute]) & Mask(attribute));
+
+    /// <summary>The sensitive number of a key; 0 is NULL.</summary>
+    public TKey SensitiveNumber(TKey key) => key & Ones(SensitiveBits);
+
+    /// <summary>The keys of all records at a node, in row order.</summary>
+    /// <param name="levels">A level per quasi-identifier.</param>
+    public TKey[] PackRows(ReadOnlySpan<int> levels)
+    {
+        var keys = new TKey[_table.Table.RowCount];
+        if (_sensitive is not null)
+        {
+            var codes = _sensitive.Column.Codes;
+            for (var row = 0; row < keys.Length; row++)
+            {
+                keys[row] = TKey.CreateTruncating(codes[row] + 1);
+            }
+        }
+
+        for (var attribute = 0; attribute < _shifts.Length; attribute++)
+        {
+            PackAttribute(keys, attribute, levels[attribute]);
+        }
+
+        return keys;
+    }
+
+    private static TKey Ones(int bits) =>
+        bits == 0 ? TKey.Zero : TKey.AllBitsSet >>> ((TKey.AllBitsSet.GetByteCount() * 8) - bits);
+
+    private void PackAttribute(TKey[] keys, int attribute, int level)
+    {
+        var quasi = _table.Quasi[attribute];
+        var codes = _table.Table[quasi.ColumnName].Codes;
+        var fields = new TKey[quasi.CodeOfCell.Length];
+        for (var cell = 0; cell < fields.Length; cell++)
+        {
+            var value = quasi.CodeOfCell[cell];
+            if (value >= 0)
+            {
+                fields[cell] =
+                    TKey.CreateTruncating(quasi.LabelOf[level][value]) << _shifts[attribute];
+            }
+        }
+
+        for (var row = 0; row < keys.Length; row++)
+        {
+            keys[row] |= fields[codes[row] + 1];
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using AuthOps.Dp.Privacy;
+
+namespace AuthOps.Dp;
+
+/// <summary>
+/// A release asked for more than is left of the budget. Nothing was spent and no data was opened. Immutable and safe
+/// to share between threads.
+/// </summary>
+public sealed class PrivacyBudgetExceededException : Exception
+{
+    internal PrivacyBudgetExceededException(
+        PrivacyMeasure measure,
+        Rational asked,
+        Rational remaining
+    )
+        : base(
+            $"The release asks for {(measure == PrivacyMeasure.PureEpsilon ? "epsilon" : "rho")} {asked}, but only {remaining} of the privacy budget remains; nothing was spent. Ask for a smaller loss or have a new budget authorised."
+        )
+    {
+        Measure = measure;
+        Asked = asked;
+        Remaining = remaining;
+    }
+
+    /// <summary>The measure of both numbers.</summary>
+    public PrivacyMeasure Measure { get; }
+
+    /// <summary>The exact cost asked for.</summary>
+    public Rational Asked { get; }
+
+    /// <summary>What exactly was left.</summary>
+    public Rational Remaining { get; }
+}
