@@ -10,6 +10,8 @@ internal static class Program
     public static RootCommand CreateRoot()
     {
         var root = new RootCommand("Privacy computing for authorised public data.");
+        root.Add(AnonymizeCommand.Create());
+        root.Add(RiskCommand.Create());
         return root;
     }
 

@@ -19,12 +19,10 @@ internal static class ErrorReport
 
     public static int ReportUsage(ParseResult parsed, TextWriter error)
     {
-        foreach (var problem in parsed.Errors)
-        {
-            error.WriteLine($"authops: {InertText.OneLine(problem.Message)}");
-        }
-
-        error.WriteLine("authops: add --help to see the options");
+        // The first problem; the others mostly follow from it.
+        error.WriteLine(
+            $"authops: {InertText.OneLine(parsed.Errors[0].Message)} (add --help to see the options)"
+        );
         return ExitCodes.Usage;
     }
 

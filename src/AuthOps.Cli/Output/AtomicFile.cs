@@ -78,8 +78,18 @@ internal sealed class AtomicFile : IDisposable
         file.Commit();
     }
 
-    /// <summary>Brings what was written to the disk, so that another handle reads it before the commit.</summary>
-    public void Flush() => _stream.Flush(flushToDisk: true);
+    /// <summary>Brings what was written to the disk and opens it a second time, to be checked before the commit.</summary>
+    public FileStream OpenWritten()
+    {
+        _stream.Flush(flushToDisk: true);
+        return new FileStream(
+            TemporaryPath,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 0
+        );
+    }
 
     /// <summary>Flushes to the disk and renames over the target.</summary>
     public void Commit()

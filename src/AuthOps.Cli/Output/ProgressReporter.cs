@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuthOps.Anonymization;
 using AuthOps.Primitives.Tables;
 using Spectre.Console;
 
@@ -8,7 +9,7 @@ namespace AuthOps.Cli.Output;
 /// Shows what is being done on stderr while it is a terminal, and is silent otherwise. Safe to report to from
 /// several threads.
 /// </summary>
-internal sealed class ProgressReporter : IProgress<TableProgress>
+internal sealed class ProgressReporter : IProgress<TableProgress>, IProgress<PlanProgress>
 {
     private readonly StatusContext? _status;
     private volatile string _stage = "";
@@ -39,6 +40,15 @@ internal sealed class ProgressReporter : IProgress<TableProgress>
     /// <summary>Shows the rows read so far.</summary>
     public void Report(TableProgress value) =>
         Show(string.Create(CultureInfo.InvariantCulture, $"{_stage}: {value.RowsRead:N0} rows"));
+
+    /// <summary>Shows how far a search is.</summary>
+    public void Report(PlanProgress value) =>
+        Show(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_stage}: {value.NodesDone:N0} of {value.NodesTotal:N0} generalisations"
+            )
+        );
 
     private void Show(string text)
     {

@@ -30,8 +30,8 @@ public sealed class AtomicFileTests
         using (var file = AtomicFile.Create(target))
         {
             file.Stream.Write("half"u8);
-            file.Flush();
-            Assert.Equal("half", File.ReadAllText(file.TemporaryPath));
+            using var written = new StreamReader(file.OpenWritten());
+            Assert.Equal("half", written.ReadToEnd());
         }
 
         using (AtomicFile.Create(folder.At("fresh.csv"))) { }

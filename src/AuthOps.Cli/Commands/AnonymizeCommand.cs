@@ -1,0 +1,166 @@
+using System.CommandLine;
+using AuthOps.Anonymization;
+using AuthOps.Cli.Input;
+using AuthOps.Cli.Output;
+using AuthOps.Cli.Policies;
+using AuthOps.Cli.Releases;
+
+namespace AuthOps.Cli.Commands;
+
+/// <summary><c>authops anonymize</c>: the optimal release of a table under a policy, checked before it appears.</summary>
+internal static class AnonymizeCommand
+{
+    public static Command Create()
+    {
+        var policy = RequiredPath.Option("--policy", "Policy file: roles, hierarchies, k, l.");
+        var input = RequiredPath.Option("--input", "CSV file to anonymise.");
+        var output = RequiredPath.Option(
+            "--output",
+            "CSV file to write; replaced if it exists, and only after the check."
+        );
+        var report = new Option<string?>("--report")
+        {
+            Description = "JSON file to write the report to, for the custodian.",
+        };
+        var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
+        var tables = new TableOptions();
+        var command = new Command(
+            "anonymize",
+            "Generalise and suppress a table as little as its policy allows, and check the result."
+        );
+        command.Add(policy);
+        command.Add(input);
+        command.Add(output);
+        command.Add(report);
+        command.Add(json);
+        tables.AddTo(command);
+        command.SetAction(
+            (parsed, cancellationToken) =>
+            {
+                var request = new AnonymizeRequest(
+                    parsed.GetRequiredValue(policy),
+                    parsed.GetRequiredValue(input),
+                    parsed.GetRequiredValue(output),
+                    parsed.GetValue(report),
+                    tables.Read(parsed)
+                );
+                var configuration = parsed.InvocationConfiguration;
+                var result = ProgressReporter.Run(
+                    configuration.Error,
+                    progress => Run(request, progress, cancellationToken)
+                );
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Print(configuration.Output, result.WriteJson);
+                }
+                else
+                {
+                    result.Print(configuration.Output);
+                }
+
+                return Task.FromResult(ExitCodes.Ok);
+            }
+        );
+        return command;
+    }
+
+    private static AnonymizeResult Run(
+        AnonymizeRequest request,
+        ProgressReporter progress,
+        CancellationToken cancellationToken
+    )
+    {
+        RequiredPath.MustDiffer(
+            "--output",
+            request.OutputPath,
+            request.InputPath,
+            request.PolicyPath
+        );
+        progress.Stage($"reading {request.PolicyPath}");
+        var file = PolicyFile.Load(request.PolicyPath, request.Reading.Encoding);
+        RequiredPath.MustDiffer("--output", request.OutputPath, [.. file.HierarchyPaths]);
+        if (request.ReportPath is { } reportPath)
+        {
+            RequiredPath.MustDiffer(
+                "--report",
+                reportPath,
+                [request.InputPath, request.PolicyPath, request.OutputPath, .. file.HierarchyPaths]
+            );
+        }
+
+        progress.Stage($"reading {request.InputPath}");
+        var input = CsvTableReader.Read(
+            request.InputPath,
+            request.Reading,
+            progress,
+            cancellationToken
+        );
+        DeclaredColumns.RequireRows(request.InputPath, input.Table);
+        DeclaredColumns.RequirePresent(request.InputPath, input.Table, file.Policy.Attributes);
+        DeclaredColumns.RequireDeclared(request.InputPath, input.Table, file.Policy);
+        progress.Stage("searching");
+        var plan = Plan(request, input, file.Policy, progress, cancellationToken);
+        return Release(request, input, file, plan, progress, cancellationToken);
+    }
+
+    private static AnonymizationPlan Plan(
+        AnonymizeRequest request,
+        CsvTable input,
+        AnonymizationPolicy policy,
+        ProgressReporter progress,
+        CancellationToken cancellationToken
+    )
+    {
+        AnonymizationPlan plan;
+        try
+        {
+            plan = Anonymizer.Plan(input.Table, policy, progress, cancellationToken);
+        }
+        catch (PolicyException e)
+        {
+            throw new InputDataException(
+                request.InputPath,
+                e.Message,
+                e.Row > 0 ? input.Lines.LineOf(e.Row - 1) : null
+            );
+        }
+
+        return plan.IsFeasible
+            ? plan
+            : throw new PrivacyRefusedException(
+                $"no generalisation satisfies the policy: {string.Join(" ", plan.Reasons.Select(r => r.Message))} Nothing was released."
+            );
+    }
+
+    private static AnonymizeResult Release(
+        AnonymizeRequest request,
+        CsvTable input,
+        PolicyFile file,
+        AnonymizationPlan plan,
+        ProgressReporter progress,
+        CancellationToken cancellationToken
+    )
+    {
+        using var output = AtomicFile.Create(request.OutputPath);
+        using var report = request.ReportPath is { } path ? AtomicFile.Create(path) : null;
+        progress.Stage("writing and checking");
+        var written = VerifiedRelease.Write(
+            output,
+            plan.Apply(cancellationToken),
+            file.Policy,
+            new CsvWriteOptions
+            {
+                Delimiter = input.Delimiter,
+                Encoding = request.Reading.Encoding,
+                NullText = request.Reading.NullText,
+            },
+            request.Reading,
+            cancellationToken
+        );
+        var result = new AnonymizeResult(request.OutputPath, file, plan, written);
+        report?.Stream.Write(JsonOutput.ToBytes(result.WriteJson));
+        output.Commit();
+        report?.Commit();
+        return result;
+    }
+}

@@ -1,0 +1,12 @@
+using AuthOps.Cli.Input;
+
+namespace AuthOps.Cli.Commands;
+
+/// <summary>What <c>authops anonymize</c> was asked for. Immutable.</summary>
+internal sealed record AnonymizeRequest(
+    string PolicyPath,
+    string InputPath,
+    string OutputPath,
+    string? ReportPath,
+    CsvReadOptions Reading
+);

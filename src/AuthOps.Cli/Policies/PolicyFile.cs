@@ -1,0 +1,204 @@
+using System.Text.Json;
+using AuthOps.Anonymization;
+using AuthOps.Anonymization.PrivacyModels;
+using AuthOps.Anonymization.Quality;
+using AuthOps.Cli.Input;
+
+namespace AuthOps.Cli.Policies;
+
+/// <summary>
+/// An anonymisation policy read from its file, <c>docs/wire/anonymization-policy.md</c>. The parser is strict:
+/// whatever it does not know is an error that names the JSON path. Immutable.
+/// </summary>
+internal sealed class PolicyFile
+{
+    public const int Version = 1;
+
+    private const int MaxBytes = 1 << 20;
+    private const int MaxDepth = 8;
+    private const int MaxAttributes = 4_096;
+    private const int MaxNameLength = 256;
+    private const int MaxTextLength = 4_096;
+
+    private PolicyFile(
+        string path,
+        byte[] content,
+        AnonymizationPolicy policy,
+        IReadOnlyList<string> hierarchyPaths
+    )
+    {
+        Path = path;
+        Sha256 = Convert.ToHexStringLower(Primitives.Hashing.Sha256.Hash(content));
+        Policy = policy;
+        HierarchyPaths = hierarchyPaths;
+    }
+
+    /// <summary>The file as the user named it.</summary>
+    public string Path { get; }
+
+    /// <summary>The SHA-256 of the file, lower-case hexadecimal.</summary>
+    public string Sha256 { get; }
+
+    public AnonymizationPolicy Policy { get; }
+
+    /// <summary>The hierarchy files the policy names.</summary>
+    public IReadOnlyList<string> HierarchyPaths { get; }
+
+    /// <summary>Reads a policy and the hierarchies it names, relative to it.</summary>
+    /// <param name="path">The policy file.</param>
+    /// <param name="encoding">The encoding of the hierarchy files; the policy itself is UTF-8.</param>
+    /// <exception cref="InputDataException">A file is missing or malformed, or the policy contradicts itself.</exception>
+    public static PolicyFile Load(string path, CsvEncoding encoding)
+    {
+        var content = TextFile.ReadAllBytes(path, MaxBytes);
+        try
+        {
+            using var document = JsonDocument.Parse(
+                WithoutMark(content),
+                new JsonDocumentOptions { MaxDepth = MaxDepth }
+            );
+            var hierarchies = new HierarchyFiles(path, encoding);
+            var policy = Read(path, document.RootElement, hierarchies);
+            return new PolicyFile(path, content, policy, hierarchies.Paths);
+        }
+        catch (JsonException e)
+        {
+            throw new InputDataException(
+                path,
+                $"is not JSON as RFC 8259 has it, nested at most {MaxDepth} deep (comments and trailing commas are not)",
+                (e.LineNumber ?? 0) + 1
+            );
+        }
+        catch (InvalidOperationException)
+        {
+            // Only an escape such as \ud800 without its partner leads here.
+            throw new InputDataException(path, "a string holds half of a surrogate pair");
+        }
+        catch (PolicyException e)
+        {
+            throw new InputDataException(path, e.Message);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> WithoutMark(byte[] content) =>
+        content.AsSpan().StartsWith([(byte)0xEF, (byte)0xBB, (byte)0xBF])
+            ? content.AsMemory(3)
+            : content;
+
+    private static AnonymizationPolicy Read(
+        string source,
+        JsonElement root,
+        HierarchyFiles hierarchies
+    )
+    {
+        var policy = new StrictJsonObject(
+            source,
+            "$",
+            root,
+            "$schema",
+            "version",
+            "k",
+            "suppressionLimit",
+            "quality",
+            "attributes"
+        );
+        if (policy.Has("$schema"))
+        {
+            _ = policy.String("$schema", MaxTextLength);
+        }
+
+        _ = policy.Integer("version", Version, Version);
+        var models = new List<PrivacyModel>
+        {
+            new KAnonymity(policy.Integer("k", 2, int.MaxValue)),
+        };
+        var limit = SuppressionLimit(policy);
+        var quality = Quality(policy);
+        var elements = policy.Array("attributes", 1, MaxAttributes);
+        var attributes = new List<AttributePolicy>(elements.Length);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < elements.Length; i++)
+        {
+            var attribute = new StrictJsonObject(
+                source,
+                $"$.attributes[{i}]",
+                elements[i],
+                "name",
+                "role",
+                "hierarchy",
+                "l"
+            );
+            attributes.Add(Attribute(attribute, names, hierarchies, models));
+        }
+
+        return new AnonymizationPolicy(attributes, models, limit, quality);
+    }
+
+    private static Ratio SuppressionLimit(StrictJsonObject policy)
+    {
+        const string Name = "suppressionLimit";
+        var text = policy.String(Name, MaxNameLength);
+        return Ratio.TryParse(text, out var limit) && limit >= Ratio.Zero && limit <= Ratio.One
+            ? limit
+            : throw policy.Fault(
+                policy.MemberPath(Name),
+                "must be a decimal such as \"0.05\" or a fraction such as \"1/20\", from 0 to 1"
+            );
+    }
+
+    private static Loss Quality(StrictJsonObject policy) =>
+        policy.String("quality", MaxNameLength) switch
+        {
+            "loss" => new Loss(),
+            _ => throw policy.Fault(policy.MemberPath("quality"), "must be \"loss\""),
+        };
+
+    private static AttributePolicy Attribute(
+        StrictJsonObject attribute,
+        HashSet<string> names,
+        HierarchyFiles hierarchies,
+        List<PrivacyModel> models
+    )
+    {
+        var name = attribute.String("name", MaxNameLength);
+        if (!names.Add(name))
+        {
+            throw attribute.Fault(
+                attribute.MemberPath("name"),
+                "is the name of an earlier attribute; declare every column once"
+            );
+        }
+
+        var role = attribute.String("role", MaxNameLength);
+        if (role != "quasi")
+        {
+            attribute.Forbid("hierarchy", "belongs to attributes of role \"quasi\" only");
+        }
+
+        if (role != "sensitive")
+        {
+            attribute.Forbid("l", "belongs to attributes of role \"sensitive\" only");
+        }
+
+        switch (role)
+        {
+            case "direct":
+                return AttributePolicy.Direct(name);
+            case "quasi":
+                return AttributePolicy.Quasi(
+                    name,
+                    hierarchies.Read(name, attribute.String("hierarchy", MaxTextLength))
+                );
+            case "sensitive":
+                models.Add(new DistinctLDiversity(name, attribute.Integer("l", 2, int.MaxValue)));
+                return AttributePolicy.Sensitive(name);
+            case "nonIdentifying":
+                return AttributePolicy.NonIdentifying(name);
+            default:
+                throw attribute.Fault(
+                    attribute.MemberPath("role"),
+                    "must be \"direct\", \"quasi\", \"sensitive\" or \"nonIdentifying\""
+                );
+        }
+    }
+}
