@@ -38,10 +38,22 @@ public sealed record Loss : QualityModel
     /// <summary>The factor an attribute contributes; nodes compare by the product of their factors.</summary>
     internal static double Factor(long units) => 1 + ((double)units / UnitsPerOne);
 
+    /// <summary>The product of all factors times 10^10 a factor, exactly.</summary>
+    internal static BigInteger ExactProduct(ReadOnlySpan<long> units)
+    {
+        var product = BigInteger.One;
+        foreach (var unit in units)
+        {
+            product *= UnitsPerOne + unit;
+        }
+
+        return product;
+    }
+
     /// <summary>The loss of a product of factors.</summary>
     internal static double FromProduct(double product, int attributes) =>
         Math.Pow(product, 1.0 / attributes) - 1;
 
     /// <summary>An attribute's loss as an exact ratio.</summary>
-    internal static Ratio ToRatio(long units) => new(units, new BigInteger(UnitsPerOne));
+    internal static Ratio ToRatio(long units) => new(units, UnitsPerOne);
 }

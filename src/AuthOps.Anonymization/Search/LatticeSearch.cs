@@ -1,4 +1,5 @@
 using System.Numerics;
+using AuthOps.Anonymization.Quality;
 
 namespace AuthOps.Anonymization.Search;
 
@@ -10,6 +11,9 @@ namespace AuthOps.Anonymization.Search;
 internal sealed class LatticeSearch<TKey>
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
+    /// <summary>Far more than the rounding of a product of some dozen factors, far less than 10^-10.</summary>
+    private const double Doubt = 1e-12;
+
     private readonly EncodedTable _table;
     private readonly SearchRun _run;
     private readonly KeyLayout<TKey>[] _layouts;
@@ -25,6 +29,7 @@ internal sealed class LatticeSearch<TKey>
     private readonly ClassTable<TKey>[][][] _buffers;
 
     private int[]? _best;
+    private long[] _bestUnits = [];
     private NodeFacts _bestFacts;
     private long _evaluated;
     private long _done;
@@ -101,7 +106,7 @@ internal sealed class LatticeSearch<TKey>
             if (
                 !_run.Exhaustive
                 && _best is not null
-                && _scorer.Bound(_levels) > _bestFacts.Product
+                && _scorer.Bound(_levels) > _bestFacts.Product * (1 + Doubt)
             )
             {
                 // Attributes after this one stand at level 0, so this bounds every node left in the loop.
@@ -171,11 +176,28 @@ internal sealed class LatticeSearch<TKey>
         {
             _best = [.. _levels];
             _bestFacts = facts;
+            _bestUnits = _scorer.AttributeUnits(_levels, _classes);
         }
     }
 
-    private bool IsBetter(double product) =>
-        _best is null
-        || product < _bestFacts.Product
-        || (product == _bestFacts.Product && _levels.AsSpan().SequenceCompareTo(_best) < 0);
+    /// <summary>
+    /// Compares with the best node: by the product in floating point where that decides, otherwise exactly in
+    /// integers, since equal losses in another order of attributes may differ in the last bit.
+    /// </summary>
+    private bool IsBetter(double product)
+    {
+        if (_best is null || product < _bestFacts.Product * (1 - Doubt))
+        {
+            return true;
+        }
+
+        if (product > _bestFacts.Product * (1 + Doubt))
+        {
+            return false;
+        }
+
+        var order = Loss.ExactProduct(_scorer.AttributeUnits(_levels, _classes))
+            .CompareTo(Loss.ExactProduct(_bestUnits));
+        return order < 0 || (order == 0 && _levels.AsSpan().SequenceCompareTo(_best) < 0);
+    }
 }

@@ -26,12 +26,7 @@ public sealed class AdultOptimaTests
     {
         var policy = AdultData.Policy(AdultData.NineColumns, null, limit, new KAnonymity(5));
 
-        var plan = Anonymizer.Plan(
-            AdultData.Table,
-            policy,
-            null,
-            TestContext.Current.CancellationToken
-        );
+        var plan = TestTables.Plan(AdultData.Table, policy);
 
         Assert.True(plan.IsFeasible);
         Assert.Equal(score, plan.Loss, 1e-9);
@@ -65,12 +60,7 @@ public sealed class AdultOptimaTests
                     new DistinctLDiversity("occupation", l)
                 );
 
-        var plan = Anonymizer.Plan(
-            AdultData.Table,
-            policy,
-            null,
-            TestContext.Current.CancellationToken
-        );
+        var plan = TestTables.Plan(AdultData.Table, policy);
 
         Assert.Equal(score, plan.Loss, 1e-9);
         Assert.Equal(node, string.Join(' ', plan.Node));
