@@ -37,7 +37,7 @@ internal static class AdultData
         using var reader = new StreamReader(
             SharedFiles.Path($"data/adult/adult_hierarchy_{attribute}.csv")
         );
-        return Hierarchies.Hierarchy.Read(attribute, reader);
+        return AuthOps.Anonymization.Hierarchies.Hierarchy.Read(attribute, reader);
     }
 
     /// <summary>A policy over named quasi-identifiers; other columns are not identifying unless sensitive.</summary>
