@@ -12,9 +12,16 @@ public abstract class UsageReservation : IAsyncDisposable
     /// <summary>Creates the reservation for a request already validated and made durable by the gate.</summary>
     /// <param name="request">The request this reservation answers.</param>
     protected UsageReservation(UsageRequest request)
+        : this(request, isSettled: false) { }
+
+    /// <summary>Creates the answer to a repeated request, whose reservation may be settled already.</summary>
+    /// <param name="request">The request this reservation answers.</param>
+    /// <param name="isSettled">Whether the reservation was settled before.</param>
+    protected UsageReservation(UsageRequest request, bool isSettled)
     {
         ArgumentNullException.ThrowIfNull(request);
         Request = request;
+        _state = isSettled ? State.Settled : State.Open;
     }
 
     private enum State
@@ -26,6 +33,12 @@ public abstract class UsageReservation : IAsyncDisposable
 
     /// <summary>What was reserved.</summary>
     public UsageRequest Request { get; }
+
+    /// <summary>
+    /// Whether the reservation is settled. A repeated request whose first attempt already finished answers true:
+    /// the work was done and counted, and must not be done again under the same key.
+    /// </summary>
+    public bool IsSettled => _state == State.Settled;
 
     /// <summary>Whether data has been read under this reservation.</summary>
     public bool FirstRowRead { get; private set; }

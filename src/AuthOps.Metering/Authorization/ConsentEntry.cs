@@ -1,0 +1,68 @@
+namespace AuthOps.Metering.Authorization;
+
+/// <summary>
+/// One subject's consent (数据来源者授权同意): to the use of some fields until some time. Immutable and safe to share
+/// between threads.
+/// </summary>
+public sealed record ConsentEntry
+{
+    /// <summary>The longest field name, in characters.</summary>
+    public const int MaxFieldLength = 128;
+
+    /// <summary>Creates an entry.</summary>
+    /// <param name="subject">The subject's pseudonym; never the default value.</param>
+    /// <param name="fields">The fields consented to; at least one, each once. The list is kept, not copied.</param>
+    /// <param name="expiresAt">The instant from which the consent no longer holds.</param>
+    /// <exception cref="ArgumentException">The subject names nobody, or a field is missing, repeated or malformed.</exception>
+    public ConsentEntry(SubjectKey subject, IReadOnlyList<string> fields, DateTimeOffset expiresAt)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        if (subject.IsNobody)
+        {
+            throw new ArgumentException("A consent names a subject.", nameof(subject));
+        }
+
+        if (fields.Count == 0)
+        {
+            throw new ArgumentException("A consent names at least one field.", nameof(fields));
+        }
+
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (
+                fields[i] is not { Length: > 0 and <= MaxFieldLength } field
+                || field.Any(char.IsControl)
+            )
+            {
+                throw new ArgumentException(
+                    $"Field {i} of a consent must have 1 to {MaxFieldLength} characters, none a control character.",
+                    nameof(fields)
+                );
+            }
+
+            for (var j = 0; j < i; j++)
+            {
+                if (string.Equals(fields[j], field, StringComparison.Ordinal))
+                {
+                    throw new ArgumentException(
+                        $"Fields {j} and {i} of a consent are the same.",
+                        nameof(fields)
+                    );
+                }
+            }
+        }
+
+        Subject = subject;
+        Fields = fields;
+        ExpiresAt = expiresAt.ToUniversalTime();
+    }
+
+    /// <summary>The subject's pseudonym.</summary>
+    public SubjectKey Subject { get; }
+
+    /// <summary>The fields consented to.</summary>
+    public IReadOnlyList<string> Fields { get; }
+
+    /// <summary>The instant from which the consent no longer holds, UTC.</summary>
+    public DateTimeOffset ExpiresAt { get; }
+}

@@ -1,0 +1,90 @@
+using AuthOps.Metering.Tariffs;
+
+namespace AuthOps.Metering.Ledger;
+
+/// <summary>
+/// Divides an amount among parties by agreed weights (谁投入、谁贡献、谁受益) in whole fen by the method of largest
+/// remainder (Hamilton). All members are static and safe to call from any thread.
+/// </summary>
+/// <remarks>
+/// Each party first gets the integer part of its exact share; the fen left go one each to the largest remainders.
+/// Equal remainders: the larger weight first, then the identifier in ordinal order; so the result does not depend
+/// on the order in which the parties are listed. A negative amount is divided as its opposite and negated, so that
+/// a reversal takes back exactly what was given.
+/// </remarks>
+public static class RevenueSplit
+{
+    /// <summary>Divides an amount.</summary>
+    /// <param name="total">The amount; may be negative or zero.</param>
+    /// <param name="parties">The parties, each once; at least one has a positive weight.</param>
+    /// <returns>One share for each party, in the order given; they sum to <paramref name="total"/> exactly.</returns>
+    /// <exception cref="ArgumentException">No party, a party named twice, or no positive weight.</exception>
+    /// <exception cref="OverflowException">The amount is the least 64-bit number, which has no opposite.</exception>
+    public static IReadOnlyList<RevenueShare> Divide(Fen total, IReadOnlyList<RevenueParty> parties)
+    {
+        ArgumentNullException.ThrowIfNull(parties);
+        var weights = TotalWeight(parties);
+        var magnitude = Math.Abs(total.Value);
+        var amounts = new long[parties.Count];
+        var remainders = new Int128[parties.Count];
+        var left = magnitude;
+        for (var i = 0; i < amounts.Length; i++)
+        {
+            // Two factors below 2^63: the product fits 127 bits.
+            var (share, remainder) = Int128.DivRem((Int128)magnitude * parties[i].Weight, weights);
+            amounts[i] = (long)share;
+            remainders[i] = remainder;
+            left -= amounts[i];
+        }
+
+        // Fewer fen are left than there are parties with a remainder, so one pass suffices.
+        foreach (
+            var i in Enumerable
+                .Range(0, amounts.Length)
+                .OrderByDescending(i => remainders[i])
+                .ThenByDescending(i => parties[i].Weight)
+                .ThenBy(i => parties[i].Id, StringComparer.Ordinal)
+                .Take((int)left)
+        )
+        {
+            amounts[i]++;
+        }
+
+        return
+        [
+            .. parties.Select(
+                (party, i) =>
+                    new RevenueShare(
+                        party.Id,
+                        party.Weight,
+                        new Fen(total.Value < 0 ? -amounts[i] : amounts[i])
+                    )
+            ),
+        ];
+    }
+
+    private static Int128 TotalWeight(IReadOnlyList<RevenueParty> parties)
+    {
+        Int128 weights = 0;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var party in parties)
+        {
+            if (!seen.Add(party.Id))
+            {
+                throw new ArgumentException(
+                    $"The agreement names party {party.Id} twice.",
+                    nameof(parties)
+                );
+            }
+
+            weights += party.Weight;
+        }
+
+        return weights > 0
+            ? weights
+            : throw new ArgumentException(
+                "A revenue agreement needs at least one party with a positive weight.",
+                nameof(parties)
+            );
+    }
+}
