@@ -19,12 +19,15 @@ internal readonly ref struct SameScalarMultiplier
     public SameScalarMultiplier(ReadOnlySpan<byte> scalar, Span<sbyte> digits)
     {
         // Digits in [-8, 8): take 16 from any nibble of 8 or more and carry 1. The top nibble is at most 1, so it never carries out.
-        var carry = 0;
-        for (var i = 0; i < DigitCount; i++)
+        unchecked
         {
-            var nibble = ((scalar[i >> 1] >> (4 * (i & 1))) & 15) + carry;
-            carry = (nibble + 8) >> 4;
-            digits[i] = (sbyte)(nibble - (carry << 4));
+            var carry = 0;
+            for (var i = 0; i < DigitCount; i++)
+            {
+                var nibble = ((scalar[i >> 1] >> (4 * (i & 1))) & 15) + carry;
+                carry = (nibble + 8) >> 4;
+                digits[i] = (sbyte)(nibble - (carry << 4));
+            }
         }
 
         _digits = digits;

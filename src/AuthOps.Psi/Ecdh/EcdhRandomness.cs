@@ -1,0 +1,16 @@
+using AuthOps.Primitives.Groups;
+using AuthOps.Primitives.Randomness;
+
+namespace AuthOps.Psi.Ecdh;
+
+/// <summary>Random choices from the platform's generator. Stateless and safe to share between threads.</summary>
+internal sealed class EcdhRandomness : IEcdhRandomness
+{
+    public static EcdhRandomness Instance { get; } = new();
+
+    public void FillNonce(Span<byte> nonce) => SecureRandom.Fill(nonce);
+
+    public void FillScalar(Span<byte> scalar) => Ristretto255.RandomScalar(scalar);
+
+    public void Shuffle<T>(Span<T> items) => SecureRandom.Shuffle(items);
+}

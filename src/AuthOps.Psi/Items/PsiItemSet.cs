@@ -1,0 +1,139 @@
+using System.Text;
+using AuthOps.Primitives.Hashing;
+using AuthOps.Primitives.Tables;
+using AuthOps.Psi.Items;
+
+namespace AuthOps.Psi;
+
+/// <summary>
+/// The keys one party brings to an intersection, in canonical bytes: u32 number of columns, then for each column its u32
+/// length and its text in NFC and UTF-8, all numbers little-endian. NULL has no encoding and never matches. Text is
+/// neither trimmed nor folded. Immutable and safe to share between threads; it holds keys in the clear.
+/// </summary>
+public sealed class PsiItemSet
+{
+    /// <summary>The longest key part, in bytes of UTF-8.</summary>
+    public const int MaxPartBytes = 4096;
+
+    /// <summary>The largest number of key columns.</summary>
+    public const int MaxColumns = 16;
+
+    private readonly byte[] _bytes;
+    private readonly int[] _ends;
+    private readonly int[] _itemOfRow;
+    private readonly byte[] _schemaHash;
+
+    internal PsiItemSet(
+        byte[] bytes,
+        int[] ends,
+        int[] itemOfRow,
+        byte[] schemaHash,
+        IReadOnlyList<ItemFinding> findings
+    )
+    {
+        _bytes = bytes;
+        _ends = ends;
+        _itemOfRow = itemOfRow;
+        _schemaHash = schemaHash;
+        Findings = findings;
+    }
+
+    /// <summary>The number of distinct keys that take part. The peer learns it.</summary>
+    public int Count => _ends.Length;
+
+    /// <summary>The number of rows the set was built from. The peer does not learn it.</summary>
+    public int RowCount => _itemOfRow.Length;
+
+    /// <summary>Rows that are left out or repeat a key, in row order.</summary>
+    public IReadOnlyList<ItemFinding> Findings { get; }
+
+    /// <summary>SHA-256 of the ordered names of the key columns; both parties must have the same.</summary>
+    public ReadOnlySpan<byte> SchemaHash => _schemaHash;
+
+    /// <summary>Builds a set from one key column.</summary>
+    /// <param name="keyName">The name both parties agreed for the key, such as <c>resident-id</c>.</param>
+    /// <param name="keys">One key a row; null is NULL.</param>
+    /// <param name="policy">How repeated and unusable rows are handled; by default they refuse the set.</param>
+    /// <returns>The set.</returns>
+    /// <exception cref="PsiItemException">Rows refuse the set under the policy.</exception>
+    public static PsiItemSet FromStrings(
+        string keyName,
+        ReadOnlySpan<string?> keys,
+        PsiItemPolicy? policy = null
+    ) => FromColumns([Column.FromStrings(keyName, keys)], policy);
+
+    /// <summary>Builds a set from key columns; a key is the tuple of its parts.</summary>
+    /// <param name="keyColumns">1 to <see cref="MaxColumns"/> columns in the agreed order, under the agreed names.</param>
+    /// <param name="policy">How repeated and unusable rows are handled; by default they refuse the set.</param>
+    /// <returns>The set.</returns>
+    /// <exception cref="ArgumentException">The columns are none, too many, of different lengths, or share a name.</exception>
+    /// <exception cref="PsiItemException">Rows refuse the set under the policy.</exception>
+    public static PsiItemSet FromColumns(
+        IReadOnlyList<Column> keyColumns,
+        PsiItemPolicy? policy = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(keyColumns);
+        if (keyColumns.Count is 0 or > MaxColumns)
+        {
+            throw new ArgumentException(
+                $"A key has 1 to {MaxColumns} columns; this one has {keyColumns.Count}.",
+                nameof(keyColumns)
+            );
+        }
+
+        if (keyColumns.Any(column => column.Count != keyColumns[0].Count))
+        {
+            throw new ArgumentException(
+                "The key columns have different numbers of rows.",
+                nameof(keyColumns)
+            );
+        }
+
+        if (
+            keyColumns.Select(column => column.Name).Distinct(StringComparer.Ordinal).Count()
+            != keyColumns.Count
+        )
+        {
+            throw new ArgumentException("Two key columns share a name.", nameof(keyColumns));
+        }
+
+        return new PsiItemSetBuilder(
+            keyColumns,
+            policy ?? new PsiItemPolicy(),
+            KeyText.CanNormalize
+        ).Build();
+    }
+
+    /// <summary>The canonical bytes of an item.</summary>
+    internal ReadOnlySpan<byte> Encoded(int item)
+    {
+        var start = item == 0 ? 0 : _ends[item - 1];
+        return _bytes.AsSpan(start, _ends[item] - start);
+    }
+
+    /// <summary>The rows whose item is marked, ascending.</summary>
+    internal int[] RowsOf(ReadOnlySpan<bool> items)
+    {
+        var rows = new List<int>();
+        for (var row = 0; row < _itemOfRow.Length; row++)
+        {
+            if (_itemOfRow[row] >= 0 && items[_itemOfRow[row]])
+            {
+                rows.Add(row);
+            }
+        }
+
+        return [.. rows];
+    }
+
+    internal static byte[] HashSchema(IEnumerable<string> names)
+    {
+        var parts = names
+            .Select(name => new ReadOnlyMemory<byte>(
+                Encoding.UTF8.GetBytes(name.Normalize(NormalizationForm.FormC))
+            ))
+            .ToArray();
+        return DomainHash.Hash(HashKind.Sha256, "authops/psi/schema/v1", parts);
+    }
+}

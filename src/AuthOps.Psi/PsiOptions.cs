@@ -1,0 +1,102 @@
+using AuthOps.Primitives.Usage;
+
+namespace AuthOps.Psi;
+
+/// <summary>What a party agrees to. Output, subjects, suite and threshold must be the same on both sides. Immutable and safe to share between threads.</summary>
+public sealed record PsiOptions
+{
+    /// <summary>The largest set a session can be told to accept.</summary>
+    public const int SizeCeiling = 1 << 26;
+
+    /// <summary>What the session yields.</summary>
+    public required PsiOutput Output { get; init; }
+
+    /// <summary>Whom the keys identify.</summary>
+    public required PsiSubjects Subjects { get; init; }
+
+    /// <summary>The suite.</summary>
+    public PsiSuite Suite { get; init; } = PsiSuite.EcdhRistretto255;
+
+    /// <summary>
+    /// The smallest intersection whose rows are opened; at least 0. Below it the sender keeps its order and the receiver
+    /// cannot tell which of its rows match. Both parties know the size in any case.
+    /// </summary>
+    public int MinimumIntersection { get; init; }
+
+    /// <summary>The largest set accepted from the peer; at most <see cref="SizeCeiling"/>.</summary>
+    public int MaxPeerItems { get; init; } = 1 << 22;
+
+    /// <summary>What makes row-level output over natural persons lawful; each party names its own.</summary>
+    public LawfulBasis? LawfulBasis { get; init; }
+
+    /// <summary>Authorises and meters the session, if given.</summary>
+    public PsiMetering? Metering { get; init; }
+
+    /// <summary>The longest wait for one frame to arrive or to leave.</summary>
+    public TimeSpan StepTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The clock of timeouts and of the lawful basis.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The number of threads that compute; -1 for all.</summary>
+    public int MaxDegreeOfParallelism { get; init; } = -1;
+
+    /// <summary>Checks ranges, and that row-level output over natural persons has a lawful basis that holds now.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
+    /// <exception cref="LawfulBasisRequiredException">The basis is absent or expired.</exception>
+    public void Validate()
+    {
+        Require(Enum.IsDefined(Output), nameof(Output), "is not one of PsiOutput");
+        Require(Enum.IsDefined(Subjects), nameof(Subjects), "is not one of PsiSubjects");
+        Require(Enum.IsDefined(Suite), nameof(Suite), "is not one of PsiSuite");
+        Require(MinimumIntersection >= 0, nameof(MinimumIntersection), "must be at least 0");
+        Require(
+            MaxPeerItems is >= 0 and <= SizeCeiling,
+            nameof(MaxPeerItems),
+            "must lie between 0 and SizeCeiling"
+        );
+        Require(StepTimeout > TimeSpan.Zero, nameof(StepTimeout), "must be positive");
+        Require(
+            MaxDegreeOfParallelism is -1 or > 0,
+            nameof(MaxDegreeOfParallelism),
+            "must be -1 or at least 1"
+        );
+        Require(
+            Metering is null or { Unit: UsageUnit.DataInvocations or UsageUnit.Rows },
+            nameof(Metering),
+            "must count data invocations or rows"
+        );
+        RequireLawfulBasis();
+    }
+
+    /// <summary>Checks that row-level output over natural persons has a lawful basis that holds now.</summary>
+    internal void RequireLawfulBasis()
+    {
+        if (Output != PsiOutput.Rows || Subjects != PsiSubjects.NaturalPersons)
+        {
+            return;
+        }
+
+        if (LawfulBasis is null)
+        {
+            throw new LawfulBasisRequiredException(
+                "Learning which rows match, over natural persons, needs a lawful basis; set PsiOptions.LawfulBasis, or ask for PsiOutput.Cardinality."
+            );
+        }
+
+        if (!LawfulBasis.IsValidAt(TimeProvider.GetUtcNow()))
+        {
+            throw new LawfulBasisRequiredException(
+                "The lawful basis of this session has expired; obtain a new one, or ask for PsiOutput.Cardinality."
+            );
+        }
+    }
+
+    private static void Require(bool condition, string name, string problem)
+    {
+        if (!condition)
+        {
+            throw new ArgumentOutOfRangeException(name, $"{name} {problem}.");
+        }
+    }
+}

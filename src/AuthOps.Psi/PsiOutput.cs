@@ -1,0 +1,11 @@
+namespace AuthOps.Psi;
+
+/// <summary>What the session yields. Values are part of the wire format.</summary>
+public enum PsiOutput
+{
+    /// <summary>Both parties learn the size of the intersection; the receiver learns which of its own rows match.</summary>
+    Rows = 1,
+
+    /// <summary>Both parties learn the size of the intersection and nothing else.</summary>
+    Cardinality = 2,
+}

@@ -1,0 +1,28 @@
+namespace AuthOps.Psi;
+
+/// <summary>
+/// The session was aborted; there is no output. The message names what and where, never an item. Immutable but for the
+/// stack trace; safe to share between threads.
+/// </summary>
+public sealed class PsiProtocolException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="reason">Why.</param>
+    /// <param name="message">What happened and how to mend it.</param>
+    /// <param name="innerException">The cause, if there is one.</param>
+    public PsiProtocolException(
+        PsiProtocolError reason,
+        string message,
+        Exception? innerException = null
+    )
+        : base(message, innerException)
+    {
+        Reason = reason;
+    }
+
+    /// <summary>Why the session was aborted.</summary>
+    public PsiProtocolError Reason { get; }
+
+    /// <summary>The reason the peer gave, where <see cref="Reason"/> is <see cref="PsiProtocolError.PeerAborted"/>.</summary>
+    public PsiProtocolError? PeerReason { get; init; }
+}

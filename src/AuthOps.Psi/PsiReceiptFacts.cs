@@ -1,0 +1,47 @@
+namespace AuthOps.Psi;
+
+/// <summary>
+/// What both parties know alike about a finished session, for both to sign as evidence. Holds no item. Immutable and safe
+/// to share between threads.
+/// </summary>
+public sealed record PsiReceiptFacts
+{
+    /// <summary>The session id, 64 lower-case hexadecimal digits.</summary>
+    public required string SessionId { get; init; }
+
+    /// <summary>The suite.</summary>
+    public required PsiSuite Suite { get; init; }
+
+    /// <summary>The declared output.</summary>
+    public required PsiOutput Output { get; init; }
+
+    /// <summary>Whom the keys identify, as both declared.</summary>
+    public required PsiSubjects Subjects { get; init; }
+
+    /// <summary>SHA-256 of the key columns' names, lower-case hexadecimal.</summary>
+    public required string SchemaHash { get; init; }
+
+    /// <summary>The number of distinct keys of the receiver.</summary>
+    public required int ReceiverItems { get; init; }
+
+    /// <summary>The number of distinct keys of the sender.</summary>
+    public required int SenderItems { get; init; }
+
+    /// <summary>The threshold for opening rows.</summary>
+    public required int MinimumIntersection { get; init; }
+
+    /// <summary>The size of the intersection; null where it is below the threshold.</summary>
+    public required int? Cardinality { get; init; }
+
+    /// <summary>Whether the receiver learnt which of its rows match.</summary>
+    public required bool RowsOpened { get; init; }
+
+    /// <summary>Digest of the receiver's lawful-basis statement, or null.</summary>
+    public required string? ReceiverBasis { get; init; }
+
+    /// <summary>Digest of the sender's lawful-basis statement, or null.</summary>
+    public required string? SenderBasis { get; init; }
+
+    /// <summary>The hash of all messages of both directions, which the parties compared; lower-case hexadecimal.</summary>
+    public required string TranscriptHash { get; init; }
+}

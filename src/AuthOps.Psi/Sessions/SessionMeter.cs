@@ -1,0 +1,55 @@
+using AuthOps.Primitives.Usage;
+using AuthOps.Psi.Ecdh;
+
+namespace AuthOps.Psi.Sessions;
+
+/// <summary>The usage reservation of one session. Not safe for concurrent use; one session owns it.</summary>
+internal sealed class SessionMeter(PsiMetering? metering, PsiItemSet items) : IAsyncDisposable
+{
+    private UsageReservation? _reservation;
+    private bool _opened;
+
+    /// <summary>Reserves the largest amount the session can reach, and states that data will be read.</summary>
+    public async ValueTask OpenOnceAsync(EcdhPsiParty party, CancellationToken cancellationToken)
+    {
+        if (_opened || metering is null)
+        {
+            return;
+        }
+
+        _opened = true;
+        var request = new UsageRequest
+        {
+            GrantId = metering.GrantId,
+            ScenarioId = metering.ScenarioId,
+            Purpose = metering.Purpose,
+            ProductId = metering.ProductId,
+            Unit = metering.Unit,
+            Amount =
+                metering.Unit == UsageUnit.Rows
+                    ? items.RowCount
+                    : Math.Min(items.Count, party.PeerItemCount),
+            IdempotencyKey = metering.IdempotencyKey,
+        };
+        _reservation = await metering
+            .Gate.ReserveAsync(request, cancellationToken)
+            .ConfigureAwait(false);
+        _reservation.BeginReading();
+    }
+
+    /// <summary>Commits what was really used.</summary>
+    public async ValueTask CommitAsync(PsiResult result, CancellationToken cancellationToken)
+    {
+        if (_reservation is not null)
+        {
+            var amount =
+                _reservation.Request.Unit == UsageUnit.Rows
+                    ? items.RowCount
+                    : result.IntersectionSize;
+            await _reservation.CommitAsync(amount, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Burns the reservation of a session that did not finish.</summary>
+    public ValueTask DisposeAsync() => _reservation?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

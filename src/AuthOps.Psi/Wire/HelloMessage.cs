@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+
+namespace AuthOps.Psi.Wire;
+
+/// <summary>What a party declares: everything a session depends on, so that the session id binds it. Immutable and safe to share between threads.</summary>
+internal sealed record HelloMessage
+{
+    public const int Size = 120;
+    public const ushort ProtocolVersion = 1;
+    public const int DigestSize = 32;
+    public const int NonceSize = 32;
+
+    private const int SchemaOffset = 24;
+    private const int BasisOffset = SchemaOffset + DigestSize;
+    private const int NonceOffset = BasisOffset + DigestSize;
+
+    private static ReadOnlySpan<byte> Magic => "APSI"u8;
+
+    public required PsiSuite Suite { get; init; }
+
+    public required PsiRole Role { get; init; }
+
+    public required PsiOutput Output { get; init; }
+
+    public required PsiSubjects Subjects { get; init; }
+
+    public required byte TagSize { get; init; }
+
+    public required uint ItemCount { get; init; }
+
+    public required uint MinimumIntersection { get; init; }
+
+    public required uint ChunkItems { get; init; }
+
+    public required byte[] SchemaHash { get; init; }
+
+    /// <summary>The digest of the lawful-basis statement; zeros where there is none.</summary>
+    public required byte[] BasisDigest { get; init; }
+
+    public required byte[] Nonce { get; init; }
+
+    public void Write(Span<byte> destination)
+    {
+        Magic.CopyTo(destination);
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[4..], ProtocolVersion);
+        BinaryPrimitives.WriteUInt16LittleEndian(destination[6..], (ushort)Suite);
+        destination[8] = (byte)Role;
+        destination[9] = (byte)Output;
+        destination[10] = (byte)Subjects;
+        destination[11] = TagSize;
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[12..], ItemCount);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[16..], MinimumIntersection);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[20..], ChunkItems);
+        SchemaHash.CopyTo(destination[SchemaOffset..]);
+        BasisDigest.CopyTo(destination[BasisOffset..]);
+        Nonce.CopyTo(destination[NonceOffset..]);
+    }
+
+    /// <summary>Reads a declaration from the peer. Values are as sent; the party compares them with its own.</summary>
+    public static HelloMessage Parse(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length != Size || !payload[..4].SequenceEqual(Magic))
+        {
+            throw new PsiProtocolException(
+                PsiProtocolError.MalformedFrame,
+                "The peer's first message is no AuthOps PSI hello; check the address and the protocol of the other side."
+            );
+        }
+
+        var version = BinaryPrimitives.ReadUInt16LittleEndian(payload[4..]);
+        if (version != ProtocolVersion)
+        {
+            throw new PsiProtocolException(
+                PsiProtocolError.UnsupportedVersion,
+                $"The peer speaks protocol version {version}; this party speaks {ProtocolVersion}."
+            );
+        }
+
+        return new HelloMessage
+        {
+            Suite = (PsiSuite)BinaryPrimitives.ReadUInt16LittleEndian(payload[6..]),
+            Role = (PsiRole)payload[8],
+            Output = (PsiOutput)payload[9],
+            Subjects = (PsiSubjects)payload[10],
+            TagSize = payload[11],
+            ItemCount = BinaryPrimitives.ReadUInt32LittleEndian(payload[12..]),
+            MinimumIntersection = BinaryPrimitives.ReadUInt32LittleEndian(payload[16..]),
+            ChunkItems = BinaryPrimitives.ReadUInt32LittleEndian(payload[20..]),
+            SchemaHash = payload.Slice(SchemaOffset, DigestSize).ToArray(),
+            BasisDigest = payload.Slice(BasisOffset, DigestSize).ToArray(),
+            Nonce = payload.Slice(NonceOffset, NonceSize).ToArray(),
+        };
+    }
+}

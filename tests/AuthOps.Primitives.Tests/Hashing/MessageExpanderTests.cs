@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using AuthOps.Primitives.Hashing;
+using AuthOps.Testing;
+
+namespace AuthOps.Primitives.Tests.Hashing;
+
+public sealed class MessageExpanderTests
+{
+    private const string Sha512Domain = "QUUX-V01-CS02-with-expander-SHA512-256";
+
+    // RFC 9380, K.3: expand_message_xmd(SHA-512).
+    [Theory]
+    [InlineData("", 32, "6b9a7312411d92f921c6f68ca0b6380730a1a4d982c507211a90964c394179ba")]
+    [InlineData("abc", 32, "0da749f12fbe5483eb066a5f595055679b976e93abe9be6f0f6318bce7aca8dc")]
+    [InlineData(
+        "abcdef0123456789",
+        32,
+        "087e45a86e2939ee8b91100af1583c4938e0f5fc6c9db4b107b83346bc967f58"
+    )]
+    public void Transcribed_vectors_of_rfc_9380_hold(string message, int length, string expected)
+    {
+        Assert.Equal(expected, Expand(HashKind.Sha512, Sha512Domain, message, length));
+    }
+
+    [Theory]
+    [InlineData("rfc9380-expand_message_xmd_SHA512_38.json", HashKind.Sha512)]
+    [InlineData("rfc9380-expand_message_xmd_SHA256_38.json", HashKind.Sha256)]
+    [InlineData("rfc9380-expand_message_xmd_SHA256_256.json", HashKind.Sha256)]
+    public void Published_files_hold_whole(string file, HashKind kind)
+    {
+        using var document = JsonDocument.Parse(
+            File.ReadAllText(SharedFiles.Path($"vectors/psi/{file}"))
+        );
+        var domain = document.RootElement.GetProperty("DST").GetString()!;
+        var count = 0;
+        foreach (var test in document.RootElement.GetProperty("tests").EnumerateArray())
+        {
+            var length = int.Parse(
+                test.GetProperty("len_in_bytes").GetString()!.AsSpan(2),
+                NumberStyles.HexNumber,
+                CultureInfo.InvariantCulture
+            );
+            var actual = Expand(kind, domain, test.GetProperty("msg").GetString()!, length);
+            Assert.Equal(test.GetProperty("uniform_bytes").GetString(), actual);
+            count++;
+        }
+
+        Assert.True(count >= 10);
+    }
+
+    [Fact]
+    public void Length_and_domain_change_every_output()
+    {
+        var plain = Expand(HashKind.Sha512, "a", "m", 64);
+
+        Assert.NotEqual(plain, Expand(HashKind.Sha512, "b", "m", 64));
+        Assert.NotEqual(plain[..64], Expand(HashKind.Sha512, "a", "m", 32));
+    }
+
+    [Fact]
+    public void Empty_domains_and_outputs_out_of_range_are_refused()
+    {
+        Assert.Throws<ArgumentException>("domain", () => new MessageExpander(HashKind.Sha512, []));
+        using var expander = new MessageExpander(HashKind.Sha256, "d"u8);
+        Assert.Throws<ArgumentException>("uniform", () => expander.Expand([], []));
+        Assert.Throws<ArgumentException>(
+            "uniform",
+            () => expander.Expand([], new byte[(255 * 32) + 1])
+        );
+    }
+
+    private static string Expand(HashKind kind, string domain, string message, int length)
+    {
+        using var expander = new MessageExpander(kind, Encoding.ASCII.GetBytes(domain));
+        var uniform = new byte[length];
+        expander.Expand(Encoding.UTF8.GetBytes(message), uniform);
+        return Convert.ToHexStringLower(uniform);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using AuthOps.Primitives.Usage;
+using AuthOps.Psi.Ecdh;
+
+namespace AuthOps.Psi.Tests;
+
+/// <summary>Sets, options and lockstep runs that the tests share.</summary>
+internal static class Parties
+{
+    public static readonly DateTimeOffset Now = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static LawfulBasis Basis(DateTimeOffset expires) =>
+        new(new string('b', 64), "urn:authops:predicate:consent-set:v1", expires);
+
+    public static PsiOptions Rows(int minimum = 0) =>
+        new()
+        {
+            Output = PsiOutput.Rows,
+            Subjects = PsiSubjects.LegalPersons,
+            MinimumIntersection = minimum,
+            StepTimeout = TimeSpan.FromSeconds(60),
+        };
+
+    public static PsiOptions Cardinality() => Rows() with { Output = PsiOutput.Cardinality };
+
+    public static string?[] Keys(int first, int count) =>
+        [
+            .. Enumerable
+                .Range(first, count)
+                .Select(i => $"key-{i.ToString("D9", CultureInfo.InvariantCulture)}"),
+        ];
+
+    public static PsiItemSet Set(params string?[] keys) => PsiItemSet.FromStrings("id", keys);
+
+    /// <summary>The rows of <paramref name="mine"/> whose key the other has: the plain-set oracle.</summary>
+    public static int[] Oracle(string?[] mine, string?[] other)
+    {
+        var set = other.Where(key => key is not null).ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. Enumerable
+                .Range(0, mine.Length)
+                .Where(row => mine[row] is { } key && set.Contains(key)),
+        ];
+    }
+
+    /// <summary>Runs both machines in turn and returns every frame, the receiver's first.</summary>
+    public static List<(PsiRole From, byte[] Frame)> RunLockstep(
+        EcdhPsiParty receiver,
+        EcdhPsiParty sender
+    )
+    {
+        var frames = new List<(PsiRole, byte[])>();
+        while (!receiver.IsFinished || !sender.IsFinished)
+        {
+            var (from, to) = receiver.WantsToSend ? (receiver, sender) : (sender, receiver);
+            var frame = from.NextFrame(TestContext.Current.CancellationToken).ToArray();
+            frames.Add((from.Role, frame));
+            to.Receive(frame, TestContext.Current.CancellationToken);
+        }
+
+        return frames;
+    }
+}
