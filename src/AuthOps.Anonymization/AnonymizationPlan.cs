@@ -67,7 +67,7 @@ public sealed class AnonymizationPlan
     /// <summary>What happens to each quasi-identifier, in the policy's order; empty where there is no node.</summary>
     public ReadOnlyCollection<AttributeGeneralization> Generalizations { get; }
 
-    /// <summary>The optimum's loss, 0 to 1, comparable with ARX within 10^-9; 0 where there is none.</summary>
+    /// <summary>The optimum's loss, 0 to 1, as ARX computes it; 0 where there is none.</summary>
     public double Loss { get; }
 
     /// <summary>Records of the input.</summary>

@@ -112,14 +112,9 @@ internal static class NaiveReference
                     : domain;
             }
 
-            // (sum/D - n/D) / (n - n/D), rounded half up to ten decimals.
+            // (sum/D - n/D) / (n - n/D), cut after ten decimals.
             var scaled =
-                domain == 1
-                    ? 0
-                    : BigInteger.Divide(
-                        (2 * (sum - rows) * BigInteger.Pow(10, 10)) + (rows * (domain - 1)),
-                        2 * rows * (domain - 1)
-                    );
+                domain == 1 ? 0 : (sum - rows) * BigInteger.Pow(10, 10) / (rows * (domain - 1));
             product *= BigInteger.Pow(10, 10) + scaled;
         }
 

@@ -5,7 +5,7 @@ namespace AuthOps.Anonymization.Quality;
 /// <summary>
 /// Loss (Iyengar 2002, as ARX computes it with a generalisation-suppression factor of 0.5): a cell costs the
 /// share of the domain that its label covers, a suppressed record 1 in every attribute. Per attribute the mean
-/// cost is scaled to 0 (nothing generalised) … 1 (everything suppressed) and rounded to 10 decimals; attributes
+/// cost is scaled to 0 (nothing generalised) … 1 (everything suppressed) and cut after 10 decimals; attributes
 /// are joined by the geometric mean of 1 + loss, minus 1. Immutable and safe to share between threads.
 /// </summary>
 public sealed record Loss : QualityModel
@@ -16,7 +16,7 @@ public sealed record Loss : QualityModel
     public override string Name => "loss, geometric mean";
 
     /// <summary>
-    /// One attribute's loss in units of 10^-10, exactly computed and rounded half up:
+    /// One attribute's loss in units of 10^-10, exactly computed and cut, as ARX 3.9.2 does:
     /// (leaves + suppressed × domain − rows) / (rows × (domain − 1)).
     /// </summary>
     /// <param name="leaves">The sum over kept records of the values under their label.</param>
@@ -32,7 +32,7 @@ public sealed record Loss : QualityModel
 
         var numerator = (Int128)leaves + ((Int128)suppressed * domain) - rows;
         var denominator = (Int128)rows * (domain - 1);
-        return (long)(((2 * numerator * UnitsPerOne) + denominator) / (2 * denominator));
+        return (long)(numerator * UnitsPerOne / denominator);
     }
 
     /// <summary>The factor an attribute contributes; nodes compare by the product of their factors.</summary>

@@ -36,7 +36,7 @@ internal sealed class NodeScorer<TKey>
 
     /// <summary>
     /// The product a node would have without suppression: a lower bound for it and for every coarser node, since
-    /// a suppressed record never costs less than a label and rounding is monotone.
+    /// a suppressed record never costs less than a label and cutting decimals is monotone.
     /// </summary>
     /// <param name="levels">A level per quasi-identifier, in policy order.</param>
     public double Bound(ReadOnlySpan<int> levels)
