@@ -94,11 +94,16 @@ async function main() {
     zh: [...document.querySelectorAll('body [lang="zh"]')].filter(e => /\\p{Script=Han}/u.test(e.textContent) && e.offsetHeight > 0).length,
     en: [...document.querySelectorAll('body [lang="en"]')].filter(e => /[A-Za-z]{3}/.test(e.textContent) && e.offsetHeight > 0).length,
     charts: document.querySelectorAll("svg").length,
+    bars: document.querySelectorAll("svg rect").length,
+    labels: [...document.querySelectorAll("svg text")].filter(e => e.getBoundingClientRect().height > 0).length,
+    nested: document.querySelectorAll("svg rect *, svg text *").length,
     scripts: document.querySelectorAll("script, iframe, object, embed, [onload], [onclick], [onerror]").length,
   })`);
   if (seen.zh < 10) problems.push(`only ${seen.zh} visible Chinese texts`);
   if (seen.en < 10) problems.push(`only ${seen.en} visible English texts`);
   if (seen.charts < 1) problems.push("no chart");
+  if (seen.labels < seen.bars || seen.nested > 0)
+    problems.push(`${seen.bars} bars with ${seen.labels} visible labels, ${seen.nested} nested drawing elements`);
   if (seen.scripts > 0) problems.push(`${seen.scripts} active elements`);
 
   const { root } = await page("DOM.getDocument");

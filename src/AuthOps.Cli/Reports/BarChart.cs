@@ -48,7 +48,7 @@ internal sealed record BarChart(
     private void RenderLegend(HtmlBuilder html, int series)
     {
         var y = series * LegendHeight;
-        html.Void("rect", [.. Box(0, y + 3, 10, 10), ("class", SeriesClass(series))]);
+        html.Open("rect", [.. Box(0, y + 3, 10, 10), ("class", SeriesClass(series))]).Close();
         html.Element("text", Both(SeriesNames[series]), ("x", "15"), ("y", Number(y + 12)));
         html.Line();
     }
@@ -58,7 +58,8 @@ internal sealed record BarChart(
         var length =
             longest <= 0 || bar.Value <= 0 ? 0m : Math.Max(1m, BarSpace * bar.Value / longest);
         html.Element("text", Both(bar.Label), ("x", "0"), ("y", Number(y + 11)));
-        html.Void("rect", [.. Box(0, y + 15, length, 10), ("class", SeriesClass(bar.Series))]);
+        html.Open("rect", [.. Box(0, y + 15, length, 10), ("class", SeriesClass(bar.Series))])
+            .Close();
         html.Element(
             "text",
             bar.Display,

@@ -12,9 +12,9 @@ internal sealed record DataTable(
     public void Render(HtmlBuilder html)
     {
         html.Open("table").Both("caption", Caption).Open("thead").Open("tr");
-        foreach (var cell in Header)
+        for (var i = 0; i < Header.Count; i++)
         {
-            html.Both("th", cell);
+            html.Open("th", ("class", ClassOf(i))).Both("span", Header[i]).Close();
         }
 
         html.Close().Close().Line().Open("tbody");
@@ -23,7 +23,10 @@ internal sealed record DataTable(
             html.Open("tr");
             for (var i = 0; i < row.Count; i++)
             {
-                RenderCell(html, row[i], NumericColumns.Contains(i));
+                // On narrow screens rows become lists and each cell shows its column's name.
+                html.Open("td", ("class", ClassOf(i)), ("data-label", Name(Header[i])))
+                    .Both("span", row[i])
+                    .Close();
             }
 
             html.Close().Line();
@@ -32,15 +35,7 @@ internal sealed record DataTable(
         html.Close().Close().Line();
     }
 
-    private static void RenderCell(HtmlBuilder html, Bilingual cell, bool numeric)
-    {
-        if (numeric)
-        {
-            html.Open("td", ("class", "number")).Both("span", cell).Close();
-        }
-        else
-        {
-            html.Both("td", cell);
-        }
-    }
+    private string ClassOf(int column) => NumericColumns.Contains(column) ? "number" : "text";
+
+    private static string Name(Bilingual text) => text.IsSame ? text.Zh : text.Zh + " " + text.En;
 }

@@ -45,6 +45,13 @@ internal sealed record ReportPage(
         svg .value{font-weight:600}
         .first{fill:#0b6fb8}
         .second{fill:#e39b2d}
+        @media screen and (max-width:34rem){
+          thead{display:none}
+          tr{display:block;border-bottom:2px solid #d6dde6;padding:.3rem 0}
+          td,td.number{display:flex;gap:.8rem;justify-content:space-between;text-align:right;border:0;padding:.1rem 0}
+          td::before{content:attr(data-label);text-align:left;color:#4d5c70;flex:0 1 45%}
+          td>span{min-width:0;flex:0 1 55%}
+        }
         @media print{body{font-size:10.5pt;padding:0;max-width:none;print-color-adjust:exact;-webkit-print-color-adjust:exact}}
         """;
 

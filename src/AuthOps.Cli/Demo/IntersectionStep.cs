@@ -1,0 +1,181 @@
+using System.Net;
+using System.Net.Sockets;
+using AuthOps.Cli.Facts;
+using AuthOps.Cli.Verification;
+using AuthOps.Primitives.Evidence;
+using AuthOps.Primitives.Usage;
+using AuthOps.Psi;
+
+namespace AuthOps.Cli.Demo;
+
+/// <summary>
+/// Private set intersection between the two holders over a real loopback connection: each side sees its own rows and
+/// what comes over the wire. The insurance holder learns which of its rows match; both sign the receipt.
+/// </summary>
+internal static class IntersectionStep
+{
+    private const string KeyName = "resident-id";
+    private const int MinimumIntersection = 100;
+
+    /// <summary>Runs both parties and signs their common receipt.</summary>
+    /// <returns>The matched rows of the insurance holder, and the receipt.</returns>
+    public static async Task<(
+        IReadOnlyList<InsuredResident> Matched,
+        IntersectionFacts Facts
+    )> RunAsync(DemoDomain domain, ConsentedRows rows, CancellationToken cancellationToken)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start(1);
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var abort = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var receiver = Task.Run(
+            () => StopOther(abort, () => ReceiveAsync(domain, rows, listener, abort.Token)),
+            abort.Token
+        );
+        var sender = Task.Run(
+            () => StopOther(abort, () => SendAsync(domain, rows, port, abort.Token)),
+            abort.Token
+        );
+        var results = await Task.WhenAll(receiver, sender).ConfigureAwait(false);
+        var facts = Facts(results[0].Facts);
+        if (Facts(results[1].Facts) != facts)
+        {
+            throw new InvalidOperationException("The two parties state different facts.");
+        }
+
+        domain.Sign(
+            EvidenceFiles.PsiReceipt,
+            new Statement(
+                [domain.Output.SubjectOf(EvidenceFiles.Consents)],
+                PredicateTypes.Name(IntersectionFacts.Predicate),
+                facts.ToJson()
+            ),
+            domain.Keys.InsuranceHolder,
+            domain.Keys.Hospital
+        );
+        var matched = results[0].MatchedRows.ToArray();
+        return ([.. matched.Select(row => rows.Insured[row])], facts);
+    }
+
+    private static async Task<PsiResult> ReceiveAsync(
+        DemoDomain domain,
+        ConsentedRows rows,
+        TcpListener listener,
+        CancellationToken cancellationToken
+    )
+    {
+        using var client = await listener
+            .AcceptTcpClientAsync(cancellationToken)
+            .ConfigureAwait(false);
+        var items = PsiItemSet.FromStrings(KeyName, [.. rows.Insured.Select(row => row.IdNumber)]);
+        return await RunPartyAsync(
+                domain,
+                client,
+                PsiRole.Receiver,
+                items,
+                Options(domain, rows, "psi-insurance", UsageUnit.DataInvocations),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    private static async Task<PsiResult> SendAsync(
+        DemoDomain domain,
+        ConsentedRows rows,
+        int port,
+        CancellationToken cancellationToken
+    )
+    {
+        using var client = new TcpClient();
+        await client
+            .ConnectAsync(IPAddress.Loopback, port, cancellationToken)
+            .ConfigureAwait(false);
+        var items = PsiItemSet.FromStrings(KeyName, [.. rows.Patients.Select(row => row.IdNumber)]);
+        return await RunPartyAsync(
+                domain,
+                client,
+                PsiRole.Sender,
+                items,
+                Options(domain, rows, "psi-hospital", UsageUnit.Rows),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+    }
+
+    private static async Task<PsiResult> RunPartyAsync(
+        DemoDomain domain,
+        TcpClient client,
+        PsiRole role,
+        PsiItemSet items,
+        PsiOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        client.NoDelay = true;
+        var stream = client.GetStream();
+        await using (stream.ConfigureAwait(false))
+        {
+            return await PsiSession
+                .RunAsync(stream, role, items, options, cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
+        }
+    }
+
+    private static PsiOptions Options(
+        DemoDomain domain,
+        ConsentedRows rows,
+        string key,
+        UsageUnit unit
+    ) =>
+        new()
+        {
+            Output = PsiOutput.Rows,
+            Subjects = PsiSubjects.NaturalPersons,
+            MinimumIntersection = Math.Min(MinimumIntersection, rows.Patients.Count / 10),
+            MaxPeerItems = domain.Settings.Insured,
+            LawfulBasis = rows.Basis,
+            TimeProvider = domain.Settings.Clock,
+            // Two parties in one process: one core each.
+            MaxDegreeOfParallelism = 1,
+            Metering = new PsiMetering
+            {
+                Gate = domain.Gate,
+                GrantId = domain.Grant.Id,
+                ScenarioId = DemoNames.CohortScenario,
+                Purpose = DemoNames.CohortPurpose,
+                ProductId = DemoNames.CohortProduct,
+                IdempotencyKey = key,
+                Unit = unit,
+            },
+        };
+
+    // Where one party fails, the other must not wait for it.
+    private static async Task<PsiResult> StopOther(
+        CancellationTokenSource abort,
+        Func<Task<PsiResult>> party
+    )
+    {
+        try
+        {
+            return await party().ConfigureAwait(false);
+        }
+        catch
+        {
+            await abort.CancelAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static IntersectionFacts Facts(PsiReceiptFacts receipt) =>
+        new(
+            receipt.SessionId,
+            receipt.Suite.ToString(),
+            DemoNames.InsuranceHolder,
+            receipt.ReceiverItems,
+            DemoNames.Hospital,
+            receipt.SenderItems,
+            receipt.Cardinality ?? 0,
+            receipt.TranscriptHash,
+            receipt.ReceiverBasis ?? ""
+        );
+}
