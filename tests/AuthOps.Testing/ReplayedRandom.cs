@@ -20,4 +20,8 @@ public static class ReplayedRandom
     /// <summary>As <see cref="SecureRandom.Shuffle{T}"/>.</summary>
     public static void Shuffle<T>(ReplayBytes source, Span<T> items) =>
         Uniform.Shuffle(ref source, items);
+
+    /// <summary>Whether the calling thread's buffer has kept nothing of the bytes it handed out.</summary>
+    public static bool HandedOutBytesAreCleared() =>
+        !RandomBuffer.OfThread.HandedOut.ContainsAnyExcept((byte)0);
 }

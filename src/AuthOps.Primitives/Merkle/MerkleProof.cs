@@ -115,104 +115,23 @@ public static class MerkleProof
         ReadOnlySpan<byte> toRoot
     )
     {
-        var length = HashKinds.DigestSize(kind);
-        if (
-            fromRoot.Length != length
-            || toRoot.Length != length
-            || fromSize > toSize
-            || proof.Length % length != 0
-            || proof.Length > 65 * length
-        )
-        {
-            return false;
-        }
-
         if (fromSize == toSize)
         {
+            // Equal sizes need equal roots and nothing else, whatever the roots are; only the empty tree has a known one.
+            _ = HashKinds.DigestSize(kind);
             return proof.IsEmpty
                 && CryptographicOperations.FixedTimeEquals(fromRoot, toRoot)
                 && (fromSize != 0 || IsEmptyRoot(kind, fromRoot));
         }
 
-        if (fromSize == 0)
-        {
-            return proof.IsEmpty && IsEmptyRoot(kind, fromRoot);
-        }
-
-        return VerifyGrowth(kind, fromSize, toSize, proof, fromRoot, toRoot);
+        return MerkleSubtree.VerifyConsistency(kind, 0, fromSize, toSize, proof, fromRoot, toRoot);
     }
 
-    /// <summary>RFC 9162 §2.1.4.2 for 0 &lt; fromSize &lt; toSize: two roots rebuilt in one walk up.</summary>
-    private static bool VerifyGrowth(
-        HashKind kind,
-        ulong fromSize,
-        ulong toSize,
-        ReadOnlySpan<byte> proof,
-        ReadOnlySpan<byte> fromRoot,
-        ReadOnlySpan<byte> toRoot
-    )
-    {
-        var length = fromRoot.Length;
-        Span<byte> older = stackalloc byte[HashKinds.MaxDigestSize];
-        Span<byte> newer = stackalloc byte[HashKinds.MaxDigestSize];
-        older = older[..length];
-        newer = newer[..length];
-
-        // Where the earlier tree is complete its own root starts the walk; otherwise the proof brings the start.
-        if (BitOperations.IsPow2(fromSize))
-        {
-            fromRoot.CopyTo(older);
-        }
-        else
-        {
-            if (proof.IsEmpty)
-            {
-                return false;
-            }
-
-            proof[..length].CopyTo(older);
-            proof = proof[length..];
-        }
-
-        older.CopyTo(newer);
-        var skipped = BitOperations.TrailingZeroCount(~(fromSize - 1));
-        var from = (fromSize - 1) >> skipped;
-        var to = (toSize - 1) >> skipped;
-        for (; proof.Length > 0; proof = proof[length..])
-        {
-            if (to == 0)
-            {
-                return false;
-            }
-
-            if ((from & 1) == 1 || from == to)
-            {
-                MerkleNodes.Node(kind, proof[..length], older, older);
-                MerkleNodes.Node(kind, proof[..length], newer, newer);
-                while ((from & 1) == 0 && from != 0)
-                {
-                    from >>= 1;
-                    to >>= 1;
-                }
-            }
-            else
-            {
-                MerkleNodes.Node(kind, newer, proof[..length], newer);
-            }
-
-            from >>= 1;
-            to >>= 1;
-        }
-
-        return to == 0
-            && CryptographicOperations.FixedTimeEquals(older, fromRoot)
-            && CryptographicOperations.FixedTimeEquals(newer, toRoot);
-    }
-
-    private static bool IsEmptyRoot(HashKind kind, ReadOnlySpan<byte> root)
+    /// <summary>Whether <paramref name="root"/> is the root of the tree without leaves.</summary>
+    internal static bool IsEmptyRoot(HashKind kind, ReadOnlySpan<byte> root)
     {
         Span<byte> empty = stackalloc byte[HashKinds.MaxDigestSize];
         HashKinds.Hash(kind, [], empty);
-        return CryptographicOperations.FixedTimeEquals(root, empty[..root.Length]);
+        return CryptographicOperations.FixedTimeEquals(root, empty[..HashKinds.DigestSize(kind)]);
     }
 }

@@ -89,21 +89,44 @@ public sealed class MerkleTree
         return root;
     }
 
+    /// <summary>The root of leaves <paramref name="start"/> to <paramref name="end"/> - 1 as a tree of their own.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not a subtree (<see cref="MerkleSubtree.IsValid"/>) or reaches beyond <see cref="Count"/>.</exception>
+    public byte[] SubtreeRoot(ulong start, ulong end)
+    {
+        RequireSubtree(start, end);
+        if (start == end)
+        {
+            return MerkleProof.EmptyRoot(_kind);
+        }
+
+        var root = new byte[_digestSize];
+        RangeRoot(start, end - start, root);
+        return root;
+    }
+
     /// <summary>The audit path of a leaf (RFC 9162 §2.1.3.1), from the leaf upwards.</summary>
     /// <param name="index">The leaf, from 0.</param>
     /// <param name="size">The size of the tree whose root the path leads to.</param>
     /// <returns>The digests one after another; empty for a tree of one leaf.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> exceeds <see cref="Count"/> or <paramref name="index"/> is not below it.</exception>
-    public byte[] InclusionProof(ulong index, ulong size)
+    public byte[] InclusionProof(ulong index, ulong size) => SubtreeInclusionProof(index, 0, size);
+
+    /// <summary>The audit path of a leaf to the root of a subtree, from the leaf upwards.</summary>
+    /// <param name="index">The leaf in the whole tree, from 0.</param>
+    /// <param name="start">The first leaf of the subtree.</param>
+    /// <param name="end">The leaf after its last one.</param>
+    /// <returns>The digests one after another; empty for a subtree of one leaf.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not a subtree, reaches beyond <see cref="Count"/>, or does not hold the leaf.</exception>
+    public byte[] SubtreeInclusionProof(ulong index, ulong start, ulong end)
     {
-        RequireSize(size, nameof(size));
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
+        RequireSubtree(start, end);
+        ArgumentOutOfRangeException.ThrowIfLessThan(index, start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, end);
         var path = new ProofBuilder(_digestSize);
-        ulong start = 0;
-        while (size > 1)
+        for (var size = end - start; size > 1; )
         {
             var split = LargestPowerBelow(size);
-            if (index < split)
+            if (index - start < split)
             {
                 RangeRoot(start + split, size - split, path.Next());
                 size = split;
@@ -112,7 +135,6 @@ public sealed class MerkleTree
             {
                 RangeRoot(start, split, path.Next());
                 start += split;
-                index -= split;
                 size -= split;
             }
         }
@@ -127,36 +149,52 @@ public sealed class MerkleTree
     {
         RequireSize(toSize, nameof(toSize));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(fromSize, toSize);
-        if (fromSize == 0 || fromSize == toSize)
+        return SubtreeConsistencyProof(0, fromSize, toSize);
+    }
+
+    /// <summary>The proof that a subtree is part of the tree of a given size (draft-ietf-plants-merkle-tree-certs, "Subtree Consistency Proofs").</summary>
+    /// <param name="start">The first leaf of the subtree.</param>
+    /// <param name="end">The leaf after its last one.</param>
+    /// <param name="size">The size of the tree, at least <paramref name="end"/>.</param>
+    /// <returns>The digests one after another; empty for an empty subtree and for the whole tree.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The range is not a subtree of a tree of that size, or the size exceeds <see cref="Count"/>.</exception>
+    public byte[] SubtreeConsistencyProof(ulong start, ulong end, ulong size)
+    {
+        RequireSize(size, nameof(size));
+        RequireSubtree(start, end);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(end, size);
+        if (start == end)
         {
             return [];
         }
 
+        // Down from the root to the node where the subtree ends, with the sibling of every step.
         var proof = new ProofBuilder(_digestSize);
-        ulong start = 0;
-        var known = fromSize;
-        var size = toSize;
-        while (known < size)
+        ulong from = 0;
+        var known = true;
+        while (from < start || end - from < size)
         {
             var split = LargestPowerBelow(size);
-            if (known <= split)
+            if (end - from <= split)
             {
-                RangeRoot(start + split, size - split, proof.Next());
+                RangeRoot(from + split, size - split, proof.Next());
                 size = split;
             }
             else
             {
-                RangeRoot(start, split, proof.Next());
-                start += split;
-                known -= split;
+                // A subtree that begins in the left half and ends in the right one begins where the half does; from
+                // here on the verifier needs a node that is not the subtree itself.
+                known = known && start >= from + split;
+                RangeRoot(from, split, proof.Next());
+                from += split;
                 size -= split;
+                start = Math.Max(start, from);
             }
         }
 
-        // The verifier knows the old root; it needs this subtree only where it is not the old root itself.
-        if (start != 0)
+        if (!known)
         {
-            RangeRoot(start, size, proof.Next());
+            RangeRoot(from, size, proof.Next());
         }
 
         return proof.UpFromLeaf();
@@ -224,6 +262,18 @@ public sealed class MerkleTree
             height = BitOperations.TrailingZeroCount(end - start);
             MerkleNodes.Node(_kind, _levels[height][(end >> height) - 1], root, root);
             end -= 1UL << height;
+        }
+    }
+
+    private void RequireSubtree(ulong start, ulong end)
+    {
+        RequireSize(end, nameof(end));
+        if (!MerkleSubtree.IsValid(start, end))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(start),
+                $"Leaves {start} to {end} (exclusive) are not a subtree: the start must be a multiple of the smallest power of two that holds them."
+            );
         }
     }
 

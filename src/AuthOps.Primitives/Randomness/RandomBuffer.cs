@@ -38,6 +38,9 @@ internal sealed class RandomBuffer
         get => s_ofThread ?? Create();
     }
 
+    /// <summary>Where the bytes already handed out lay; the tests look here for what should be gone.</summary>
+    internal ReadOnlySpan<byte> HandedOut => _bytes.AsSpan(0, _position);
+
     /// <summary>Overwrites all of <paramref name="destination"/>.</summary>
     public void Fill(Span<byte> destination)
     {

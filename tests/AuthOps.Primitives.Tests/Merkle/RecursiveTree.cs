@@ -46,6 +46,50 @@ internal static class RecursiveTree
             : [.. SubProof(kind, m - k, leaves[k..], whole: false), .. Root(kind, leaves[..k])];
     }
 
+    /// <summary>SUBTREE_PROOF(start, end, D_n) of draft-ietf-plants-merkle-tree-certs.</summary>
+    public static byte[] SubtreeProof(
+        HashKind kind,
+        int start,
+        int end,
+        ReadOnlySpan<byte[]> leaves
+    ) => start == end ? [] : SubtreeSubProof(kind, start, end, leaves, known: true);
+
+    private static byte[] SubtreeSubProof(
+        HashKind kind,
+        int start,
+        int end,
+        ReadOnlySpan<byte[]> leaves,
+        bool known
+    )
+    {
+        if (start == 0 && end == leaves.Length)
+        {
+            return known ? [] : Root(kind, leaves);
+        }
+
+        var k = Split(leaves.Length);
+        if (end <= k)
+        {
+            return
+            [
+                .. SubtreeSubProof(kind, start, end, leaves[..k], known),
+                .. Root(kind, leaves[k..]),
+            ];
+        }
+
+        return start >= k
+            ?
+            [
+                .. SubtreeSubProof(kind, start - k, end - k, leaves[k..], known),
+                .. Root(kind, leaves[..k]),
+            ]
+            :
+            [
+                .. SubtreeSubProof(kind, 0, end - k, leaves[k..], known: false),
+                .. Root(kind, leaves[..k]),
+            ];
+    }
+
     private static byte[] Node(HashKind kind, byte[] left, byte[] right) =>
         Hash(kind, [0x01, .. left, .. right]);
 
