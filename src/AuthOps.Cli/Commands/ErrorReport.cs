@@ -35,10 +35,7 @@ internal static class ErrorReport
                 ExitCodes.Refused,
                 exception.Message
             ),
-            OperationCanceledException => (
-                ExitCodes.Interrupted,
-                "interrupted; nothing was written"
-            ),
+            OperationCanceledException => (ExitCodes.Interrupted, "interrupted"),
             // Messages of the file system name paths and never content.
             IOException or UnauthorizedAccessException or SecurityException => (
                 ExitCodes.Data,
@@ -51,7 +48,7 @@ internal static class ErrorReport
             // Whatever else comes is a fault of the tool; its message might quote data, so only its type is shown.
             _ => (
                 ExitCodes.InternalError,
-                $"internal error ({exception.GetType().Name}); this is a fault of the tool, nothing was written"
+                $"internal error ({exception.GetType().Name}); this is a fault of the tool"
             ),
         };
 }

@@ -1,3 +1,5 @@
+using AuthOps.Cli.Commands;
+
 namespace AuthOps.Cli.Input;
 
 /// <summary>Opens files the user names, with errors that say what to mend.</summary>
@@ -5,6 +7,11 @@ internal static class TextFile
 {
     public static FileStream Open(string path)
     {
+        if (path.Length == 0)
+        {
+            throw new UsageException("a file name is empty; name a file");
+        }
+
         try
         {
             return new FileStream(

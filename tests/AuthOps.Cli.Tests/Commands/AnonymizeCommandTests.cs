@@ -328,6 +328,7 @@ public sealed class AnonymizeCommandTests
                 ["anonymise"],
                 ["anonymize", "--encoding", "utf-16"],
                 ["risk", "--policy"],
+                ["risk", "--policy", "", "--input", "x"],
             }
         )
         {
