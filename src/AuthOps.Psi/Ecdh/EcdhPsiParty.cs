@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using AuthOps.Primitives.Groups;
 using AuthOps.Primitives.Hashing;
 using AuthOps.Psi.Wire;
 
@@ -17,15 +16,12 @@ namespace AuthOps.Psi.Ecdh;
 public abstract class EcdhPsiParty : IDisposable
 {
     /// <summary>Elements, tags or positions in one frame.</summary>
-    private protected const int ChunkItems = 4096;
+    internal const int ChunkItems = 4096;
 
     private readonly IncrementalHasher _transcript = new(HashKind.Sha256);
     private readonly byte[] _frame = new byte[FrameHeader.Size + FrameHeader.MaxPayloadLength];
-    private readonly HelloMessage _hello;
-    private byte[] _receiverHello = [];
-    private byte[] _sessionId = [];
+    private readonly EcdhHandshake _handshake;
     private byte[] _transcriptHash = [];
-    private HelloMessage? _peerHello;
     private FrameType _stage = FrameType.ReceiverHello;
     private int _position;
     private bool _failed;
@@ -61,24 +57,7 @@ public abstract class EcdhPsiParty : IDisposable
         }
 
         randomness.Shuffle(ItemOrder.AsSpan());
-        var nonce = new byte[HelloMessage.NonceSize];
-        randomness.FillNonce(nonce);
-        _hello = new HelloMessage
-        {
-            Suite = options.Suite,
-            Role = role,
-            Output = options.Output,
-            Subjects = options.Subjects,
-            TagSize = EcdhMasker.TagSize,
-            ItemCount = (uint)items.Count,
-            MinimumIntersection = (uint)options.MinimumIntersection,
-            ChunkItems = ChunkItems,
-            SchemaHash = items.SchemaHash.ToArray(),
-            BasisDigest = options.LawfulBasis is null
-                ? new byte[HelloMessage.DigestSize]
-                : Convert.FromHexString(options.LawfulBasis.StatementDigest),
-            Nonce = nonce,
-        };
+        _handshake = new EcdhHandshake(role, items, options, randomness);
     }
 
     /// <summary>The side this party plays.</summary>
@@ -88,7 +67,8 @@ public abstract class EcdhPsiParty : IDisposable
     public bool IsFinished => !_failed && _stage == FrameType.Done;
 
     /// <summary>Whether <see cref="NextFrame"/> is due; otherwise <see cref="Receive"/> is.</summary>
-    public bool WantsToSend => !_failed && _stage != FrameType.Done && Speaker(_stage) == Role;
+    public bool WantsToSend =>
+        !_failed && _stage != FrameType.Done && EcdhSchedule.Speaker(_stage) == Role;
 
     /// <summary>Whether both parties have declared and agreed; nothing that depends on data was sent before.</summary>
     public bool IsHandshakeComplete => !_failed && _stage > FrameType.SenderHello;
@@ -97,11 +77,11 @@ public abstract class EcdhPsiParty : IDisposable
     /// <exception cref="InvalidOperationException">The handshake is not complete.</exception>
     public int PeerItemCount =>
         IsHandshakeComplete
-            ? (int)_peerHello!.ItemCount
+            ? _handshake.PeerItemCount
             : throw new InvalidOperationException("The handshake is not complete.");
 
     /// <summary>Where the session stands.</summary>
-    public PsiProgress Progress => new(Phase(_stage), _position, StageTotal);
+    public PsiProgress Progress => new(EcdhSchedule.Phase(_stage, Role), _position, StageTotal);
 
     /// <summary>The output, given out after both transcripts were found equal.</summary>
     /// <exception cref="InvalidOperationException">The session is not finished, or was aborted.</exception>
@@ -124,10 +104,10 @@ public abstract class EcdhPsiParty : IDisposable
     private protected int[] ItemOrder { get; }
 
     private protected int ReceiverCount =>
-        Role == PsiRole.Receiver ? Items.Count : (int)_peerHello!.ItemCount;
+        Role == PsiRole.Receiver ? Items.Count : _handshake.PeerItemCount;
 
     private protected int SenderCount =>
-        Role == PsiRole.Sender ? Items.Count : (int)_peerHello!.ItemCount;
+        Role == PsiRole.Sender ? Items.Count : _handshake.PeerItemCount;
 
     /// <summary>Whether the sender opens its order; known from the opening on.</summary>
     private protected bool RowsOpened { get; set; }
@@ -155,23 +135,23 @@ public abstract class EcdhPsiParty : IDisposable
 
         _failed = true;
         var count = NextCount();
-        var length = count * UnitSize(_stage);
+        var length = count * EcdhSchedule.UnitSize(_stage);
         var frame = _frame.AsMemory(0, FrameHeader.Size + length);
         new FrameHeader(_stage, length).Write(frame.Span);
         var payload = frame[FrameHeader.Size..];
         switch (_stage)
         {
             case FrameType.ReceiverHello or FrameType.SenderHello:
-                _hello.Write(payload.Span);
-                AppendTranscript(frame.Span);
-                BindHello(payload.Span);
+                _handshake.WriteHello(payload.Span);
+                _transcript.Append(frame.Span);
+                Bind(payload.Span);
                 break;
             case FrameType.SenderFinish or FrameType.ReceiverFinish:
                 _transcriptHash.CopyTo(payload);
                 break;
             default:
                 Produce(_stage, _position, count, payload, cancellationToken);
-                AppendTranscript(frame.Span);
+                _transcript.Append(frame.Span);
                 break;
         }
 
@@ -208,16 +188,17 @@ public abstract class EcdhPsiParty : IDisposable
         );
         var count = NextCount();
         Require(
-            header.PayloadLength == payload.Length && payload.Length == count * UnitSize(_stage),
+            header.PayloadLength == payload.Length
+                && payload.Length == count * EcdhSchedule.UnitSize(_stage),
             PsiProtocolError.MalformedFrame,
-            $"A frame of type {(byte)_stage} has {payload.Length} bytes where {count * UnitSize(_stage)} were due."
+            $"A frame of type {(byte)_stage} has {payload.Length} bytes where {count * EcdhSchedule.UnitSize(_stage)} were due."
         );
         switch (_stage)
         {
             case FrameType.ReceiverHello or FrameType.SenderHello:
-                AppendTranscript(frame.Span);
-                AcceptHello(payload.Span);
-                BindHello(payload.Span);
+                _transcript.Append(frame.Span);
+                _handshake.Accept(HelloMessage.Parse(payload.Span));
+                Bind(payload.Span);
                 break;
             case FrameType.SenderFinish or FrameType.ReceiverFinish:
                 Require(
@@ -227,7 +208,7 @@ public abstract class EcdhPsiParty : IDisposable
                 );
                 break;
             default:
-                AppendTranscript(frame.Span);
+                _transcript.Append(frame.Span);
                 Consume(_stage, _position, count, payload, cancellationToken);
                 break;
         }
@@ -288,37 +269,6 @@ public abstract class EcdhPsiParty : IDisposable
         }
     }
 
-    private static PsiRole Speaker(FrameType stage) =>
-        stage
-            is FrameType.ReceiverHello
-                or FrameType.ReceiverItems
-                or FrameType.SenderTags
-                or FrameType.ReceiverFinish
-            ? PsiRole.Receiver
-            : PsiRole.Sender;
-
-    private static int UnitSize(FrameType stage) =>
-        stage switch
-        {
-            FrameType.ReceiverHello or FrameType.SenderHello => HelloMessage.Size,
-            FrameType.ReceiverItems or FrameType.SenderItems => Ristretto255.ElementSize,
-            FrameType.ReceiverTags or FrameType.SenderTags => EcdhMasker.TagSize,
-            FrameType.Opening => OpeningMessage.Size,
-            FrameType.Order => sizeof(uint),
-            _ => Sha256.DigestSize,
-        };
-
-    private PsiPhase Phase(FrameType stage) =>
-        stage switch
-        {
-            <= FrameType.SenderHello => PsiPhase.Handshake,
-            FrameType.ReceiverItems or FrameType.SenderItems => Speaker(stage) == Role
-                ? PsiPhase.MaskingOwn
-                : PsiPhase.MaskingPeer,
-            < FrameType.SenderFinish => PsiPhase.Matching,
-            _ => PsiPhase.Finishing,
-        };
-
     private int NextCount() => Math.Min(ChunkItems, StageTotal - _position);
 
     private void Advance(int count)
@@ -336,107 +286,20 @@ public abstract class EcdhPsiParty : IDisposable
         }
     }
 
-    private void AppendTranscript(ReadOnlySpan<byte> frame) => _transcript.Append(frame);
+    private void Bind(ReadOnlySpan<byte> hello)
+    {
+        if (_handshake.TryBind(hello))
+        {
+            Masker.BindSession(_handshake.SessionId);
+        }
+    }
 
     private void FixTranscript()
     {
         var messages = new byte[Sha256.DigestSize];
         _transcript.Finish(messages);
-        _transcriptHash = DomainHash.Hash(
-            HashKind.Sha256,
-            "authops/psi/ecdh/transcript/v1",
-            _sessionId,
-            messages
-        );
+        _transcriptHash = _handshake.TranscriptHash(messages);
         var (size, rows) = Output();
-        _result = new PsiResult(size, rows, Facts(size));
+        _result = new PsiResult(size, rows, _handshake.Facts(size, RowsOpened, _transcriptHash));
     }
-
-    private void AcceptHello(ReadOnlySpan<byte> payload)
-    {
-        var peer = HelloMessage.Parse(payload);
-        Require(
-            peer.Suite == _hello.Suite
-                && peer.TagSize == _hello.TagSize
-                && peer.ChunkItems == ChunkItems,
-            PsiProtocolError.SuiteMismatch,
-            $"The peer proposes suite {(int)peer.Suite} with {peer.TagSize}-byte tags; this party agreed to suite {(int)_hello.Suite} with {_hello.TagSize}-byte tags."
-        );
-        Require(
-            peer.Role == (Role == PsiRole.Receiver ? PsiRole.Sender : PsiRole.Receiver)
-                && !peer.Nonce.AsSpan().SequenceEqual(_hello.Nonce),
-            PsiProtocolError.RoleConflict,
-            "The peer plays the same role, or reflects this party's own declaration."
-        );
-        Require(
-            peer.Output == _hello.Output
-                && peer.Subjects == _hello.Subjects
-                && peer.MinimumIntersection == _hello.MinimumIntersection,
-            PsiProtocolError.PolicyMismatch,
-            "The parties declare different output, subjects or minimum intersection; agree on them first."
-        );
-        Require(
-            peer.SchemaHash.AsSpan().SequenceEqual(_hello.SchemaHash),
-            PsiProtocolError.SchemaMismatch,
-            "The parties name different key columns; agree on names and order first."
-        );
-        Require(
-            peer.ItemCount <= (uint)Options.MaxPeerItems,
-            PsiProtocolError.SizeLimitExceeded,
-            $"The peer announces {peer.ItemCount} items; this party accepts {Options.MaxPeerItems}."
-        );
-        Require(
-            Options.Output != PsiOutput.Rows
-                || Options.Subjects != PsiSubjects.NaturalPersons
-                || peer.BasisDigest.AsSpan().ContainsAnyExcept((byte)0),
-            PsiProtocolError.LawfulBasis,
-            "The peer names no lawful basis for row-level output over natural persons."
-        );
-        _peerHello = peer;
-    }
-
-    /// <summary>The session id is the hash of both declarations, the receiver's first.</summary>
-    private void BindHello(ReadOnlySpan<byte> payload)
-    {
-        if (_stage == FrameType.ReceiverHello)
-        {
-            _receiverHello = payload.ToArray();
-            return;
-        }
-
-        _sessionId = DomainHash.Hash(
-            HashKind.Sha256,
-            "authops/psi/ecdh/session/v1",
-            _receiverHello,
-            payload.ToArray()
-        );
-        Masker.BindSession(_sessionId);
-    }
-
-    private PsiReceiptFacts Facts(int size)
-    {
-        var (receiver, sender) =
-            Role == PsiRole.Receiver ? (_hello, _peerHello!) : (_peerHello!, _hello);
-        return new PsiReceiptFacts
-        {
-            SessionId = Convert.ToHexStringLower(_sessionId),
-            Suite = Options.Suite,
-            Output = Options.Output,
-            Subjects = Options.Subjects,
-            SchemaHash = Convert.ToHexStringLower(_hello.SchemaHash),
-            ReceiverItems = ReceiverCount,
-            SenderItems = SenderCount,
-            MinimumIntersection = Options.MinimumIntersection,
-            Cardinality = size >= Options.MinimumIntersection ? size : null,
-            RowsOpened = RowsOpened,
-            ReceiverBasis = BasisOf(receiver),
-            SenderBasis = BasisOf(sender),
-            TranscriptHash = Convert.ToHexStringLower(_transcriptHash),
-        };
-    }
-
-    private static string? BasisOf(HelloMessage hello) =>
-        hello.BasisDigest.AsSpan().ContainsAnyExcept((byte)0)
-            ? Convert.ToHexStringLower(hello.BasisDigest)
-            : null;
 }
