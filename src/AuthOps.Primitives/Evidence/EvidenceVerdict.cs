@@ -4,7 +4,7 @@ namespace AuthOps.Primitives.Evidence;
 /// Whether signed evidence is accepted under a trust file, and if not, why. Immutable and safe to share between
 /// threads.
 /// </summary>
-public sealed record EvidenceVerdict
+public sealed class EvidenceVerdict
 {
     internal EvidenceVerdict(List<EvidenceFinding> findings, List<TrustedKey> signers)
     {

@@ -6,7 +6,7 @@ namespace AuthOps.Primitives.Evidence;
 /// What signatures say when nobody vouches for the keys: consistency, not origin. Immutable and safe to share
 /// between threads.
 /// </summary>
-public sealed record SignatureReport
+public sealed class SignatureReport
 {
     internal SignatureReport(List<EvidenceFinding> findings, List<VerificationKey> keys)
     {

@@ -3,7 +3,7 @@ using AuthOps.Primitives.Signatures;
 namespace AuthOps.Primitives.Evidence;
 
 /// <summary>A public key that a verifier trusts: whose it is, for what, and when. Immutable and safe to share between threads.</summary>
-public sealed record TrustedKey
+public sealed class TrustedKey
 {
     /// <summary>The most roles of one key.</summary>
     public const int MaxRoles = 16;

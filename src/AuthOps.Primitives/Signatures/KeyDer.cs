@@ -117,27 +117,13 @@ internal static class KeyDer
         ReadOnlyMemory<byte> der
     )
     {
-        byte[] privateKey = GC.AllocateArray<byte>(SignatureScheme.PrivateKeySize, pinned: true);
-        var (algorithm, claimed) = Guard(
-            () =>
-            {
-                var outer = new AsnReader(der, AsnEncodingRules.DER);
-                var info = outer.ReadSequence();
-                outer.ThrowIfNotEmpty();
-                RequireVersion(info, 0);
-                var kind = ReadAlgorithm(info.ReadSequence());
-                var inner = new AsnReader(ReadPrimitiveOctets(info), AsnEncodingRules.DER);
-                info.ThrowIfNotEmpty();
-                var publicKey =
-                    kind == SignatureAlgorithm.Ed25519
-                        ? ReadCurvePrivateKey(inner, privateKey)
-                        : ReadEcPrivateKey(inner, kind, privateKey);
-                return (kind, publicKey);
-            },
-            "PKCS#8 PrivateKeyInfo (version 0, no attributes)"
-        );
+        var privateKey = GC.AllocateArray<byte>(SignatureScheme.PrivateKeySize, pinned: true);
         try
         {
+            var (algorithm, claimed) = Guard(
+                () => ReadPrivateKey(der, privateKey),
+                "PKCS#8 PrivateKeyInfo (version 0, no attributes)"
+            );
             var derived = SignatureScheme.Of(algorithm).DerivePublicKey(privateKey);
             if (claimed is not null && !claimed.AsSpan().SequenceEqual(derived))
             {
@@ -146,14 +132,33 @@ internal static class KeyDer
                         + "key belongs to another curve."
                 );
             }
+
+            return (algorithm, privateKey);
         }
         catch
         {
             CryptographicOperations.ZeroMemory(privateKey);
             throw;
         }
+    }
 
-        return (algorithm, privateKey);
+    private static (SignatureAlgorithm Algorithm, byte[]? PublicKey) ReadPrivateKey(
+        ReadOnlyMemory<byte> der,
+        byte[] privateKey
+    )
+    {
+        var outer = new AsnReader(der, AsnEncodingRules.DER);
+        var info = outer.ReadSequence();
+        outer.ThrowIfNotEmpty();
+        RequireVersion(info, 0);
+        var algorithm = ReadAlgorithm(info.ReadSequence());
+        var inner = new AsnReader(ReadPrimitiveOctets(info), AsnEncodingRules.DER);
+        info.ThrowIfNotEmpty();
+        var publicKey =
+            algorithm == SignatureAlgorithm.Ed25519
+                ? ReadCurvePrivateKey(inner, privateKey)
+                : ReadEcPrivateKey(inner, algorithm, privateKey);
+        return (algorithm, publicKey);
     }
 
     private static byte[]? ReadCurvePrivateKey(AsnReader inner, Span<byte> privateKey)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace AuthOps.Primitives.Signatures;
@@ -88,9 +89,7 @@ public sealed class SigningKey : ISigner, IDisposable
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(
-                System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan())
-            );
+            Clear(text);
         }
     }
 
@@ -168,7 +167,5 @@ public sealed class SigningKey : ISigner, IDisposable
     }
 
     private static void Clear(char[] text) =>
-        CryptographicOperations.ZeroMemory(
-            System.Runtime.InteropServices.MemoryMarshal.AsBytes(text.AsSpan())
-        );
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(text.AsSpan()));
 }
