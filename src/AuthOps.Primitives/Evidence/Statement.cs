@@ -35,7 +35,7 @@ public sealed class Statement
     /// <exception cref="ArgumentException">Subjects or the predicate type have another form.</exception>
     /// <exception cref="EvidenceFormatException">The predicate has no canonical form, or the whole is too long.</exception>
     public Statement(IReadOnlyList<Subject> subjects, string predicateType, JsonObject predicate)
-        : this(subjects, predicateType, Serialize(predicate)) { }
+        : this(subjects, predicateType, PredicateWriter.Write(predicate)) { }
 
     /// <summary>Creates a statement from a predicate written elsewhere.</summary>
     /// <param name="subjects">1 to <see cref="MaxSubjects"/> subjects, no name twice; their order is kept.</param>
@@ -206,26 +206,6 @@ public sealed class Statement
         return Array.TrueForAll(subjects, subject => names.Add(subject.Name))
             ? null
             : "The statement names a subject twice; give each subject its own name.";
-    }
-
-    private static byte[] Serialize(JsonObject predicate)
-    {
-        ArgumentNullException.ThrowIfNull(predicate);
-        var buffer = new ArrayBufferWriter<byte>();
-        try
-        {
-            using var writer = new Utf8JsonWriter(buffer);
-            predicate.WriteTo(writer);
-        }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
-        {
-            throw new EvidenceFormatException(
-                "The predicate cannot be written as JSON; use objects, arrays, strings, integers and booleans.",
-                e
-            );
-        }
-
-        return buffer.WrittenSpan.ToArray();
     }
 
     private static byte[] Write(
