@@ -30,18 +30,14 @@ public sealed class Histogram
     {
         get
         {
-            for (var i = 0; i < Keys.Count; i++)
-            {
-                if (string.Equals(Keys.Values[i], key, StringComparison.Ordinal))
-                {
-                    return _counts[i];
-                }
-            }
-
-            throw new ArgumentException(
-                "The key is not one of the plan's public keys.",
-                nameof(key)
-            );
+            ArgumentNullException.ThrowIfNull(key);
+            var index = Keys.IndexOf(key);
+            return index >= 0
+                ? _counts[index]
+                : throw new ArgumentException(
+                    "The key is not one of the plan's public keys.",
+                    nameof(key)
+                );
         }
     }
 }

@@ -10,15 +10,19 @@ public sealed class PublicKeys
     /// <summary>The most keys accepted.</summary>
     public const int MaxCount = 1 << 22;
 
-    private readonly string[] _values;
+    private readonly Dictionary<string, int> _indexes;
 
-    private PublicKeys(string[] values) => _values = values;
+    private PublicKeys(string[] values, Dictionary<string, int> indexes)
+    {
+        Values = Array.AsReadOnly(values);
+        _indexes = indexes;
+    }
 
     /// <summary>The keys in the declared order, which is the order of the release.</summary>
-    public IReadOnlyList<string> Values => Array.AsReadOnly(_values);
+    public IReadOnlyList<string> Values { get; }
 
     /// <summary>How many keys there are.</summary>
-    public int Count => _values.Length;
+    public int Count => Values.Count;
 
     /// <summary>Declares keys.</summary>
     /// <param name="values">1 to <see cref="MaxCount"/> distinct strings, compared ordinally.</param>
@@ -33,10 +37,10 @@ public sealed class PublicKeys
             );
         }
 
-        var distinct = new HashSet<string>(values.Length, StringComparer.Ordinal);
+        var indexes = new Dictionary<string, int>(values.Length, StringComparer.Ordinal);
         for (var i = 0; i < values.Length; i++)
         {
-            if (values[i] is null || !distinct.Add(values[i]))
+            if (values[i] is null || !indexes.TryAdd(values[i], i))
             {
                 throw new ArgumentException(
                     $"The public key at index {i} is null or was given before.",
@@ -45,6 +49,9 @@ public sealed class PublicKeys
             }
         }
 
-        return new PublicKeys(values.ToArray());
+        return new PublicKeys(values.ToArray(), indexes);
     }
+
+    /// <summary>Where a key stands in <see cref="Values"/>, or -1.</summary>
+    internal int IndexOf(string key) => _indexes.TryGetValue(key, out var index) ? index : -1;
 }

@@ -41,17 +41,10 @@ internal static class HistogramAggregation
     /// <summary>For each dictionary code the index of its public key, or -1.</summary>
     private static int[] MapKeys(Column column, PublicKeys keys)
     {
-        var values = keys.Values;
-        var indexByValue = new Dictionary<string, int>(keys.Count, StringComparer.Ordinal);
-        for (var i = 0; i < values.Count; i++)
-        {
-            indexByValue.Add(values[i], i);
-        }
-
         var map = new int[column.Values.Count];
         for (var code = 0; code < map.Length; code++)
         {
-            map[code] = indexByValue.TryGetValue(column.Values[code], out var index) ? index : -1;
+            map[code] = keys.IndexOf(column.Values[code]);
         }
 
         return map;
