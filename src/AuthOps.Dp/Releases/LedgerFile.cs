@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AuthOps.Primitives.Files;
 
 namespace AuthOps.Dp.Releases;
 
@@ -93,7 +94,9 @@ internal sealed class LedgerFile : IDisposable
         var records = new List<LedgerRecord>();
         if (_stream.Length == 0)
         {
+            // The name must survive a power failure as well, or a spent budget would be a new one.
             AppendLine(header);
+            DirectorySync.Flush(Path.GetDirectoryName(Path.GetFullPath(_stream.Name))!);
             return records;
         }
 

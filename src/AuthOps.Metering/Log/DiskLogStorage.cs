@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AuthOps.Primitives.Files;
 
 namespace AuthOps.Metering.Log;
 

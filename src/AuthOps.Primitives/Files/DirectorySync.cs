@@ -1,20 +1,22 @@
 using System.Runtime.InteropServices;
 
-namespace AuthOps.Metering.Log;
+namespace AuthOps.Primitives.Files;
 
 /// <summary>
 /// Makes created and renamed names of a directory durable. .NET cannot open a directory, so on Unix this calls the
-/// C library. Elsewhere it does nothing: there a name survives a crash only as far as the file system journals it.
+/// C library. Elsewhere it does nothing: there a name survives a crash only as far as the file system journals it. Stateless and safe to call from any thread.
 /// </summary>
-internal static partial class DirectorySync
+public static partial class DirectorySync
 {
     private const int ReadOnly = 0;
     private const int Interrupted = 4;
 
-    /// <summary>Flushes a directory.</summary>
+    /// <summary>Flushes a directory; durable on return.</summary>
+    /// <param name="directory">The directory in which a name was created, renamed or removed.</param>
     /// <exception cref="IOException">The directory cannot be opened or flushed.</exception>
     public static void Flush(string directory)
     {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
         if (OperatingSystem.IsWindows())
         {
             return;
@@ -51,9 +53,7 @@ internal static partial class DirectorySync
     }
 
     private static IOException Failure(string what) =>
-        new(
-            $"Cannot {what} the directory of the usage log: {Marshal.GetLastPInvokeErrorMessage()}"
-        );
+        new($"Cannot {what} the directory: {Marshal.GetLastPInvokeErrorMessage()}");
 
     [LibraryImport(
         "libc",
