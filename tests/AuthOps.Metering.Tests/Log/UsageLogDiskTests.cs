@@ -1,5 +1,6 @@
 using AuthOps.Metering.Log;
 using AuthOps.Primitives.Evidence;
+using AuthOps.Primitives.Files;
 using AuthOps.Primitives.Signatures;
 
 namespace AuthOps.Metering.Tests.Log;
