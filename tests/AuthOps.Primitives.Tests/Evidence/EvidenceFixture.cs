@@ -21,7 +21,7 @@ internal static class EvidenceFixture
 
     public static SigningKey StrangerKey => TestKeys.Load(SignatureAlgorithm.EcdsaP256Sha256);
 
-    public static Statement Statement() =>
+    public static Statement TestStatement() =>
         new(
             [Subject.Of("release/cohort.csv", "a,b\n"u8), Subject.Of("report.html", "<html>"u8)],
             PredicateTypes.Name("test-release"),
@@ -43,5 +43,5 @@ internal static class EvidenceFixture
         new(key.PublicKey, party, roles, Start, End);
 
     public static DsseEnvelope Envelope() =>
-        DsseEnvelope.Sign(Statement(), CustodianKey, OperatorKey);
+        DsseEnvelope.Sign(TestStatement(), CustodianKey, OperatorKey);
 }
