@@ -170,12 +170,17 @@ internal static class IntersectionStep
         new(
             receipt.SessionId,
             receipt.Suite.ToString(),
+            receipt.Output.ToString(),
+            receipt.Subjects.ToString(),
+            receipt.SchemaHash,
+            receipt.MinimumIntersection,
             DemoNames.InsuranceHolder,
             receipt.ReceiverItems,
             DemoNames.Hospital,
             receipt.SenderItems,
             receipt.Cardinality ?? 0,
             receipt.TranscriptHash,
-            receipt.ReceiverBasis ?? ""
+            receipt.ReceiverBasis ?? "",
+            receipt.SenderBasis ?? ""
         );
 }

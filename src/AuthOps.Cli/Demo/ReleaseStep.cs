@@ -69,7 +69,17 @@ internal static class ReleaseStep
         var after = await domain
             .UseAsync(product, () => Write(domain, release, identifiers), cancellationToken)
             .ConfigureAwait(false);
-        return Sign(domain, policy, table.RowCount, before, after, basis);
+        var facts = new AssessmentFacts(
+            table.RowCount,
+            policy,
+            RiskFacts.Of(before),
+            RiskFacts.Of(after),
+            ClassSizeBand.Count(after.Histogram.Select(bar => (bar.Size, bar.Classes))),
+            RowsDigest.Compute(release),
+            basis.StatementDigest
+        );
+        Sign(domain, facts);
+        return facts;
     }
 
     private static void RequireAccepted(
@@ -99,23 +109,7 @@ internal static class ReleaseStep
         return RiskEstimator.Assess(release, identifiers);
     }
 
-    private static AssessmentFacts Sign(
-        DemoDomain domain,
-        AnonymizationPolicy policy,
-        int inputRows,
-        RiskReport before,
-        RiskReport after,
-        LawfulBasis basis
-    )
-    {
-        var facts = new AssessmentFacts(
-            inputRows,
-            policy,
-            RiskFacts.Of(before),
-            RiskFacts.Of(after),
-            ClassSizeBand.Count(after.Histogram.Select(bar => (bar.Size, bar.Classes))),
-            basis.StatementDigest
-        );
+    private static void Sign(DemoDomain domain, AssessmentFacts facts) =>
         domain.Sign(
             EvidenceFiles.Assessment,
             new Statement(
@@ -125,6 +119,4 @@ internal static class ReleaseStep
             ),
             domain.Keys.Operator
         );
-        return facts;
-    }
 }

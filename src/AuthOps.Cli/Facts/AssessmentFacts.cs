@@ -13,6 +13,7 @@ namespace AuthOps.Cli.Facts;
 /// <param name="Before">The risk of the records as they were.</param>
 /// <param name="After">The risk of the release.</param>
 /// <param name="ClassSizes">Records of the release by the size of their class.</param>
+/// <param name="RowsDigest">Digest of the released rows in whatever order.</param>
 /// <param name="ConsentDigest">Digest of the consent statement that makes the release lawful.</param>
 internal sealed record AssessmentFacts(
     long InputRows,
@@ -20,6 +21,7 @@ internal sealed record AssessmentFacts(
     RiskFacts Before,
     RiskFacts After,
     IReadOnlyList<ClassSizeBand> ClassSizes,
+    string RowsDigest,
     string ConsentDigest
 )
 {
@@ -36,6 +38,7 @@ internal sealed record AssessmentFacts(
             ["consent"] = ConsentDigest,
             ["inputRows"] = InputRows,
             ["policy"] = PolicyFacts.ToJson(Policy),
+            ["rowsDigest"] = RowsDigest,
         };
 
     /// <summary>Reads a predicate.</summary>
@@ -49,6 +52,7 @@ internal sealed record AssessmentFacts(
             RiskFacts.Read(reader.Object("before")),
             RiskFacts.Read(reader.Object("after")),
             [.. reader.Items("classSizes").Select(ClassSizeBand.Read)],
+            reader.Text("rowsDigest"),
             reader.Text("consent")
         );
     }

@@ -17,8 +17,8 @@ internal sealed record ConsentFacts(string SetId, string Purpose, long Given, lo
     public static ConsentFacts Read(JsonElement predicate)
     {
         var reader = new FactReader(predicate);
-        var given = (long)reader.Amount("count");
-        var revoked = (long)reader.Amount("revoked");
+        var given = reader.Long("count");
+        var revoked = reader.Long("revoked");
         return given >= revoked && revoked >= 0
             ? new ConsentFacts(reader.Text("id"), reader.Text("purpose"), given, revoked)
             : throw new FactsException("more consents are revoked than given");

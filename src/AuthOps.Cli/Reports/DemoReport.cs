@@ -79,8 +79,8 @@ internal static class DemoReport
             new Bilingual("同意与隐私求交", "Consent and private set intersection"),
             new Paragraph(
                 new Bilingual(
-                    "双方先按同意名单过滤，再盲化求交；通信中只出现盲化后的群元素。接收方得知匹配，发送方只得知约定的规模。",
-                    "Both parties filter by consent before anything is masked; only masked group elements travel. The receiver learns the matches, the sender the declared sizes and no more."
+                    "双方先按同意名单过滤，再盲化求交；通信中只出现盲化后的群元素。接收方得知自己的哪些记录匹配，发送方只得知交集的大小。",
+                    "Both parties filter by consent before anything is masked; only masked group elements travel. The receiver learns which of its records match, the sender only how many."
                 )
             ),
             new FactList([

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AuthOps.Cli.Facts;
+using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Cli.Verification;
 
@@ -26,9 +27,31 @@ internal static class IntersectionCheck
             );
         }
 
-        if (facts.ConsentDigest != consentStatement.Digest)
+        if (
+            facts.ReceiverBasis != consentStatement.Digest
+            || facts.SenderBasis != consentStatement.Digest
+        )
         {
             context.Find(EvidenceFiles.PsiReceipt, "names another consent statement");
+        }
+
+        if (!GrantCheck.Read(context).Purposes.Contains(consent.Purpose))
+        {
+            context.Find(
+                EvidenceFiles.Consents,
+                "was given for a purpose that the grant does not name"
+            );
+        }
+
+        if (
+            UsageLogCheck.Consumed(context, request => request.Unit == UsageUnit.DataInvocations)
+            != facts.IntersectionSize
+        )
+        {
+            context.Find(
+                EvidenceFiles.PsiReceipt,
+                "states another number of matches than the usage log carries"
+            );
         }
 
         if (facts.IntersectionSize != assessment.InputRows)

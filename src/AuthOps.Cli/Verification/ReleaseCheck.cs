@@ -28,6 +28,11 @@ internal static class ReleaseCheck
             context.Find(EvidenceFiles.Assessment, "does not speak about the release");
         }
 
+        if (facts.RowsDigest != RowsDigest.Compute(release))
+        {
+            context.Find(EvidenceFiles.Release, "does not hold the rows that were assessed");
+        }
+
         if (facts.ConsentDigest != context.Statement(EvidenceFiles.Consents).Digest)
         {
             context.Find(EvidenceFiles.Assessment, "rests on another consent statement");

@@ -2,7 +2,6 @@ using System.Globalization;
 using AuthOps.Cli.Facts;
 using AuthOps.Dp;
 using AuthOps.Dp.Privacy;
-using AuthOps.Metering.Log;
 using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Cli.Verification;
@@ -25,7 +24,8 @@ internal static class StatisticsCheck
             loss = Epsilon.Parse(facts.Epsilon);
             budget = Epsilon.Parse(facts.Budget);
         }
-        catch (Exception error) when (error is FormatException or ArgumentException)
+        catch (Exception error)
+            when (error is FormatException or ArgumentException or OverflowException)
         {
             throw new FactsException("states a loss or a budget that is no exact epsilon");
         }
@@ -54,7 +54,14 @@ internal static class StatisticsCheck
             );
         }
 
-        if (Debited(context, facts.ReleaseId) != facts.PicoRho)
+        if (
+            UsageLogCheck.Consumed(
+                context,
+                request =>
+                    request.Unit == UsageUnit.PrivacyPicoRho
+                    && request.IdempotencyKey == facts.ReleaseId
+            ) != facts.PicoRho
+        )
         {
             context.Find(
                 EvidenceFiles.Statistics,
@@ -72,22 +79,5 @@ internal static class StatisticsCheck
                 )
             );
         }
-    }
-
-    private static Int128 Debited(VerificationContext context, string releaseId)
-    {
-        var records = UsageLogCheck.Load(context).Records;
-        var reserved = records
-            .OfType<UsageReservedRecord>()
-            .Where(record =>
-                record.Request.Unit == UsageUnit.PrivacyPicoRho
-                && record.Request.IdempotencyKey == releaseId
-            )
-            .Select(record => record.Index)
-            .ToHashSet();
-        return records
-            .OfType<UsageSettledRecord>()
-            .Where(record => reserved.Contains(record.Reservation))
-            .Aggregate((Int128)0, (sum, record) => sum + record.Consumed);
     }
 }

@@ -1,5 +1,6 @@
 using AuthOps.Cli.Facts;
 using AuthOps.Metering.Log;
+using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Cli.Verification;
 
@@ -62,5 +63,21 @@ internal static class UsageLogCheck
         {
             throw new FactsException("cannot be checked, since the usage log cannot be read");
         }
+    }
+
+    /// <summary>How much of the requests chosen was consumed for good.</summary>
+    /// <exception cref="FactsException">The log cannot be read.</exception>
+    public static Int128 Consumed(VerificationContext context, Func<UsageRequest, bool> choose)
+    {
+        var records = Load(context).Records;
+        var reserved = records
+            .OfType<UsageReservedRecord>()
+            .Where(record => choose(record.Request))
+            .Select(record => record.Index)
+            .ToHashSet();
+        return records
+            .OfType<UsageSettledRecord>()
+            .Where(record => reserved.Contains(record.Reservation))
+            .Aggregate((Int128)0, (sum, record) => sum + record.Consumed);
     }
 }

@@ -119,6 +119,38 @@ public sealed class ForgeryTests(DemoFixture demo)
     }
 
     [Fact]
+    public void Sensitive_values_exchanged_between_rows_are_found_and_a_new_order_is_not()
+    {
+        using var exchanged = new EvidenceCopy(demo);
+        var rows = File.ReadAllLines(exchanged.PathOf(EvidenceFiles.Release));
+        var (first, second) = (1, 2);
+        while (
+            Chapter(rows[first]) == Chapter(rows[second])
+            || Prefix(rows[first]) == Prefix(rows[second])
+        )
+        {
+            second++;
+        }
+
+        var changed = rows.ToArray();
+        changed[first] = Swap(rows[first], Chapter(rows[second]));
+        changed[second] = Swap(rows[second], Chapter(rows[first]));
+        File.WriteAllLines(exchanged.PathOf(EvidenceFiles.Release), changed);
+        exchanged.Forge(EvidenceFiles.Assessment, _ => { }, Roles.Operator);
+
+        AssertFound(exchanged, EvidenceFiles.Release, "rows that were assessed");
+
+        using var reordered = new EvidenceCopy(demo);
+        File.WriteAllLines(
+            reordered.PathOf(EvidenceFiles.Release),
+            [rows[0], .. rows.Skip(1).Reverse()]
+        );
+        reordered.Forge(EvidenceFiles.Assessment, _ => { }, Roles.Operator);
+
+        Assert.True(reordered.Verify().IsAccepted);
+    }
+
+    [Fact]
     public void A_risk_that_the_release_does_not_have_is_found()
     {
         using var copy = new EvidenceCopy(demo);
@@ -194,6 +226,15 @@ public sealed class ForgeryTests(DemoFixture demo)
         copy.SignManifest();
 
         AssertFound(copy, EvidenceFiles.Assessment, "predicate type");
+    }
+
+    private static string Chapter(string row) => row.Split(',')[3];
+
+    private static string Swap(string row, string chapter)
+    {
+        var cells = row.Split(',');
+        cells[3] = chapter;
+        return string.Join(',', cells);
     }
 
     private static string Prefix(string row) => string.Join(',', row.Split(',').Take(3)) + ",";
