@@ -68,7 +68,7 @@ internal sealed class RollUp<TKey>
             var end = start + 1;
             for (; end < length && _keysA[end] >>> shift == group; end++)
             {
-                if (_keysA[end] <= _keysA[end - 1])
+                if (_keysA[end] < _keysA[end - 1])
                 {
                     _runs.Add(end);
                 }
