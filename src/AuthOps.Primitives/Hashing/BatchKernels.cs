@@ -139,7 +139,7 @@ internal static class BatchKernels
         var size = HashKinds.DigestSize(kind);
         for (; messages.Length > 0; messages = messages[messageLength..], digests = digests[size..])
         {
-            HashKinds.HashPrefixed(kind, front, messages[..messageLength], digests[..size]);
+            HashKinds.HashOwn(kind, front, messages[..messageLength], digests[..size]);
         }
     }
 }

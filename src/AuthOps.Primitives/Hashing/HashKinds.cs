@@ -110,6 +110,29 @@ public static class HashKinds
         Span<byte> digest
     )
     {
+        // A call to the platform costs as much as two blocks of our own; from the third block on it is the faster one.
+        var block = BlockSize(kind);
+        if (
+            kind == HashKind.Sm3
+            || (long)prefix.Length + data.Length <= (2 * block) - 1 - (block / 8)
+        )
+        {
+            HashOwn(kind, prefix, data, digest);
+        }
+        else
+        {
+            PlatformHash.Hash(kind, prefix, data, digest);
+        }
+    }
+
+    /// <summary>As <see cref="HashPrefixed"/>, always by our own compression function.</summary>
+    internal static void HashOwn(
+        HashKind kind,
+        ReadOnlySpan<byte> prefix,
+        ReadOnlySpan<byte> data,
+        Span<byte> digest
+    )
+    {
         switch (kind)
         {
             case HashKind.Sha256:

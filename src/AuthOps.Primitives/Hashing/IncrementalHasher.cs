@@ -21,9 +21,7 @@ public sealed class IncrementalHasher : IDisposable
         }
         else
         {
-            _platform = IncrementalHash.CreateHash(
-                kind == HashKind.Sha256 ? HashAlgorithmName.SHA256 : HashAlgorithmName.SHA512
-            );
+            _platform = PlatformHash.Create(kind);
         }
 
         Kind = kind;

@@ -1,12 +1,15 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using static System.Numerics.BitOperations;
 
 namespace AuthOps.Primitives.Hashing;
 
 /// <summary>The compression function of SHA-512 (FIPS 180-4 §6.4), one message at a time; the oracle of the lane kernels.</summary>
-internal readonly struct Sha512Rounds : IBlockHash<ulong>
+internal readonly unsafe struct Sha512Rounds : IBlockHash<ulong>
 {
+    private const int BlockBytes = 128;
+
     /// <summary>The round constants K of the standard, in order.</summary>
     public static ReadOnlySpan<ulong> RoundConstants =>
         [
@@ -106,7 +109,7 @@ internal readonly struct Sha512Rounds : IBlockHash<ulong>
         ];
 
     /// <inheritdoc/>
-    public static int BlockSize => 128;
+    public static int BlockSize => BlockBytes;
 
     /// <inheritdoc/>
     public static int DigestSize => 64;
@@ -115,49 +118,70 @@ internal readonly struct Sha512Rounds : IBlockHash<ulong>
     [SkipLocalsInit]
     public static void Compress(Span<ulong> state, ReadOnlySpan<byte> blocks)
     {
-        Span<ulong> schedule = stackalloc ulong[80];
-        for (; blocks.Length >= 128; blocks = blocks[128..])
+        var schedule = stackalloc ulong[16];
+        var words = new Span<ulong>(schedule, 16);
+        fixed (ulong* chaining = state[..8])
         {
-            Expand(blocks, schedule);
-            Mix(state, schedule);
+            for (; blocks.Length >= BlockBytes; blocks = blocks[BlockBytes..])
+            {
+                for (var t = 0; t < 16; t++)
+                {
+                    words[t] = BinaryPrimitives.ReadUInt64BigEndian(blocks[(8 * t)..]);
+                }
+
+                Mix(chaining, schedule);
+            }
         }
 
-        schedule.Clear();
+        words.Clear();
     }
 
-    private static void Expand(ReadOnlySpan<byte> block, Span<ulong> w)
+    /// <summary>All rounds of one block: eight words of chaining value, sixteen of the schedule.</summary>
+    private static void Mix(ulong* state, ulong* w)
     {
-        for (var t = 0; t < 16; t++)
-        {
-            w[t] = BinaryPrimitives.ReadUInt64BigEndian(block[(8 * t)..]);
-        }
-
-        for (var t = 16; t < 80; t++)
-        {
-            var s0 = RotateRight(w[t - 15], 1) ^ RotateRight(w[t - 15], 8) ^ (w[t - 15] >> 7);
-            var s1 = RotateRight(w[t - 2], 19) ^ RotateRight(w[t - 2], 61) ^ (w[t - 2] >> 6);
-            w[t] = unchecked(w[t - 16] + s0 + w[t - 7] + s1);
-        }
-    }
-
-    private static void Mix(Span<ulong> state, ReadOnlySpan<ulong> w)
-    {
+        // The constants lie in the image of the assembly, which does not move.
+        var k = (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(RoundConstants));
         var (a, b, c, d) = (state[0], state[1], state[2], state[3]);
         var (e, f, g, h) = (state[4], state[5], state[6], state[7]);
-        var k = RoundConstants;
-        for (var t = 0; t < 80; t += 8)
-        {
-            Round(a, b, c, ref d, e, f, g, ref h, unchecked(k[t] + w[t]));
-            Round(h, a, b, ref c, d, e, f, ref g, unchecked(k[t + 1] + w[t + 1]));
-            Round(g, h, a, ref b, c, d, e, ref f, unchecked(k[t + 2] + w[t + 2]));
-            Round(f, g, h, ref a, b, c, d, ref e, unchecked(k[t + 3] + w[t + 3]));
-            Round(e, f, g, ref h, a, b, c, ref d, unchecked(k[t + 4] + w[t + 4]));
-            Round(d, e, f, ref g, h, a, b, ref c, unchecked(k[t + 5] + w[t + 5]));
-            Round(c, d, e, ref f, g, h, a, ref b, unchecked(k[t + 6] + w[t + 6]));
-            Round(b, c, d, ref e, f, g, h, ref a, unchecked(k[t + 7] + w[t + 7]));
-        }
         unchecked
         {
+            // Each word of the schedule is replaced by the one sixteen later once it is used.
+            for (var group = 0; group < 4; group++, k += 16)
+            {
+                RoundAndNext(a, b, c, ref d, e, f, g, ref h, k, w, 0);
+                RoundAndNext(h, a, b, ref c, d, e, f, ref g, k, w, 1);
+                RoundAndNext(g, h, a, ref b, c, d, e, ref f, k, w, 2);
+                RoundAndNext(f, g, h, ref a, b, c, d, ref e, k, w, 3);
+                RoundAndNext(e, f, g, ref h, a, b, c, ref d, k, w, 4);
+                RoundAndNext(d, e, f, ref g, h, a, b, ref c, k, w, 5);
+                RoundAndNext(c, d, e, ref f, g, h, a, ref b, k, w, 6);
+                RoundAndNext(b, c, d, ref e, f, g, h, ref a, k, w, 7);
+                RoundAndNext(a, b, c, ref d, e, f, g, ref h, k, w, 8);
+                RoundAndNext(h, a, b, ref c, d, e, f, ref g, k, w, 9);
+                RoundAndNext(g, h, a, ref b, c, d, e, ref f, k, w, 10);
+                RoundAndNext(f, g, h, ref a, b, c, d, ref e, k, w, 11);
+                RoundAndNext(e, f, g, ref h, a, b, c, ref d, k, w, 12);
+                RoundAndNext(d, e, f, ref g, h, a, b, ref c, k, w, 13);
+                RoundAndNext(c, d, e, ref f, g, h, a, ref b, k, w, 14);
+                RoundAndNext(b, c, d, ref e, f, g, h, ref a, k, w, 15);
+            }
+
+            Round(a, b, c, ref d, e, f, g, ref h, k[0] + w[0]);
+            Round(h, a, b, ref c, d, e, f, ref g, k[1] + w[1]);
+            Round(g, h, a, ref b, c, d, e, ref f, k[2] + w[2]);
+            Round(f, g, h, ref a, b, c, d, ref e, k[3] + w[3]);
+            Round(e, f, g, ref h, a, b, c, ref d, k[4] + w[4]);
+            Round(d, e, f, ref g, h, a, b, ref c, k[5] + w[5]);
+            Round(c, d, e, ref f, g, h, a, ref b, k[6] + w[6]);
+            Round(b, c, d, ref e, f, g, h, ref a, k[7] + w[7]);
+            Round(a, b, c, ref d, e, f, g, ref h, k[8] + w[8]);
+            Round(h, a, b, ref c, d, e, f, ref g, k[9] + w[9]);
+            Round(g, h, a, ref b, c, d, e, ref f, k[10] + w[10]);
+            Round(f, g, h, ref a, b, c, d, ref e, k[11] + w[11]);
+            Round(e, f, g, ref h, a, b, c, ref d, k[12] + w[12]);
+            Round(d, e, f, ref g, h, a, b, ref c, k[13] + w[13]);
+            Round(c, d, e, ref f, g, h, a, ref b, k[14] + w[14]);
+            Round(b, c, d, ref e, f, g, h, ref a, k[15] + w[15]);
             state[0] += a;
             state[1] += b;
             state[2] += c;
@@ -183,13 +207,51 @@ internal readonly struct Sha512Rounds : IBlockHash<ulong>
         ulong kw
     )
     {
-        var sum1 = RotateRight(e, 14) ^ RotateRight(e, 18) ^ RotateRight(e, 41);
-        var sum0 = RotateRight(a, 28) ^ RotateRight(a, 34) ^ RotateRight(a, 39);
         unchecked
         {
-            var t1 = h + sum1 + (g ^ (e & (f ^ g))) + kw;
-            d += t1;
-            h = t1 + sum0 + ((a & b) | (c & (a | b)));
+            h +=
+                kw
+                + (g ^ (e & (f ^ g)))
+                + (RotateRight(e, 14) ^ RotateRight(e, 18) ^ RotateRight(e, 41));
+            d += h;
+            h +=
+                ((a & b) | (c & (a | b)))
+                + (RotateRight(a, 28) ^ RotateRight(a, 34) ^ RotateRight(a, 39));
+        }
+    }
+
+    /// <summary>One round, and the word of the schedule it has used made ready for sixteen rounds later.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void RoundAndNext(
+        ulong a,
+        ulong b,
+        ulong c,
+        ref ulong d,
+        ulong e,
+        ulong f,
+        ulong g,
+        ref ulong h,
+        ulong* k,
+        ulong* w,
+        int t
+    )
+    {
+        Round(a, b, c, ref d, e, f, g, ref h, unchecked(k[t] + w[t]));
+        Next(w, t);
+    }
+
+    /// <summary>Replaces word <paramref name="t"/> of the schedule, W(r), by W(r + 16).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Next(ulong* w, int t)
+    {
+        var x = w[(t + 1) & 15];
+        var y = w[(t + 14) & 15];
+        unchecked
+        {
+            w[t] +=
+                w[(t + 9) & 15]
+                + (RotateRight(x, 1) ^ RotateRight(x, 8) ^ (x >> 7))
+                + (RotateRight(y, 19) ^ RotateRight(y, 61) ^ (y >> 6));
         }
     }
 }

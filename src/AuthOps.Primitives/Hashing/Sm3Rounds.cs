@@ -1,12 +1,15 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using static System.Numerics.BitOperations;
 
 namespace AuthOps.Primitives.Hashing;
 
 /// <summary>The compression function of SM3 (GM/T 0004-2012, GB/T 32905-2016 §5.3), one message at a time; the oracle of the lane kernels.</summary>
-internal readonly struct Sm3Rounds : IBlockHash<uint>
+internal readonly unsafe struct Sm3Rounds : IBlockHash<uint>
 {
+    private const int BlockBytes = 64;
+
     /// <summary>The constants T of the standard, already rotated left by the round number.</summary>
     public static ReadOnlySpan<uint> RoundConstants =>
         [
@@ -90,7 +93,7 @@ internal readonly struct Sm3Rounds : IBlockHash<uint>
         ];
 
     /// <inheritdoc/>
-    public static int BlockSize => 64;
+    public static int BlockSize => BlockBytes;
 
     /// <inheritdoc/>
     public static int DigestSize => 32;
@@ -99,49 +102,61 @@ internal readonly struct Sm3Rounds : IBlockHash<uint>
     [SkipLocalsInit]
     public static void Compress(Span<uint> state, ReadOnlySpan<byte> blocks)
     {
-        Span<uint> schedule = stackalloc uint[68];
-        for (; blocks.Length >= 64; blocks = blocks[64..])
+        var schedule = stackalloc uint[16];
+        var words = new Span<uint>(schedule, 16);
+        fixed (uint* chaining = state[..8])
         {
-            Expand(blocks, schedule);
-            Mix(state, schedule);
+            for (; blocks.Length >= BlockBytes; blocks = blocks[BlockBytes..])
+            {
+                for (var t = 0; t < 16; t++)
+                {
+                    words[t] = BinaryPrimitives.ReadUInt32BigEndian(blocks[(4 * t)..]);
+                }
+
+                Mix(chaining, schedule);
+            }
         }
 
-        schedule.Clear();
+        words.Clear();
     }
 
-    private static void Expand(ReadOnlySpan<byte> block, Span<uint> w)
+    /// <summary>All rounds of one block: eight words of chaining value, sixteen of the schedule.</summary>
+    private static void Mix(uint* state, uint* w)
     {
-        for (var t = 0; t < 16; t++)
-        {
-            w[t] = BinaryPrimitives.ReadUInt32BigEndian(block[(4 * t)..]);
-        }
-
-        for (var t = 16; t < 68; t++)
-        {
-            var x = w[t - 16] ^ w[t - 9] ^ RotateLeft(w[t - 3], 15);
-            w[t] = x ^ RotateLeft(x, 15) ^ RotateLeft(x, 23) ^ RotateLeft(w[t - 13], 7) ^ w[t - 6];
-        }
-    }
-
-    private static void Mix(Span<uint> state, ReadOnlySpan<uint> w)
-    {
+        // The constants lie in the image of the assembly, which does not move.
+        var k = (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(RoundConstants));
         var (a, b, c, d) = (state[0], state[1], state[2], state[3]);
         var (e, f, g, h) = (state[4], state[5], state[6], state[7]);
-        var k = RoundConstants;
+
+        // Each word of the schedule is replaced by the one sixteen later once it is used; the words after W67 are of no
+        // use, but leaving them out would double the code.
         for (var t = 0; t < 16; t += 4)
         {
-            RoundXor(a, ref b, c, ref d, e, ref f, g, ref h, k[t], w[t], w[t + 4]);
-            RoundXor(d, ref a, b, ref c, h, ref e, f, ref g, k[t + 1], w[t + 1], w[t + 5]);
-            RoundXor(c, ref d, a, ref b, g, ref h, e, ref f, k[t + 2], w[t + 2], w[t + 6]);
-            RoundXor(b, ref c, d, ref a, f, ref g, h, ref e, k[t + 3], w[t + 3], w[t + 7]);
+            RoundXor(a, ref b, c, ref d, e, ref f, g, ref h, k, w, t);
+            RoundXor(d, ref a, b, ref c, h, ref e, f, ref g, k, w, t + 1);
+            RoundXor(c, ref d, a, ref b, g, ref h, e, ref f, k, w, t + 2);
+            RoundXor(b, ref c, d, ref a, f, ref g, h, ref e, k, w, t + 3);
         }
 
-        for (var t = 16; t < 64; t += 4)
+        for (var group = 1; group < 4; group++)
         {
-            RoundMajority(a, ref b, c, ref d, e, ref f, g, ref h, k[t], w[t], w[t + 4]);
-            RoundMajority(d, ref a, b, ref c, h, ref e, f, ref g, k[t + 1], w[t + 1], w[t + 5]);
-            RoundMajority(c, ref d, a, ref b, g, ref h, e, ref f, k[t + 2], w[t + 2], w[t + 6]);
-            RoundMajority(b, ref c, d, ref a, f, ref g, h, ref e, k[t + 3], w[t + 3], w[t + 7]);
+            k += 16;
+            RoundMajority(a, ref b, c, ref d, e, ref f, g, ref h, k, w, 0);
+            RoundMajority(d, ref a, b, ref c, h, ref e, f, ref g, k, w, 1);
+            RoundMajority(c, ref d, a, ref b, g, ref h, e, ref f, k, w, 2);
+            RoundMajority(b, ref c, d, ref a, f, ref g, h, ref e, k, w, 3);
+            RoundMajority(a, ref b, c, ref d, e, ref f, g, ref h, k, w, 4);
+            RoundMajority(d, ref a, b, ref c, h, ref e, f, ref g, k, w, 5);
+            RoundMajority(c, ref d, a, ref b, g, ref h, e, ref f, k, w, 6);
+            RoundMajority(b, ref c, d, ref a, f, ref g, h, ref e, k, w, 7);
+            RoundMajority(a, ref b, c, ref d, e, ref f, g, ref h, k, w, 8);
+            RoundMajority(d, ref a, b, ref c, h, ref e, f, ref g, k, w, 9);
+            RoundMajority(c, ref d, a, ref b, g, ref h, e, ref f, k, w, 10);
+            RoundMajority(b, ref c, d, ref a, f, ref g, h, ref e, k, w, 11);
+            RoundMajority(a, ref b, c, ref d, e, ref f, g, ref h, k, w, 12);
+            RoundMajority(d, ref a, b, ref c, h, ref e, f, ref g, k, w, 13);
+            RoundMajority(c, ref d, a, ref b, g, ref h, e, ref f, k, w, 14);
+            RoundMajority(b, ref c, d, ref a, f, ref g, h, ref e, k, w, 15);
         }
 
         state[0] ^= a;
@@ -165,10 +180,10 @@ internal readonly struct Sm3Rounds : IBlockHash<uint>
         ref uint f,
         uint g,
         ref uint h,
-        uint k,
-        uint w,
-        uint w4
-    ) => Finish(a, ref b, ref d, e, ref f, ref h, a ^ b ^ c, e ^ f ^ g, k, w, w4);
+        uint* k,
+        uint* w,
+        int t
+    ) => Finish(a, ref b, ref d, e, ref f, ref h, a ^ b ^ c, e ^ f ^ g, k, w, t);
 
     /// <summary>Rounds 16 to 63: FF is the majority, GG the choice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -181,9 +196,9 @@ internal readonly struct Sm3Rounds : IBlockHash<uint>
         ref uint f,
         uint g,
         ref uint h,
-        uint k,
-        uint w,
-        uint w4
+        uint* k,
+        uint* w,
+        int t
     ) =>
         Finish(
             a,
@@ -196,7 +211,7 @@ internal readonly struct Sm3Rounds : IBlockHash<uint>
             g ^ (e & (f ^ g)),
             k,
             w,
-            w4
+            t
         );
 
     /// <summary>The rest of a round; the new A lies in <paramref name="d"/> and the new E in <paramref name="h"/>.</summary>
@@ -210,20 +225,35 @@ internal readonly struct Sm3Rounds : IBlockHash<uint>
         ref uint h,
         uint ff,
         uint gg,
-        uint k,
-        uint w,
-        uint w4
+        uint* k,
+        uint* w,
+        int t
     )
     {
         unchecked
         {
             var a12 = RotateLeft(a, 12);
-            var ss1 = RotateLeft(a12 + e + k, 7);
-            d = ff + d + (ss1 ^ a12) + (w ^ w4);
-            var t2 = gg + h + ss1 + w;
+            var ss1 = RotateLeft(a12 + e + k[t], 7);
+            d = ff + d + (ss1 ^ a12) + (w[t] ^ w[(t + 4) & 15]);
+            var t2 = gg + h + ss1 + w[t];
             b = RotateLeft(b, 9);
             f = RotateLeft(f, 19);
             h = t2 ^ RotateLeft(t2, 9) ^ RotateLeft(t2, 17);
         }
+
+        Next(w, t);
+    }
+
+    /// <summary>Replaces word <paramref name="t"/> of the schedule, W(r), by W(r + 16).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Next(uint* w, int t)
+    {
+        var x = w[t] ^ w[(t + 7) & 15] ^ RotateLeft(w[(t + 13) & 15], 15);
+        w[t] =
+            x
+            ^ RotateLeft(x, 15)
+            ^ RotateLeft(x, 23)
+            ^ RotateLeft(w[(t + 3) & 15], 7)
+            ^ w[(t + 10) & 15];
     }
 }

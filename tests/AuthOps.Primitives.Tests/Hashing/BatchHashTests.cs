@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AuthOps.Primitives.Hashing;
 using AuthOps.Testing;
 
@@ -45,6 +46,28 @@ public sealed class BatchHashTests
                         count
                     );
                 }
+            }
+        }
+    }
+
+    [Fact]
+    public void The_scalar_kernel_agrees_with_independent_implementations_for_every_length_and_prefix()
+    {
+        var sample = OneShotHashTests.Sample(256);
+        Span<byte> digest = stackalloc byte[64];
+        for (var length = 1; length <= 256; length++)
+        {
+            byte[] message = sample[..length];
+            byte?[] prefixes = [null, 0, 1];
+            foreach (var prefix in prefixes)
+            {
+                byte[] whole = prefix is null ? message : [prefix.Value, .. message];
+                ForcedHash.Batch("scalar", HashKind.Sha256, prefix, message, length, digest[..32]);
+                Assert.True(digest[..32].SequenceEqual(SHA256.HashData(whole)));
+                ForcedHash.Batch("scalar", HashKind.Sha512, prefix, message, length, digest);
+                Assert.True(digest.SequenceEqual(SHA512.HashData(whole)));
+                ForcedHash.Batch("scalar", HashKind.Sm3, prefix, message, length, digest[..32]);
+                Assert.True(digest[..32].SequenceEqual(OneShotHashTests.BouncyCastleSm3(whole)));
             }
         }
     }

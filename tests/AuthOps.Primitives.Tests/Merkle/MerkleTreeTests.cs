@@ -97,6 +97,65 @@ public sealed class MerkleTreeTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Leaves_of_every_size_class_hash_alike_alone_and_in_a_batch(HashKind kind)
+    {
+        foreach (
+            var length in (ReadOnlySpan<int>)
+                [1, 54, 118, 119, 230, 231, 255, 256, 257, 1023, 1024, 5000]
+        )
+        {
+            var bytes = OneShotHashTests.Sample(5 * length);
+            var batch = new MerkleTree(kind);
+            batch.AppendBatch(bytes, length);
+            var single = new MerkleTree(kind);
+            var leaves = bytes.Chunk(length).ToArray();
+            foreach (var leaf in leaves)
+            {
+                single.Append(leaf);
+            }
+
+            var expected = RecursiveTree.Root(kind, leaves);
+            Assert.Equal(expected, batch.Root());
+            Assert.Equal(expected, single.Root());
+        }
+    }
+
+    [Fact]
+    public void A_tree_of_many_chunks_grown_in_uneven_batches_is_the_tree_grown_at_once()
+    {
+        const int Leaves = 40_000;
+        var bytes = OneShotHashTests.Sample(Leaves * 8);
+        var whole = new MerkleTree(HashKind.Sha256);
+        whole.AppendBatch(bytes, 8);
+        var parts = new MerkleTree(HashKind.Sha256);
+        var step = 1;
+        for (var done = 0; done < Leaves; step = Math.Min((step * 3) + 1, Leaves - done))
+        {
+            parts.AppendBatch(bytes.AsSpan(done * 8, step * 8), 8);
+            done += step;
+        }
+
+        Assert.Equal((ulong)Leaves, parts.Count);
+        Assert.Equal(whole.Root(), parts.Root());
+        Assert.Equal(RecursiveTree.Root(HashKind.Sha256, bytes.Chunk(8).ToArray()), whole.Root());
+        foreach (var size in (ReadOnlySpan<ulong>)[8191, 8192, 8193, 16_384, 39_999])
+        {
+            var proof = parts.ConsistencyProof(size, Leaves);
+            Assert.True(
+                MerkleProof.VerifyConsistency(
+                    HashKind.Sha256,
+                    size,
+                    Leaves,
+                    proof,
+                    whole.RootAt(size),
+                    whole.Root()
+                )
+            );
+        }
+    }
+
     internal static (MerkleTree Tree, byte[][] Leaves) Tree(HashKind kind, int count)
     {
         var leaves = OneShotHashTests.Sample(count * 11).Chunk(11).ToArray();
