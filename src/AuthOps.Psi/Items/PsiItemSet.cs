@@ -66,7 +66,7 @@ public sealed class PsiItemSet
     /// <param name="keyColumns">1 to <see cref="MaxColumns"/> columns in the agreed order, under the agreed names.</param>
     /// <param name="policy">How repeated and unusable rows are handled; by default they refuse the set.</param>
     /// <returns>The set.</returns>
-    /// <exception cref="ArgumentException">The columns are none, too many, of different lengths, or share a name.</exception>
+    /// <exception cref="ArgumentException">The columns are none, too many, of different lengths, or share a name; or the policy has an undefined value.</exception>
     /// <exception cref="PsiItemException">Rows refuse the set under the policy.</exception>
     public static PsiItemSet FromColumns(
         IReadOnlyList<Column> keyColumns,
@@ -98,11 +98,16 @@ public sealed class PsiItemSet
             throw new ArgumentException("Two key columns share a name.", nameof(keyColumns));
         }
 
-        return new PsiItemSetBuilder(
-            keyColumns,
-            policy ?? new PsiItemPolicy(),
-            KeyText.CanNormalize
-        ).Build();
+        policy ??= new PsiItemPolicy();
+        if (!Enum.IsDefined(policy.Duplicates) || !Enum.IsDefined(policy.UnusableRows))
+        {
+            throw new ArgumentException(
+                "The policy has a value that is not defined.",
+                nameof(policy)
+            );
+        }
+
+        return new PsiItemSetBuilder(keyColumns, policy, KeyText.CanNormalize).Build();
     }
 
     /// <summary>The canonical bytes of an item.</summary>

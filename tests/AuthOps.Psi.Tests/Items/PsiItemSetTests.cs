@@ -110,6 +110,7 @@ public sealed class PsiItemSetTests
     public void Columns_that_do_not_fit_are_refused()
     {
         Assert.Throws<ArgumentException>("keyColumns", () => PsiItemSet.FromColumns([]));
+        Assert.Throws<ArgumentException>("policy", () => Build(["a"], 0));
         Assert.Throws<ArgumentException>(
             "keyColumns",
             () =>

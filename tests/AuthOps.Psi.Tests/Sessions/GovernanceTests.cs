@@ -123,7 +123,6 @@ public sealed class GovernanceTests
     {
         var gate = new RecordingGate();
         var (ours, theirs) = DuplexPipe.Create();
-        await using var keep = theirs;
         var session = PsiSession.RunAsync(
             ours,
             PsiRole.Sender,
@@ -131,15 +130,17 @@ public sealed class GovernanceTests
             Parties.Rows() with
             {
                 Metering = Metering(gate, UsageUnit.DataInvocations),
-                StepTimeout = TimeSpan.FromMilliseconds(300),
             },
             cancellationToken: Token
         );
         using var receiver = new EcdhPsiReceiver(Parties.Set("a"), Parties.Rows());
         await theirs.WriteAsync(receiver.NextFrame(Token), Token);
         await theirs.FlushAsync(Token);
+        await theirs.ReadExactlyAsync(new byte[128], Token);
+        await theirs.DisposeAsync();
 
-        await Assert.ThrowsAsync<PsiProtocolException>(() => session);
+        var thrown = await Assert.ThrowsAsync<PsiProtocolException>(() => session);
+        Assert.Equal(PsiProtocolError.ConnectionClosed, thrown.Reason);
         Assert.Equal(["reserve DataInvocations 1", "begin", "burn"], gate.Events);
     }
 

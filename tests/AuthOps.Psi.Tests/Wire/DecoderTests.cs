@@ -1,3 +1,4 @@
+using AuthOps.Psi.Ecdh;
 using AuthOps.Psi.Wire;
 using FsCheck;
 using FsCheck.Fluent;
@@ -58,6 +59,28 @@ public sealed class DecoderTests
         var bytes = new byte[OpeningMessage.Size];
         new OpeningMessage(opened, count).Write(bytes);
         Assert.Equal(new OpeningMessage(opened, count), OpeningMessage.Parse(bytes));
+    }
+
+    [Property(MaxTest = 300)]
+    public void A_party_refuses_any_bytes_where_a_frame_is_due(byte type, byte[] payload)
+    {
+        var frame = new byte[FrameHeader.Size + payload.Length];
+        new FrameHeader((FrameType)type, payload.Length).Write(frame);
+        payload.CopyTo(frame, FrameHeader.Size);
+        using var receiver = new EcdhPsiReceiver(Parties.Set("a"), Parties.Rows());
+        using var sender = new EcdhPsiSender(Parties.Set("a"), Parties.Rows());
+        using var greeted = new EcdhPsiSender(Parties.Set("a"), Parties.Rows());
+        var hello = receiver.NextFrame(TestContext.Current.CancellationToken).ToArray();
+        greeted.Receive(hello, TestContext.Current.CancellationToken);
+        _ = greeted.NextFrame(TestContext.Current.CancellationToken);
+
+        foreach (var party in (EcdhPsiParty[])[receiver, sender, greeted])
+        {
+            Assert.Throws<PsiProtocolException>(() =>
+                party.Receive(frame, TestContext.Current.CancellationToken)
+            );
+            Assert.Throws<InvalidOperationException>(() => party.Result);
+        }
     }
 
     [Fact]
