@@ -60,9 +60,18 @@ public sealed class UsageGate : IUsageGate
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(grants);
-        var gate = new UsageGate(log, QuotaProjection.Replay(log.AttachGate().Records));
-        gate.Append([.. gate.Burns(), .. gate.Registrations(grants)]);
-        return gate;
+        var content = log.AttachGate();
+        try
+        {
+            var gate = new UsageGate(log, QuotaProjection.Replay(content.Records));
+            gate.Append([.. gate.Burns(), .. gate.Registrations(grants)]);
+            return gate;
+        }
+        catch
+        {
+            log.DetachGate();
+            throw;
+        }
     }
 
     /// <inheritdoc />

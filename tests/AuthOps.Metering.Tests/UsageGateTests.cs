@@ -168,6 +168,10 @@ public sealed class UsageGateTests
         );
         var thrown = Assert.Throws<ArgumentException>(() => UsageGate.Open(reopened, [richer]));
         Assert.Contains("new identifier", thrown.Message, StringComparison.Ordinal);
+
+        // Nothing was written, and a gate with the right grant can still be opened.
+        Assert.Equal(1UL, reopened.Count);
+        Assert.Single(UsageGate.Open(reopened, [Sample.Grant()]).Balances, IsCalls);
     }
 
     [Fact]
@@ -240,6 +244,8 @@ public sealed class UsageGateTests
         Assert.Equal(1UL, reopened.Recovery.KeptRecords);
         Assert.Equal((10, 0, 90), Calls(UsageGate.Open(reopened, [Sample.Grant()])));
     }
+
+    private static bool IsCalls(QuotaBalance balance) => balance.Unit == UsageUnit.ServiceCalls;
 
     private static UsageRequest Privacy(Int128 amount, string key) =>
         Sample.Request(amount, key, UsageUnit.PrivacyPicoRho, Sample.Free);

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using AuthOps.Primitives.Files;
+using AuthOps.Primitives.Randomness;
 
 namespace AuthOps.Metering.Log;
 
@@ -40,9 +40,9 @@ internal sealed class DiskLogStorage : ILogStorage
 
     public void Put(string name, ReadOnlySpan<byte> content, bool overwrite)
     {
-        var temporary = Full(
-            $"{name}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.tmp"
-        );
+        Span<byte> suffix = stackalloc byte[8];
+        SecureRandom.Fill(suffix);
+        var temporary = Full($"{name}.{Convert.ToHexStringLower(suffix)}.tmp");
         try
         {
             using (

@@ -155,6 +155,15 @@ public sealed class UsageLog : IDisposable
         }
     }
 
+    /// <summary>Lets another gate be opened, after opening one failed.</summary>
+    internal void DetachGate()
+    {
+        lock (_lock)
+        {
+            _hasGate = false;
+        }
+    }
+
     /// <summary>The time of the next record: the clock's, but never before the last record.</summary>
     internal DateTimeOffset Now()
     {
