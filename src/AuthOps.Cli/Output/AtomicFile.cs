@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuthOps.Primitives.Files;
 
 namespace AuthOps.Cli.Output;
 
@@ -91,7 +92,7 @@ internal sealed class AtomicFile : IDisposable
         );
     }
 
-    /// <summary>Flushes to the disk and renames over the target.</summary>
+    /// <summary>Flushes to the disk, renames over the target, and makes the name durable too.</summary>
     public void Commit()
     {
         ObjectDisposedException.ThrowIf(_done, this);
@@ -100,6 +101,7 @@ internal sealed class AtomicFile : IDisposable
         RequireReplaceable(Path);
         File.Move(TemporaryPath, Path, overwrite: true);
         _done = true;
+        DirectorySync.Flush(System.IO.Path.GetDirectoryName(Path)!);
     }
 
     public void Dispose()

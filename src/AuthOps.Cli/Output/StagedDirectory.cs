@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using AuthOps.Primitives.Evidence;
+using AuthOps.Primitives.Files;
 
 namespace AuthOps.Cli.Output;
 
@@ -128,8 +129,10 @@ internal sealed class StagedDirectory : IDisposable
     {
         ObjectDisposedException.ThrowIf(_done, this);
         RequireFree(Path);
+        DirectorySync.Flush(TemporaryPath);
         Directory.Move(TemporaryPath, Path);
         _done = true;
+        DirectorySync.Flush(System.IO.Path.GetDirectoryName(Path)!);
     }
 
     /// <summary>Removes the folder after <see cref="Commit"/>, where a later step failed.</summary>

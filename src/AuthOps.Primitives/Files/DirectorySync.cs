@@ -4,7 +4,8 @@ namespace AuthOps.Primitives.Files;
 
 /// <summary>
 /// Makes created and renamed names of a directory durable. .NET cannot open a directory, so on Unix this calls the
-/// C library. Elsewhere it does nothing: there a name survives a crash only as far as the file system journals it. Stateless and safe to call from any thread.
+/// C library. On Windows it does nothing: there a name survives a crash only as far as the file system journals it.
+/// Stateless and safe to call from any thread.
 /// </summary>
 public static partial class DirectorySync
 {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using AuthOps.Primitives.Files;
 
 namespace AuthOps.Primitives.Signatures;
 
@@ -65,6 +66,7 @@ internal static class PrivateKeyFile
             WriteTemporary(temporary, bytes);
             // Fails when the target exists: linked, not renamed over.
             File.Move(temporary, target, overwrite: false);
+            DirectorySync.Flush(Path.GetDirectoryName(target)!);
         }
         catch
         {
