@@ -73,8 +73,8 @@ public sealed class DpSession
                 cancellationToken
             );
             Custodian?.Add(bounded.ToReport(releaseId));
-            var choices = new BitChoices<SecureBits>(default);
-            NoiseAddition.Apply(ref choices, noise, bounded.Counts);
+            SecureBits bits = default;
+            NoiseAddition.Apply(ref bits, noise, bounded.Counts);
             await debit.CommitAsync(cancellationToken).ConfigureAwait(false);
             return new Released<Histogram>(
                 new Histogram(plan.Keys, bounded.Counts),

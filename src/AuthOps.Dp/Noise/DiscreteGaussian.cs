@@ -21,6 +21,7 @@ public sealed class DiscreteGaussian : NoiseDistribution
 
     private readonly GaussianParameters _parameters;
     private readonly double _sigma;
+    private readonly Lazy<DigitPlan?> _plan;
 
     /// <summary>Describes the law of a σ².</summary>
     /// <param name="squaredSigma">0 &lt; σ² ≤ <see cref="MaxSquaredSigma"/>, exact.</param>
@@ -38,6 +39,7 @@ public sealed class DiscreteGaussian : NoiseDistribution
         SquaredSigma = squaredSigma;
         _parameters = new GaussianParameters(squaredSigma);
         _sigma = Math.Sqrt(squaredSigma.ToDouble());
+        _plan = new Lazy<DigitPlan?>(() => DigitPlan.Gaussian(squaredSigma));
     }
 
     /// <summary>The exact σ², the variance of the continuous law and slightly more than this law's own.</summary>
@@ -79,7 +81,36 @@ public sealed class DiscreteGaussian : NoiseDistribution
             ? 1 - (k == 0 ? UpperTail(1) : UpperTail(1 - k))
             : SumFrom(k, static _ => 1) / Normaliser;
 
-    internal override Int128 Draw<TChoices>(ref TChoices choices) =>
+    internal override long Draw<TBits>(ref TBits bits)
+    {
+        if (_plan.Value is { } plan)
+        {
+            return DigitSampler.Draw(ref bits, plan);
+        }
+
+        Span<long> one = stackalloc long[1];
+        Fill(ref bits, one);
+        return one[0];
+    }
+
+    internal override void Fill<TBits>(ref TBits bits, Span<long> destination)
+    {
+        if (_plan.Value is { } plan)
+        {
+            DigitSampler.Fill(ref bits, plan, destination);
+            return;
+        }
+
+        var choices = new BitChoices<TBits>(bits);
+        foreach (ref var value in destination)
+        {
+            value = (long)Int128.Clamp(DrawReference(ref choices), long.MinValue, long.MaxValue);
+        }
+
+        bits = choices.Bits;
+    }
+
+    internal override Int128 DrawReference<TChoices>(ref TChoices choices) =>
         DiscreteGaussianSampler.Sample(ref choices, _parameters);
 
     private double Weight(double k) => Math.Exp(-(k * k) / (2 * _sigma * _sigma));

@@ -16,6 +16,7 @@ public sealed class DiscreteLaplace : NoiseDistribution
     /// <summary>The largest scale, 2^40, so that value plus noise fits 64 bits but for a probability below 2^-10^6.</summary>
     public const long MaxScale = 1L << 40;
 
+    private readonly Lazy<DigitPlan> _plan;
     private readonly bool _fitsWord;
     private readonly ulong _wordT;
     private readonly ulong _wordS;
@@ -34,6 +35,7 @@ public sealed class DiscreteLaplace : NoiseDistribution
         }
 
         Scale = scale;
+        _plan = new Lazy<DigitPlan>(() => DigitPlan.Laplace(scale));
         const long WordLimit = 1L << 62;
         _fitsWord = scale.Numerator <= WordLimit && scale.Denominator <= WordLimit;
         if (_fitsWord)
@@ -89,7 +91,12 @@ public sealed class DiscreteLaplace : NoiseDistribution
         return Math.Tanh(0.5 / scale) * Math.Exp(-Math.Abs((double)k) / scale);
     }
 
-    internal override Int128 Draw<TChoices>(ref TChoices choices) =>
+    internal override long Draw<TBits>(ref TBits bits) => DigitSampler.Draw(ref bits, _plan.Value);
+
+    internal override void Fill<TBits>(ref TBits bits, Span<long> destination) =>
+        DigitSampler.Fill(ref bits, _plan.Value, destination);
+
+    internal override Int128 DrawReference<TChoices>(ref TChoices choices) =>
         _fitsWord
             ? DiscreteLaplaceSampler.Sample(ref choices, _wordT, _wordS)
             : DiscreteLaplaceSampler.Sample(ref choices, Scale.Numerator, Scale.Denominator);

@@ -8,4 +8,7 @@ internal interface IRandomBits
 {
     /// <summary>A uniform integer of <paramref name="count"/> fresh bits; 1 ≤ count ≤ 64.</summary>
     ulong NextBits(int count);
+
+    /// <summary>Overwrites all words with fresh bits.</summary>
+    void Fill(Span<uint> words);
 }

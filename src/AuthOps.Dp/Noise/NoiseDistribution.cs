@@ -74,7 +74,15 @@ public abstract class NoiseDistribution
         return high;
     }
 
-    /// <summary>One exact draw.</summary>
-    internal abstract Int128 Draw<TChoices>(ref TChoices choices)
+    /// <summary>One exact draw; a value beyond 64 bits, of probability below 2^-1000000, becomes the nearest end.</summary>
+    internal abstract long Draw<TBits>(ref TBits bits)
+        where TBits : struct, IRandomBits;
+
+    /// <summary>Overwrites the destination with independent exact draws.</summary>
+    internal abstract void Fill<TBits>(ref TBits bits, Span<long> destination)
+        where TBits : struct, IRandomBits;
+
+    /// <summary>One exact draw by the reference algorithm, which shares no step with the others.</summary>
+    internal abstract Int128 DrawReference<TChoices>(ref TChoices choices)
         where TChoices : struct, IExactChoices;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using AuthOps.Primitives.Randomness;
 
 namespace AuthOps.Dp.Noise;
@@ -24,4 +25,6 @@ internal struct SecureBits : IRandomBits
         _left -= count;
         return bits;
     }
+
+    public readonly void Fill(Span<uint> words) => SecureRandom.Fill(MemoryMarshal.AsBytes(words));
 }

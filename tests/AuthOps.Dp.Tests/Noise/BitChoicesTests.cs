@@ -159,6 +159,8 @@ public sealed class BitChoicesTests
 
         internal readonly bool IsUsedUp => _next == pieces.Length;
 
+        public readonly void Fill(Span<uint> words) => throw new NotSupportedException();
+
         public ulong NextBits(int count)
         {
             var (width, value) = pieces[_next++];

@@ -12,6 +12,14 @@ internal struct EnumeratedBits(ulong bits, int length) : IRandomBits
 
     internal readonly int Used => _used;
 
+    public void Fill(Span<uint> words)
+    {
+        foreach (ref var word in words)
+        {
+            word = (uint)NextBits(32);
+        }
+    }
+
     public ulong NextBits(int count)
     {
         unchecked

@@ -85,7 +85,7 @@ public sealed class SamplerStatisticsTests
         var draws = new List<long>(Draws);
         for (var i = 0; i < Draws; i++)
         {
-            draws.Add((long)law.Draw(ref choices));
+            draws.Add((long)law.DrawReference(ref choices));
         }
 
         return draws;

@@ -27,6 +27,14 @@ internal struct TapeBits : IRandomBits
     /// <summary>How many bits were handed out.</summary>
     internal long Used { get; private set; }
 
+    public void Fill(Span<uint> words)
+    {
+        foreach (ref var word in words)
+        {
+            word = (uint)NextBits(32);
+        }
+    }
+
     public ulong NextBits(int count)
     {
         Used += count;
