@@ -14,16 +14,23 @@ internal sealed class EcdhMasker : IDisposable
 {
     public const int TagSize = 16;
 
+    /// <summary>Bytes of an element on the wire.</summary>
+    public const int ElementSize = 32;
+
+    private const int UniformSize = 64;
+
     /// <summary>Elements a thread takes at a time.</summary>
     private const int SliceItems = 16;
 
     private const string TagLabel = "authops/psi/ecdh/tag/v1";
 
+    private static readonly Ristretto255 s_group = Ristretto255.Instance;
+
     private static ReadOnlySpan<byte> ItemDomain =>
         "AuthOps-PSI-v1-ristretto255_XMD:SHA-512_R255MAP_RO_-"u8;
 
     // Pinned, so that the collector leaves no copies behind.
-    private readonly byte[] _scalar = GC.AllocateArray<byte>(Ristretto255.ScalarSize, pinned: true);
+    private readonly byte[] _scalar = GC.AllocateArray<byte>(s_group.ScalarSize, pinned: true);
     private readonly int _threads;
     private byte[] _domain = [];
     private byte[] _tagPrefix = [];
@@ -57,23 +64,20 @@ internal sealed class EcdhMasker : IDisposable
             (slice, _, expander) =>
             {
                 var (start, count) = Slice(slice, order.Length);
-                Span<byte> uniform = stackalloc byte[Ristretto255.UniformSize * SliceItems];
-                uniform = uniform[..(count * Ristretto255.UniformSize)];
+                Span<byte> uniform = stackalloc byte[UniformSize * SliceItems];
+                uniform = uniform[..(count * UniformSize)];
                 for (var i = 0; i < count; i++)
                 {
                     expander.Expand(
                         items.Encoded(order.Span[start + i]),
-                        uniform.Slice(i * Ristretto255.UniformSize, Ristretto255.UniformSize)
+                        uniform.Slice(i * UniformSize, UniformSize)
                     );
                 }
 
-                Ristretto255.HashAndMultiplyBatch(
+                s_group.HashAndMultiplyBatch(
                     _scalar,
                     uniform,
-                    results.Span.Slice(
-                        start * Ristretto255.ElementSize,
-                        count * Ristretto255.ElementSize
-                    )
+                    results.Span.Slice(start * ElementSize, count * ElementSize)
                 );
                 CryptographicOperations.ZeroMemory(uniform);
                 return expander;
@@ -98,14 +102,11 @@ internal sealed class EcdhMasker : IDisposable
             slice =>
             {
                 var (start, count) = Slice(slice, tags.Length);
-                Span<byte> products = stackalloc byte[Ristretto255.ElementSize * SliceItems];
-                products = products[..(count * Ristretto255.ElementSize)];
-                var valid = Ristretto255.TryMultiplyBatch(
+                Span<byte> products = stackalloc byte[ElementSize * SliceItems];
+                products = products[..(count * ElementSize)];
+                var valid = s_group.TryMultiplyBatch(
                     _scalar,
-                    elements.Span.Slice(
-                        start * Ristretto255.ElementSize,
-                        count * Ristretto255.ElementSize
-                    ),
+                    elements.Span.Slice(start * ElementSize, count * ElementSize),
                     products,
                     out var invalidIndex
                 );
@@ -137,25 +138,20 @@ internal sealed class EcdhMasker : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(prefix.AsSpan(at), 2);
         BinaryPrimitives.WriteUInt64LittleEndian(prefix.AsSpan(at + 4), (ulong)sessionId.Length);
         sessionId.CopyTo(prefix.AsSpan(at + 12));
-        BinaryPrimitives.WriteUInt64LittleEndian(
-            prefix.AsSpan(prefix.Length - 8),
-            Ristretto255.ElementSize
-        );
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix.AsSpan(prefix.Length - 8), ElementSize);
         return prefix;
     }
 
     private static void HashTags(byte[] prefix, ReadOnlySpan<byte> elements, Span<UInt128> tags)
     {
-        var length = prefix.Length + Ristretto255.ElementSize;
+        var length = prefix.Length + ElementSize;
         Span<byte> messages = stackalloc byte[length * tags.Length];
         Span<byte> digests = stackalloc byte[Sha256.DigestSize * tags.Length];
         for (var i = 0; i < tags.Length; i++)
         {
             var message = messages.Slice(i * length, length);
             prefix.CopyTo(message);
-            elements
-                .Slice(i * Ristretto255.ElementSize, Ristretto255.ElementSize)
-                .CopyTo(message[prefix.Length..]);
+            elements.Slice(i * ElementSize, ElementSize).CopyTo(message[prefix.Length..]);
         }
 
         Sha256.HashBatch(messages, length, digests);

@@ -10,7 +10,7 @@ internal sealed class EcdhRandomness : IEcdhRandomness
 
     public void FillNonce(Span<byte> nonce) => SecureRandom.Fill(nonce);
 
-    public void FillScalar(Span<byte> scalar) => Ristretto255.RandomScalar(scalar);
+    public void FillScalar(Span<byte> scalar) => Ristretto255.Instance.RandomScalar(scalar);
 
     public void Shuffle<T>(Span<T> items) => SecureRandom.Shuffle(items);
 }

@@ -22,7 +22,7 @@ internal static class EcdhSchedule
         stage switch
         {
             FrameType.ReceiverHello or FrameType.SenderHello => HelloMessage.Size,
-            FrameType.ReceiverItems or FrameType.SenderItems => Ristretto255.ElementSize,
+            FrameType.ReceiverItems or FrameType.SenderItems => EcdhMasker.ElementSize,
             FrameType.ReceiverTags or FrameType.SenderTags => EcdhMasker.TagSize,
             FrameType.Opening => OpeningMessage.Size,
             FrameType.Order => sizeof(uint),

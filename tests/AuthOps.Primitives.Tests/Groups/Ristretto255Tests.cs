@@ -10,12 +10,17 @@ namespace AuthOps.Primitives.Tests.Groups;
 
 public sealed class Ristretto255Tests
 {
+    private const int ElementSize = 32;
+    private const int ScalarSize = 32;
+    private const int UniformSize = 64;
+    private static readonly Ristretto255 s_group = Ristretto255.Instance;
+
     [Fact]
     public void Small_multiples_of_the_generator_equal_rfc_9496()
     {
         for (var i = 0; i < RistrettoVectors.Multiples.Length; i++)
         {
-            var product = Multiply(i, Ristretto255.Generator.ToArray());
+            var product = Multiply(i, s_group.Generator.ToArray());
             Assert.Equal(RistrettoVectors.Multiples[i], Convert.ToHexStringLower(product));
         }
     }
@@ -26,15 +31,13 @@ public sealed class Ristretto255Tests
         foreach (var invalid in RistrettoVectors.Invalid)
         {
             var bytes = Convert.FromHexString(invalid);
-            Assert.False(Ristretto255.IsValidElement(bytes));
+            Assert.False(s_group.IsValidElement(bytes));
             Assert.Null(RistrettoReference.Decode(bytes));
 
-            byte[] batch = [.. Ristretto255.Generator, .. bytes, .. Ristretto255.Generator];
+            byte[] batch = [.. s_group.Generator, .. bytes, .. s_group.Generator];
             var results = new byte[batch.Length];
             results.AsSpan().Fill(0xAA);
-            Assert.False(
-                Ristretto255.TryMultiplyBatch(Scalar(5), batch, results, out var invalidIndex)
-            );
+            Assert.False(s_group.TryMultiplyBatch(Scalar(5), batch, results, out var invalidIndex));
             Assert.Equal(1, invalidIndex);
             Assert.All(results, b => Assert.Equal(0, b));
         }
@@ -45,8 +48,8 @@ public sealed class Ristretto255Tests
     {
         foreach (var (label, encoding) in RistrettoVectors.Hashed)
         {
-            var element = new byte[Ristretto255.ElementSize];
-            Ristretto255.HashToGroup(SHA512.HashData(Encoding.UTF8.GetBytes(label)), element);
+            var element = new byte[ElementSize];
+            s_group.HashToGroup(SHA512.HashData(Encoding.UTF8.GetBytes(label)), element);
             Assert.Equal(encoding, Convert.ToHexStringLower(element));
         }
     }
@@ -56,8 +59,8 @@ public sealed class Ristretto255Tests
     {
         foreach (var input in RistrettoVectors.Equivalent)
         {
-            var element = new byte[Ristretto255.ElementSize];
-            Ristretto255.HashToGroup(Convert.FromHexString(input), element);
+            var element = new byte[ElementSize];
+            s_group.HashToGroup(Convert.FromHexString(input), element);
             Assert.Equal(RistrettoVectors.EquivalentOutput, Convert.ToHexStringLower(element));
         }
     }
@@ -95,22 +98,22 @@ public sealed class Ristretto255Tests
         var stream = ReplayBytes.Stream("ristretto255/reference", 1 << 16);
         for (var i = 0; i < 6; i++)
         {
-            var uniform = Next(stream, Ristretto255.UniformSize);
-            var wide = Next(stream, Ristretto255.UniformSize);
-            var scalar = new byte[Ristretto255.ScalarSize];
-            Ristretto255.ReduceScalar(wide, scalar);
+            var uniform = Next(stream, UniformSize);
+            var wide = Next(stream, UniformSize);
+            var scalar = new byte[ScalarSize];
+            s_group.ReduceScalar(wide, scalar);
             var k = new BigInteger(wide, isUnsigned: true) % RistrettoReference.Order;
             Assert.Equal(RistrettoReference.ToBytes(k), scalar);
 
             var point = RistrettoReference.Map(uniform);
             var expected = RistrettoReference.Encode(RistrettoReference.Multiply(k, point));
-            var element = new byte[Ristretto255.ElementSize];
-            Ristretto255.HashToGroup(uniform, element);
+            var element = new byte[ElementSize];
+            s_group.HashToGroup(uniform, element);
             Assert.Equal(RistrettoReference.Encode(point), element);
-            var product = new byte[Ristretto255.ElementSize];
-            Ristretto255.MultiplyBatch(scalar, element, product);
+            var product = new byte[ElementSize];
+            s_group.MultiplyBatch(scalar, element, product);
             Assert.Equal(expected, product);
-            Ristretto255.HashAndMultiplyBatch(scalar, uniform, product);
+            s_group.HashAndMultiplyBatch(scalar, uniform, product);
             Assert.Equal(expected, product);
         }
     }
@@ -167,8 +170,8 @@ public sealed class Ristretto255Tests
             foreach (var second in halves)
             {
                 byte[] uniform = [.. first, .. second];
-                var element = new byte[Ristretto255.ElementSize];
-                Ristretto255.HashToGroup(uniform, element);
+                var element = new byte[ElementSize];
+                s_group.HashToGroup(uniform, element);
                 Assert.Equal(RistrettoReference.Encode(RistrettoReference.Map(uniform)), element);
             }
         }
@@ -192,18 +195,18 @@ public sealed class Ristretto255Tests
         var uniform = Next(ReplayBytes.Stream("ristretto255/commute", 1 << 16), Count * 64);
         var left = new byte[Count * 32];
         var right = new byte[Count * 32];
-        Ristretto255.HashAndMultiplyBatch(a, uniform, left);
-        Ristretto255.MultiplyBatch(b, left, left);
-        Ristretto255.HashAndMultiplyBatch(b, uniform, right);
-        Ristretto255.MultiplyBatch(a, right, right);
+        s_group.HashAndMultiplyBatch(a, uniform, left);
+        s_group.MultiplyBatch(b, left, left);
+        s_group.HashAndMultiplyBatch(b, uniform, right);
+        s_group.MultiplyBatch(a, right, right);
         Assert.Equal(left, right);
 
         // Each element on its own gives what it gives in the batch.
         for (var i = 0; i < Count; i++)
         {
             var single = new byte[32];
-            Ristretto255.HashAndMultiplyBatch(a, uniform.AsSpan(i * 64, 64), single);
-            Ristretto255.MultiplyBatch(b, single, single);
+            s_group.HashAndMultiplyBatch(a, uniform.AsSpan(i * 64, 64), single);
+            s_group.MultiplyBatch(b, single, single);
             Assert.Equal(left[(i * 32)..((i + 1) * 32)], single);
         }
     }
@@ -219,7 +222,7 @@ public sealed class Ristretto255Tests
             bytes[0] &= 0xFE;
             bytes[31] &= 0x7F;
             var expected = RistrettoReference.Decode(bytes) is not null;
-            Assert.Equal(expected, Ristretto255.IsValidElement(bytes));
+            Assert.Equal(expected, s_group.IsValidElement(bytes));
             valid += expected ? 1 : 0;
         }
 
@@ -258,7 +261,7 @@ public sealed class Ristretto255Tests
                 var wide = new byte[64];
                 Assert.True(value.TryWriteBytes(wide, out _, isUnsigned: true));
                 var scalar = new byte[32];
-                Ristretto255.ReduceScalar(wide, scalar);
+                s_group.ReduceScalar(wide, scalar);
                 Assert.Equal(RistrettoReference.ToBytes(value % order), scalar);
             }
         }
@@ -268,36 +271,36 @@ public sealed class Ristretto255Tests
     public void Misuse_is_refused_with_the_argument_named()
     {
         var one = Scalar(1);
-        var element = Ristretto255.Generator.ToArray();
+        var element = s_group.Generator.ToArray();
         var order = RistrettoReference.ToBytes(RistrettoReference.Order);
         var result = new byte[32];
 
         Assert.Throws<ArgumentException>(
             "scalar",
-            () => Ristretto255.MultiplyBatch(order, element, result)
+            () => s_group.MultiplyBatch(order, element, result)
         );
         Assert.Throws<ArgumentException>(
             "scalar",
-            () => Ristretto255.MultiplyBatch(new byte[31], element, result)
+            () => s_group.MultiplyBatch(new byte[31], element, result)
         );
         Assert.Throws<ArgumentException>(
             "elements",
-            () => Ristretto255.MultiplyBatch(one, element, new byte[64])
+            () => s_group.MultiplyBatch(one, element, new byte[64])
         );
         Assert.Throws<ArgumentException>(
             "elements",
-            () => Ristretto255.MultiplyBatch(one, new byte[33], new byte[33])
+            () => s_group.MultiplyBatch(one, new byte[33], new byte[33])
         );
         Assert.Throws<ArgumentException>(
             "uniform",
-            () => Ristretto255.HashToGroup(new byte[63], result)
+            () => s_group.HashToGroup(new byte[63], result)
         );
         var shared = new byte[96];
         Assert.Throws<ArgumentException>(
             "results",
-            () => Ristretto255.MultiplyBatch(one, shared.AsSpan(0, 64), shared.AsSpan(32, 64))
+            () => s_group.MultiplyBatch(one, shared.AsSpan(0, 64), shared.AsSpan(32, 64))
         );
-        Assert.Throws<ArgumentException>("scalar", () => Ristretto255.RandomScalar(new byte[33]));
+        Assert.Throws<ArgumentException>("scalar", () => s_group.RandomScalar(new byte[33]));
     }
 
     [Fact]
@@ -305,12 +308,12 @@ public sealed class Ristretto255Tests
     {
         var identity = new byte[32];
 
-        Assert.True(Ristretto255.IsIdentity(identity));
-        Assert.False(Ristretto255.IsValidElement(identity));
-        Assert.False(Ristretto255.IsValidElement([]));
-        Assert.False(Ristretto255.IsIdentity([]));
+        Assert.True(s_group.IsIdentity(identity));
+        Assert.False(s_group.IsValidElement(identity));
+        Assert.False(s_group.IsValidElement([]));
+        Assert.False(s_group.IsIdentity([]));
         var thrown = Assert.Throws<InvalidGroupElementException>(() =>
-            Ristretto255.MultiplyBatch(Scalar(3), identity, new byte[32])
+            s_group.MultiplyBatch(Scalar(3), identity, new byte[32])
         );
         Assert.Equal(0, thrown.Index);
     }
@@ -321,18 +324,18 @@ public sealed class Ristretto255Tests
         var scalar = RandomScalar();
         var uniform = Next(ReplayBytes.Stream("ristretto255/allocation", 4 * 64), 4 * 64);
         var results = new byte[4 * 32];
-        Ristretto255.HashAndMultiplyBatch(scalar, uniform, results);
-        Ristretto255.MultiplyBatch(scalar, results, results);
+        s_group.HashAndMultiplyBatch(scalar, uniform, results);
+        s_group.MultiplyBatch(scalar, results, results);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Ristretto255.HashAndMultiplyBatch(scalar, uniform, results);
-        Ristretto255.MultiplyBatch(scalar, results, results);
+        s_group.HashAndMultiplyBatch(scalar, uniform, results);
+        s_group.MultiplyBatch(scalar, results, results);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private static byte[] Multiply(BigInteger scalar, byte[] element)
     {
-        var result = new byte[Ristretto255.ElementSize];
-        Ristretto255.MultiplyBatch(Scalar(scalar), element, result);
+        var result = new byte[ElementSize];
+        s_group.MultiplyBatch(Scalar(scalar), element, result);
         return result;
     }
 
@@ -340,8 +343,8 @@ public sealed class Ristretto255Tests
 
     private static byte[] RandomScalar()
     {
-        var scalar = new byte[Ristretto255.ScalarSize];
-        Ristretto255.RandomScalar(scalar);
+        var scalar = new byte[ScalarSize];
+        s_group.RandomScalar(scalar);
         return scalar;
     }
 

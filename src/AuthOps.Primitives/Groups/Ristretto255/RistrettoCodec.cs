@@ -13,6 +13,43 @@ internal static class RistrettoCodec
         0x786c8905cfaff
     );
 
+    /// <summary>The encoding of the generator (RFC 9496, 4 and A.1).</summary>
+    public static ReadOnlySpan<byte> Generator =>
+        [
+            0xe2,
+            0xf2,
+            0xae,
+            0x0a,
+            0x6a,
+            0xbc,
+            0x4e,
+            0x71,
+            0xa8,
+            0x84,
+            0xa9,
+            0x61,
+            0xc5,
+            0x00,
+            0x51,
+            0x5f,
+            0x58,
+            0xe3,
+            0x0b,
+            0x6a,
+            0xa5,
+            0x82,
+            0xdd,
+            0x8d,
+            0xb6,
+            0xa6,
+            0x59,
+            0x45,
+            0xe0,
+            0x8d,
+            0x2d,
+            0x76,
+        ];
+
     /// <summary>Decodes 32 bytes.</summary>
     /// <param name="point">A representative; meaningless where the result is false.</param>
     /// <param name="encoded">32 bytes, from anybody.</param>

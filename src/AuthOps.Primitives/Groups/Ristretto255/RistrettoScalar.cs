@@ -13,6 +13,43 @@ internal static class RistrettoScalar
     private const ulong Order1 = 0x14def9dea2f79cd6;
     private const ulong Order3 = 0x1000000000000000;
 
+    /// <summary>The group order l, little-endian.</summary>
+    public static ReadOnlySpan<byte> Order =>
+        [
+            0xed,
+            0xd3,
+            0xf5,
+            0x5c,
+            0x1a,
+            0x63,
+            0x12,
+            0x58,
+            0xd6,
+            0x9c,
+            0xf7,
+            0xa2,
+            0xde,
+            0xf9,
+            0xde,
+            0x14,
+            0x00,
+            0x00,
+            0x00,
+            0x00,
+            0x00,
+            0x00,
+            0x00,
+            0x00,
+            0x00,
+            0x00,
+            0x00,
+            0x00,
+            0x00,
+            0x00,
+            0x00,
+            0x10,
+        ];
+
     /// <summary>Writes a little-endian integer of any length modulo l.</summary>
     public static void Reduce(ReadOnlySpan<byte> wide, Span<byte> scalar)
     {

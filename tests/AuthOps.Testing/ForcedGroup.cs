@@ -1,0 +1,18 @@
+using AuthOps.Primitives.Groups;
+
+namespace AuthOps.Testing;
+
+/// <summary>Makes groups on a named backend instead of the one the library would choose. Safe to call from any thread.</summary>
+public static class ForcedGroup
+{
+    /// <summary>The backends this process can run: <c>scalar</c> always, <c>avx2</c> and <c>avx512</c> where they are.</summary>
+    public static IReadOnlyList<string> Backends { get; } =
+    [.. Enum.GetValues<GroupBackend>().Where(GroupBackends.IsSupported).Select(GroupBackends.Name)];
+
+    /// <summary>ristretto255 on the backend of that name.</summary>
+    public static Ristretto255 Ristretto255(string backend) =>
+        Primitives.Groups.Ristretto255.On(Named(backend));
+
+    private static GroupBackend Named(string backend) =>
+        Enum.GetValues<GroupBackend>().Single(b => GroupBackends.Name(b) == backend);
+}
