@@ -1,4 +1,3 @@
-using AuthOps.Primitives.Groups;
 using AuthOps.Primitives.Hashing;
 using AuthOps.Psi.Wire;
 
