@@ -50,4 +50,7 @@ public enum PolicyError
 
     /// <summary>The lattice has more nodes than an exhaustive search can visit.</summary>
     LatticeTooLarge = 27,
+
+    /// <summary>A cell that a transformation needs as a number is none.</summary>
+    NotANumber = 40,
 }

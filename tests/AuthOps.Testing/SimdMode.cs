@@ -16,6 +16,11 @@ public static class SimdMode
     /// <summary>Whether the switches of this process allow AVX-512.</summary>
     public static bool AsksForAvx512 => AsksForAvx2 && !IsOff("EnableAVX512");
 
+    /// <summary>Whether nothing is switched off and no culture is asked for: the mode in which long tests run.</summary>
+    public static bool IsDefault =>
+        AsksForAvx512
+        && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("AUTHOPS_EXPECT_CULTURE"));
+
     /// <summary>What the runtime reports: <c>avx512</c>, <c>avx2</c>, <c>x86</c> (neither) or <c>base</c> (no intrinsics at all).</summary>
     public static string Reported =>
         Avx512BW.IsSupported ? "avx512"

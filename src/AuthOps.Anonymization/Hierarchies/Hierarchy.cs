@@ -14,7 +14,7 @@ namespace AuthOps.Anonymization.Hierarchies;
 /// quality models use is <see cref="ValueCount"/>, whatever part of the domain occurs in a table (as in ARX).
 /// The empty string as a value also stands for NULL.
 /// </remarks>
-public sealed class Hierarchy
+public sealed partial class Hierarchy
 {
     /// <summary>The label of complete suppression, used by the builders for the coarsest level.</summary>
     public const string SuppressedLabel = "*";
@@ -190,20 +190,7 @@ public sealed class Hierarchy
             );
         }
 
-        for (var i = 0; i < widths.Length; i++)
-        {
-            if (
-                widths[i] < 2
-                || (i > 0 && (widths[i] <= widths[i - 1] || widths[i] % widths[i - 1] != 0))
-            )
-            {
-                throw new ArgumentException(
-                    $"Interval widths must be at least 2, rise, and each be a multiple of the one before; see position {i}.",
-                    nameof(widths)
-                );
-            }
-        }
-
+        CheckNested(widths, "Interval widths");
         return FromRows(attribute, Rows());
 
         IEnumerable<string[]> Rows()

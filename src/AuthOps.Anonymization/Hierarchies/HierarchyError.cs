@@ -20,4 +20,7 @@ public enum HierarchyError
 
     /// <summary>More rows or levels than allowed.</summary>
     TooLarge = 6,
+
+    /// <summary>A value that is generalised by its size is not a number.</summary>
+    NotANumber = 7,
 }

@@ -25,21 +25,12 @@ public static class RiskEstimator
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(quasiIdentifiers);
+        AssessedColumns.Check(table, quasiIdentifiers, "table");
+        AssessedColumns.RequireRows(table);
         options ??= new RiskOptions();
-        CheckColumns(table, quasiIdentifiers, "table");
-        if (table.RowCount == 0)
-        {
-            throw new PolicyException(
-                PolicyError.NoRows,
-                "The table has no rows; there is no risk to assess."
-            );
-        }
-
         if (options.Population is not null)
         {
-            CheckColumns(options.Population, quasiIdentifiers, "population");
+            AssessedColumns.Check(options.Population, quasiIdentifiers, "population");
         }
 
         var classes = ClassSizes.Count(
@@ -122,36 +113,5 @@ public static class RiskEstimator
             above,
             new Ratio(above, rows)
         );
-    }
-
-    private static void CheckColumns(Table table, IReadOnlyList<string> names, string what)
-    {
-        if (names.Count == 0)
-        {
-            throw new ArgumentException(
-                "Name at least one quasi-identifier; without one every record is alike.",
-                nameof(names)
-            );
-        }
-
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in names)
-        {
-            if (!table.TryGetColumn(name, out _))
-            {
-                throw new ArgumentException(
-                    $"The {what} has no column '{name}'; names are compared exactly.",
-                    nameof(names)
-                );
-            }
-
-            if (!seen.Add(name))
-            {
-                throw new ArgumentException(
-                    $"The quasi-identifier '{name}' is named twice.",
-                    nameof(names)
-                );
-            }
-        }
     }
 }
