@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AuthOps.Anonymization.Hierarchies;
 
-/// <content>Hierarchies of dates.</content>
+/// <content>Hierarchies of dates. Safe to call from any thread.</content>
 public sealed partial class Hierarchy
 {
     /// <summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AuthOps.Anonymization.Hierarchies;
 
-/// <content>Hierarchies of the order of values, of cut points and of masked characters.</content>
+/// <content>Hierarchies of the order of values, of cut points and of masked characters. Safe to call from any thread.</content>
 public sealed partial class Hierarchy
 {
     private const char MaskCharacter = '*';
