@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Text;
 using AuthOps.Anonymization;
+using AuthOps.Anonymization.Transformations;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Output;
 using AuthOps.Cli.Policies;
@@ -22,6 +24,10 @@ internal static class AnonymizeCommand
         {
             Description = "JSON file to write the report to, for the custodian.",
         };
+        var html = new Option<string?>("--html")
+        {
+            Description = "HTML file to write the report to, in Chinese and English; internal.",
+        };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var tables = new TableOptions();
         var command = new Command(
@@ -32,6 +38,7 @@ internal static class AnonymizeCommand
         command.Add(input);
         command.Add(output);
         command.Add(report);
+        command.Add(html);
         command.Add(json);
         tables.AddTo(command);
         command.SetAction(
@@ -42,6 +49,7 @@ internal static class AnonymizeCommand
                     parsed.GetRequiredValue(input),
                     parsed.GetRequiredValue(output),
                     parsed.GetValue(report),
+                    parsed.GetValue(html),
                     tables.Read(parsed)
                 );
                 var configuration = parsed.InvocationConfiguration;
@@ -77,7 +85,7 @@ internal static class AnonymizeCommand
             request.PolicyPath
         );
         progress.Stage($"reading {request.PolicyPath}");
-        var file = PolicyFile.Load(request.PolicyPath, request.Reading.Encoding);
+        var file = PolicyFile.Load(request.PolicyPath, request.Reading);
         RequiredPath.MustDiffer("--output", request.OutputPath, [.. file.HierarchyPaths]);
         if (request.ReportPath is { } reportPath)
         {
@@ -85,6 +93,21 @@ internal static class AnonymizeCommand
                 "--report",
                 reportPath,
                 [request.InputPath, request.PolicyPath, request.OutputPath, .. file.HierarchyPaths]
+            );
+        }
+
+        if (request.HtmlPath is { } htmlPath)
+        {
+            RequiredPath.MustDiffer(
+                "--html",
+                htmlPath,
+                [
+                    request.InputPath,
+                    request.PolicyPath,
+                    request.OutputPath,
+                    request.ReportPath ?? "",
+                    .. file.HierarchyPaths,
+                ]
             );
         }
 
@@ -99,14 +122,14 @@ internal static class AnonymizeCommand
         DeclaredColumns.RequirePresent(request.InputPath, input.Table, file.Policy.Attributes);
         DeclaredColumns.RequireDeclared(request.InputPath, input.Table, file.Policy);
         progress.Stage("searching");
-        var plan = Plan(request, input, file.Policy, progress, cancellationToken);
+        var plan = Plan(request, input, file, progress, cancellationToken);
         return Release(request, input, file, plan, progress, cancellationToken);
     }
 
     private static AnonymizationPlan Plan(
         AnonymizeRequest request,
         CsvTable input,
-        AnonymizationPolicy policy,
+        PolicyFile file,
         ProgressReporter progress,
         CancellationToken cancellationToken
     )
@@ -114,14 +137,19 @@ internal static class AnonymizeCommand
         AnonymizationPlan plan;
         try
         {
-            plan = Anonymizer.Plan(input.Table, policy, progress, cancellationToken);
+            var table = file.Transform(input.Table, cancellationToken);
+            plan = Anonymizer.Plan(table, file.Policy, progress, cancellationToken);
         }
         catch (PolicyException e)
         {
             throw new InputDataException(
                 request.InputPath,
                 e.Message,
-                e.Row > 0 ? input.Lines.LineOf(e.Row - 1) : null
+                // After a sample rows are not those of the file.
+                e.Row > 0
+                && !file.Transformations.OfType<Sampling>().Any()
+                    ? input.Lines.LineOf(e.Row - 1)
+                    : null
             );
         }
 
@@ -143,6 +171,7 @@ internal static class AnonymizeCommand
     {
         using var output = AtomicFile.Create(request.OutputPath);
         using var report = request.ReportPath is { } path ? AtomicFile.Create(path) : null;
+        using var page = request.HtmlPath is { } html ? AtomicFile.Create(html) : null;
         progress.Stage("writing and checking");
         var written = VerifiedRelease.Write(
             output,
@@ -157,10 +186,13 @@ internal static class AnonymizeCommand
             request.Reading,
             cancellationToken
         );
-        var result = new AnonymizeResult(request.OutputPath, file, plan, written);
+        var scans = ColumnScans.Of(input.Table, file.Policy, cancellationToken);
+        var result = new AnonymizeResult(request.OutputPath, file, plan, written, scans);
         report?.Stream.Write(JsonOutput.ToBytes(result.WriteJson));
+        page?.Stream.Write(Encoding.UTF8.GetBytes(result.Page.Render()));
         output.Commit();
         report?.Commit();
+        page?.Commit();
         return result;
     }
 }

@@ -8,5 +8,6 @@ internal sealed record AnonymizeRequest(
     string InputPath,
     string OutputPath,
     string? ReportPath,
+    string? HtmlPath,
     CsvReadOptions Reading
 );

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using AuthOps.Anonymization;
+using AuthOps.Anonymization.Discovery;
 using AuthOps.Cli.Output;
 using AuthOps.Cli.Policies;
 using AuthOps.Cli.Releases;
+using AuthOps.Cli.Reports;
 
 namespace AuthOps.Cli.Commands;
 
@@ -15,9 +17,19 @@ internal sealed class AnonymizeResult(
     string outputPath,
     PolicyFile file,
     AnonymizationPlan plan,
-    WrittenRelease written
+    WrittenRelease written,
+    IReadOnlyList<ColumnScan> scans
 )
 {
+    /// <summary>The report as a page, for the custodian.</summary>
+    public ReportPage Page =>
+        AnonymizationPage.Create(
+            plan,
+            written,
+            [.. file.Transformations.Select(static t => t.Description)],
+            scans
+        );
+
     private string Models => string.Join(", ", plan.Policy.Models.Select(m => m.Name));
 
     private string Loss => plan.Loss.ToString("F10", CultureInfo.InvariantCulture);
@@ -42,6 +54,13 @@ internal sealed class AnonymizeResult(
         output.WriteLine(
             $"  loss {Loss} ({plan.Policy.Quality.Name}), the least of {plan.NodesTotal.ToString("N0", culture)} generalisations"
         );
+        output.WriteLine();
+        foreach (var step in file.Transformations)
+        {
+            output.WriteLine($"  before the search: {InertText.OneLine(step.Description)}");
+        }
+
+        output.WriteLine($"  {InertText.OneLine(ChoiceWords.Sentence(plan).En)}");
         output.WriteLine();
         PrintColumns(output);
         output.WriteLine();
@@ -78,19 +97,11 @@ internal sealed class AnonymizeResult(
 
         json.WriteEndArray();
         WriteColumns(json);
+        WriteSteps(json);
+        ColumnScans.WriteJson(json, scans);
         WriteRelease(json);
         json.WriteEndObject();
     }
-
-    private static string RoleName(AttributeRole role) =>
-        role switch
-        {
-            AttributeRole.Direct => "direct",
-            AttributeRole.QuasiIdentifier => "quasi",
-            AttributeRole.Sensitive => "sensitive",
-            AttributeRole.NonIdentifying => "nonIdentifying",
-            _ => throw new InvalidOperationException("Unknown role."),
-        };
 
     private AttributeGeneralization? GeneralizationOf(string name) =>
         plan.Generalizations.FirstOrDefault(g =>
@@ -127,7 +138,7 @@ internal sealed class AnonymizeResult(
                 ),
                 _ => ("as it is", ""),
             };
-            columns.Add(attribute.Name, RoleName(attribute.Role), released, loss);
+            columns.Add(attribute.Name, RoleNames.Of(attribute.Role), released, loss);
         }
 
         columns.Print(output);
@@ -146,6 +157,7 @@ internal sealed class AnonymizeResult(
             );
         }
 
+        ColumnScans.Print(output, scans);
         output.WriteLine(
             "  records keep the order of the input; shuffle them first where it tells of persons"
         );
@@ -167,6 +179,17 @@ internal sealed class AnonymizeResult(
         json.WriteEndObject();
     }
 
+    private void WriteSteps(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("transformations");
+        foreach (var step in file.Transformations)
+        {
+            json.WriteStringValue(step.Description);
+        }
+
+        json.WriteEndArray();
+    }
+
     private void WriteColumns(Utf8JsonWriter json)
     {
         json.WriteStartArray("columns");
@@ -174,7 +197,7 @@ internal sealed class AnonymizeResult(
         {
             json.WriteStartObject();
             json.WriteString("name", attribute.Name);
-            json.WriteString("role", RoleName(attribute.Role));
+            json.WriteString("role", RoleNames.Of(attribute.Role));
             if (GeneralizationOf(attribute.Name) is { } generalization)
             {
                 json.WriteNumber("level", generalization.Level);

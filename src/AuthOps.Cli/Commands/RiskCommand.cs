@@ -1,10 +1,7 @@
 using System.CommandLine;
 using AuthOps.Anonymization;
 using AuthOps.Anonymization.Risk;
-using AuthOps.Cli.Input;
 using AuthOps.Cli.Output;
-using AuthOps.Cli.Policies;
-using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Cli.Commands;
 
@@ -30,6 +27,38 @@ internal static class RiskCommand
         {
             Description = "Exit with 1 where a record's prosecutor risk exceeds this.",
         };
+        var sampling = new Option<string?>("--sampling-fraction")
+        {
+            Description =
+                "Share of the population the input is, such as 0.1: estimates uniqueness in the population.",
+        };
+        var special = new Option<int?>("--special-uniques")
+        {
+            Description = "Find special uniques (SUDA2) of up to so many columns.",
+        };
+        var discover = new Option<int?>("--discover")
+        {
+            Description =
+                "Look at every column, declared or not, and at sets of up to so many: which of them isolate records?",
+        };
+        var control = new Option<string?>("--control")
+        {
+            Description =
+                "CSV file of people who are not in the input, in the same form: measures attacks against it.",
+        };
+        var release = new Option<string?>("--release")
+        {
+            Description = "The release made of the input: measures the same attacks on it.",
+        };
+        var secret = new Option<string?>("--secret")
+        {
+            Description =
+                "Column the attacker wants to learn; the first sensitive one of the policy if not given.",
+        };
+        var html = new Option<string?>("--html")
+        {
+            Description = "HTML file to write the report to, in Chinese and English.",
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
         var tables = new TableOptions();
         var command = new Command(
@@ -41,6 +70,13 @@ internal static class RiskCommand
         command.Add(population);
         command.Add(threshold);
         command.Add(maximum);
+        command.Add(sampling);
+        command.Add(special);
+        command.Add(discover);
+        command.Add(control);
+        command.Add(release);
+        command.Add(secret);
+        command.Add(html);
         command.Add(json);
         tables.AddTo(command);
         command.SetAction(
@@ -53,12 +89,27 @@ internal static class RiskCommand
                     ParseShare("--threshold", parsed.GetValue(threshold)) ?? s_defaultThreshold,
                     ParseShare("--max-risk", parsed.GetValue(maximum)),
                     tables.Read(parsed)
-                );
+                )
+                {
+                    SamplingFraction = ParseShare("--sampling-fraction", parsed.GetValue(sampling)),
+                    SpecialUniques = ParseSize("--special-uniques", parsed.GetValue(special)),
+                    Discover = ParseSize("--discover", parsed.GetValue(discover)),
+                    ControlPath = parsed.GetValue(control),
+                    ReleasePath = parsed.GetValue(release),
+                    Secret = parsed.GetValue(secret),
+                    HtmlPath = parsed.GetValue(html),
+                };
+                request.Check();
                 var configuration = parsed.InvocationConfiguration;
                 var result = ProgressReporter.Run(
                     configuration.Error,
-                    progress => Assess(request, progress, cancellationToken)
+                    progress => new RiskAssessment(request, progress, cancellationToken).Run()
                 );
+                if (request.HtmlPath is { } path)
+                {
+                    HtmlFile.Write(path, result.Page);
+                }
+
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Print(configuration.Output, result.WriteJson);
@@ -74,47 +125,12 @@ internal static class RiskCommand
         return command;
     }
 
-    private static RiskResult Assess(
-        RiskRequest request,
-        ProgressReporter progress,
-        CancellationToken cancellationToken
-    )
-    {
-        progress.Stage($"reading {request.PolicyPath}");
-        var file = PolicyFile.Load(request.PolicyPath, request.Reading.Encoding);
-        var quasi = file.Policy.QuasiIdentifiers.Select(a => a.Name).ToArray();
-        var table = ReadTable(request.InputPath);
-        var population = request.PopulationPath is null ? null : ReadTable(request.PopulationPath);
-        progress.Stage("assessing");
-        var options = new RiskOptions { Threshold = request.Threshold, Population = population };
-        try
-        {
-            var report = RiskEstimator.Assess(table, quasi, options, cancellationToken);
-            return new RiskResult(file.Policy, table, report, request.MaxRisk);
-        }
-        catch (ArgumentException e) when (population is not null)
-        {
-            // Everything else that could be wrong with the arguments was checked before.
-            throw new InputDataException(request.PopulationPath!, Sentence(e));
-        }
-
-        Table ReadTable(string path)
-        {
-            progress.Stage($"reading {path}");
-            var read = CsvTableReader
-                .Read(path, request.Reading, progress, cancellationToken)
-                .Table;
-            DeclaredColumns.RequireRows(path, read);
-            DeclaredColumns.RequirePresent(path, read, file.Policy.QuasiIdentifiers);
-            return read;
-        }
-    }
-
-    // ArgumentException adds the name of a parameter to its message.
-    private static string Sentence(ArgumentException e) =>
-        e.ParamName is null
-            ? e.Message
-            : e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
+    private static int? ParseSize(string option, int? size) =>
+        size is null or (>= 1 and <= SpecialUniques.MaxColumns)
+            ? size
+            : throw new UsageException(
+                $"{option} must be an integer from 1 to {SpecialUniques.MaxColumns}"
+            );
 
     private static Ratio? ParseShare(string option, string? text)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AuthOps.Anonymization;
 using AuthOps.Anonymization.Risk;
 using AuthOps.Cli.Output;
+using AuthOps.Cli.Reports;
 using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Cli.Commands;
@@ -12,7 +13,8 @@ internal sealed class RiskResult(
     AnonymizationPolicy policy,
     Table table,
     RiskReport report,
-    Ratio? maxRisk
+    Ratio? maxRisk,
+    RiskDetails details
 )
 {
     private const int Decimals = 6;
@@ -21,6 +23,9 @@ internal sealed class RiskResult(
 
     /// <summary>Whether the risk asked about with --max-risk is exceeded.</summary>
     public bool ExceedsMaximum => maxRisk is { } limit && report.Prosecutor.Maximum > limit;
+
+    /// <summary>The report as a page.</summary>
+    public ReportPage Page => RiskPage.Create(report, details);
 
     private string[] NotAssessed =>
         [
@@ -61,6 +66,7 @@ internal sealed class RiskResult(
         PrintHistogram(output);
         output.WriteLine();
         PrintNotAssessed(output);
+        RiskDetailsText.Print(output, details);
         if (maxRisk is { } limit)
         {
             output.WriteLine(
@@ -102,6 +108,7 @@ internal sealed class RiskResult(
 
         json.WriteEndArray();
         WriteNames(json, "notAssessed", NotAssessed);
+        RiskDetailsJson.Write(json, details);
         json.WriteEndObject();
     }
 

@@ -22,5 +22,14 @@ internal sealed record CsvReadOptions
     /// <summary>The longest record accepted, in UTF-16 code units; it bounds the memory a single line can take.</summary>
     public int MaxRecordLength { get; init; } = 1 << 20;
 
+    /// <summary>Threads that read a plain file; at least 1.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The least length in bytes of a file that is tried as a plain one first; below 0 none is.</summary>
+    public long PlainFrom { get; init; } = 1 << 16;
+
+    /// <summary>The least bytes a thread reads of a plain file; at least 1.</summary>
+    public int PlainPart { get; init; } = 1 << 20;
+
     public TableReadOptions Table { get; init; } = new();
 }

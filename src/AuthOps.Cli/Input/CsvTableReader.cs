@@ -21,7 +21,15 @@ internal static class CsvTableReader
     )
     {
         using var records = CsvRecordReader.Open(path, options);
-        return Read(records, options, progress, cancellationToken);
+        var builders = ReadHeader(records, options);
+        return PlainCsvReader.TryRead(
+                path,
+                options,
+                builders,
+                records.Delimiter,
+                progress,
+                cancellationToken
+            ) ?? Read(records, builders, options, progress, cancellationToken);
     }
 
     /// <summary>Reads a stream, which is closed at the end.</summary>
@@ -34,17 +42,18 @@ internal static class CsvTableReader
     )
     {
         using var records = CsvRecordReader.Open(stream, source, options);
-        return Read(records, options, progress, cancellationToken);
+        var builders = ReadHeader(records, options);
+        return Read(records, builders, options, progress, cancellationToken);
     }
 
     private static CsvTable Read(
         CsvRecordReader records,
+        ColumnBuilder[] builders,
         CsvReadOptions options,
         IProgress<TableProgress>? progress,
         CancellationToken cancellationToken
     )
     {
-        var builders = ReadHeader(records, options);
         long rows = 0;
         long? blankLine = null;
         var lines = new RowLines();

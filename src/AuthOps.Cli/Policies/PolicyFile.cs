@@ -2,7 +2,9 @@ using System.Text.Json;
 using AuthOps.Anonymization;
 using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Anonymization.Quality;
+using AuthOps.Anonymization.Transformations;
 using AuthOps.Cli.Input;
+using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Cli.Policies;
 
@@ -24,12 +26,14 @@ internal sealed class PolicyFile
         string path,
         byte[] content,
         AnonymizationPolicy policy,
+        IReadOnlyList<TableTransformation> transformations,
         IReadOnlyList<string> hierarchyPaths
     )
     {
         Path = path;
         Sha256 = Convert.ToHexStringLower(Primitives.Hashing.Sha256.Hash(content));
         Policy = policy;
+        Transformations = transformations;
         HierarchyPaths = hierarchyPaths;
     }
 
@@ -41,14 +45,17 @@ internal sealed class PolicyFile
 
     public AnonymizationPolicy Policy { get; }
 
+    /// <summary>What is done to a table before the search, in order.</summary>
+    public IReadOnlyList<TableTransformation> Transformations { get; }
+
     /// <summary>The hierarchy files the policy names.</summary>
     public IReadOnlyList<string> HierarchyPaths { get; }
 
     /// <summary>Reads a policy and the hierarchies it names, relative to it.</summary>
     /// <param name="path">The policy file.</param>
-    /// <param name="encoding">The encoding of the hierarchy files; the policy itself is UTF-8.</param>
+    /// <param name="reading">How hierarchy files and tables it names are read; the policy itself is UTF-8.</param>
     /// <exception cref="InputDataException">A file is missing or malformed, or the policy contradicts itself.</exception>
-    public static PolicyFile Load(string path, CsvEncoding encoding)
+    public static PolicyFile Load(string path, CsvReadOptions reading)
     {
         var content = TextFile.ReadAllBytes(path, MaxBytes);
         try
@@ -57,9 +64,16 @@ internal sealed class PolicyFile
                 WithoutMark(content),
                 new JsonDocumentOptions { MaxDepth = MaxDepth }
             );
-            var hierarchies = new HierarchyFiles(path, encoding);
-            var policy = Read(path, document.RootElement, hierarchies);
-            return new PolicyFile(path, content, policy, hierarchies.Paths);
+            var hierarchies = new HierarchyFiles(path, reading.Encoding);
+            var root = Root(path, document.RootElement);
+            var policy = Read(path, root, hierarchies);
+            return new PolicyFile(
+                path,
+                content,
+                policy,
+                TransformationReader.Read(path, root),
+                hierarchies.Paths
+            );
         }
         catch (JsonException e)
         {
@@ -85,13 +99,20 @@ internal sealed class PolicyFile
             ? content.AsMemory(3)
             : content;
 
-    private static AnonymizationPolicy Read(
-        string source,
-        JsonElement root,
-        HierarchyFiles hierarchies
-    )
+    /// <summary>Applies the transformations of the policy, in order.</summary>
+    /// <exception cref="PolicyException">A column is missing, or a cell is not what a step needs.</exception>
+    public Table Transform(Table table, CancellationToken cancellationToken)
     {
-        var policy = new StrictJsonObject(
+        foreach (var step in Transformations)
+        {
+            table = step.Apply(table, cancellationToken).Table;
+        }
+
+        return table;
+    }
+
+    private static StrictJsonObject Root(string source, JsonElement root) =>
+        new(
             source,
             "$",
             root,
@@ -100,8 +121,16 @@ internal sealed class PolicyFile
             "k",
             "suppressionLimit",
             "quality",
+            "transformations",
             "attributes"
         );
+
+    private static AnonymizationPolicy Read(
+        string source,
+        StrictJsonObject policy,
+        HierarchyFiles hierarchies
+    )
+    {
         if (policy.Has("$schema"))
         {
             _ = policy.String("$schema", MaxTextLength);
@@ -187,7 +216,7 @@ internal sealed class PolicyFile
             case "quasi":
                 return AttributePolicy.Quasi(
                     name,
-                    hierarchies.Read(name, attribute.String("hierarchy", MaxTextLength))
+                    HierarchySpecification.Read(attribute, "hierarchy", name, hierarchies)
                 );
             case "sensitive":
                 models.Add(new DistinctLDiversity(name, attribute.Integer("l", 2, int.MaxValue)));

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using AuthOps.Anonymization;
 using AuthOps.Cli.Input;
 
 namespace AuthOps.Cli.Policies;
@@ -9,6 +11,8 @@ namespace AuthOps.Cli.Policies;
 /// </summary>
 internal sealed class StrictJsonObject
 {
+    private const int MaxWordLength = 256;
+
     private readonly string _source;
     private readonly Dictionary<string, JsonElement> _members = new(StringComparer.Ordinal);
 
@@ -102,6 +106,117 @@ internal sealed class StrictJsonObject
                 $"must have {minLength} to {maxLength} elements and has {length}"
             );
     }
+
+    /// <summary>Whether a member is there and an object.</summary>
+    public bool IsObject(string name) =>
+        _members.TryGetValue(name, out var element) && element.ValueKind == JsonValueKind.Object;
+
+    /// <summary>The member as an object with its own members.</summary>
+    public StrictJsonObject Object(string name, params ReadOnlySpan<string> known) =>
+        new(_source, MemberPath(name), Required(name), known);
+
+    /// <summary>The kind that an object member names.</summary>
+    public string KindOf(string name) => KindOf(_source, MemberPath(name), Required(name));
+
+    /// <summary>The <c>kind</c> of an object whose other members depend on it.</summary>
+    /// <exception cref="InputDataException">Not an object, or its kind is missing or no string.</exception>
+    public static string KindOf(string source, string path, JsonElement element) =>
+        element.ValueKind != JsonValueKind.Object
+            ? throw new InputDataException(
+                source,
+                $"{path} must be an object and is {Kind(element)}"
+            )
+        : element.TryGetProperty("kind", out var kind) && kind.ValueKind == JsonValueKind.String
+            ? kind.GetString()!
+        : throw new InputDataException(source, $"{path}.kind must be there and be a string");
+
+    /// <summary>One of a few strings.</summary>
+    public string OneOf(string name, params ReadOnlySpan<string> allowed)
+    {
+        var text = String(name, MaxWordLength);
+        if (allowed.Contains(text))
+        {
+            return text;
+        }
+
+        var list = string.Join(", ", allowed.ToArray().Select(static a => $"\"{a}\""));
+        throw Fault(MemberPath(name), $"must be one of {list}");
+    }
+
+    /// <summary>An exact number in a string, a decimal or a fraction, at least 0.</summary>
+    public Ratio Ratio(string name)
+    {
+        var text = String(name, MaxWordLength);
+        return
+            Anonymization.Ratio.TryParse(text, out var ratio) && ratio >= Anonymization.Ratio.Zero
+            ? ratio
+            : throw Fault(
+                MemberPath(name),
+                "must be a decimal such as \"0.05\" or a fraction such as \"1/20\", not below 0"
+            );
+    }
+
+    /// <summary>An exact number in a string, from 0 to 1.</summary>
+    public Ratio Share(string name)
+    {
+        var text = String(name, MaxWordLength);
+        return
+            Anonymization.Ratio.TryParse(text, out var share)
+            && share >= Anonymization.Ratio.Zero
+            && share <= Anonymization.Ratio.One
+            ? share
+            : throw Fault(
+                MemberPath(name),
+                "must be a decimal such as \"0.05\" or a fraction such as \"1/20\", from 0 to 1"
+            );
+    }
+
+    /// <summary>A decimal number in a string or as JSON's own.</summary>
+    public decimal Decimal(string name)
+    {
+        var element = Required(name);
+        decimal number = 0;
+        var isNumber = element.ValueKind switch
+        {
+            JsonValueKind.Number => element.TryGetDecimal(out number),
+            JsonValueKind.String => decimal.TryParse(
+                element.GetString(),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out number
+            ),
+            _ => false,
+        };
+        return isNumber ? number : throw Fault(MemberPath(name), "must be a decimal number");
+    }
+
+    public bool Boolean(string name) =>
+        Required(name).ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => throw Fault(MemberPath(name), "must be true or false"),
+        };
+
+    /// <summary>The strings of an array that must be there; they may be empty.</summary>
+    public string[] Strings(string name, int minLength, int maxLength) =>
+        System.Array.ConvertAll(
+            Array(name, minLength, maxLength),
+            element =>
+                element.ValueKind == JsonValueKind.String
+                    ? element.GetString()!
+                    : throw Fault(MemberPath(name), $"must hold strings and holds {Kind(element)}")
+        );
+
+    /// <summary>The integers of an array that must be there.</summary>
+    public int[] Integers(string name, int minLength, int maxLength) =>
+        System.Array.ConvertAll(
+            Array(name, minLength, maxLength),
+            element =>
+                element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var value)
+                    ? value
+                    : throw Fault(MemberPath(name), "must hold integers")
+        );
 
     /// <summary>Refuses a member that has no place here.</summary>
     public void Forbid(string name, string reason)

@@ -99,24 +99,16 @@ public sealed class Column
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(values);
         var dictionary = CheckDictionary(name, values);
-        var nulls = 0;
-        for (var row = 0; row < codes.Length; row++)
+        var wrong = codes.IndexOfAnyExceptInRange(NullCode, dictionary.Length - 1);
+        if (wrong >= 0)
         {
-            var code = codes[row];
-            if (code == NullCode)
-            {
-                nulls++;
-            }
-            else if (code < 0 || code >= dictionary.Length)
-            {
-                throw new ArgumentException(
-                    $"Column '{name}', row {row}: the code {code} is neither -1 (NULL) nor an index into the {dictionary.Length} dictionary values.",
-                    nameof(codes)
-                );
-            }
+            throw new ArgumentException(
+                $"Column '{name}', row {wrong}: the code {codes[wrong]} is neither -1 (NULL) nor an index into the {dictionary.Length} dictionary values.",
+                nameof(codes)
+            );
         }
 
-        return new Column(name, codes.ToArray(), dictionary, nulls);
+        return new Column(name, codes.ToArray(), dictionary, codes.Count(NullCode));
     }
 
     /// <summary>The name and the sizes; never a value.</summary>

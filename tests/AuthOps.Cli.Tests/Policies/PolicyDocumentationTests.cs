@@ -23,7 +23,7 @@ public sealed class PolicyDocumentationTests
         folder.Write("hierarchies/age.csv", Block(page, "text"));
         var path = folder.Write("policy.json", Block(page, "json"));
 
-        var policy = PolicyFile.Load(path, CsvEncoding.Utf8).Policy;
+        var policy = PolicyFile.Load(path, new CsvReadOptions()).Policy;
         Assert.Equal(4, policy.Attributes.Count);
         Assert.Equal(3, policy.QuasiIdentifiers[0].Hierarchy!.ValueCount);
     }
@@ -77,7 +77,7 @@ public sealed class PolicyDocumentationTests
         using var folder = new TemporaryFolder();
         var path = folder.Write("policy.json", text);
         var error = Assert.Throws<InputDataException>(() =>
-            PolicyFile.Load(path, CsvEncoding.Utf8)
+            PolicyFile.Load(path, new CsvReadOptions())
         );
         const string Marker = "the members here are ";
         var at = error.Message.IndexOf(Marker, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ public sealed class PolicyFileTests
     public void A_policy_is_read_as_it_stands()
     {
         using var folder = SmallCase.Write();
-        var policy = PolicyFile.Load(folder.At("policy.json"), CsvEncoding.Utf8).Policy;
+        var policy = PolicyFile.Load(folder.At("policy.json"), new CsvReadOptions()).Policy;
 
         Assert.Equal(3, policy.MinimumClassSize);
         Assert.Equal(2, policy.MinimumDistinct("diagnosis"));
@@ -28,7 +28,7 @@ public sealed class PolicyFileTests
             SmallCase.Policy.Replace(old, value, StringComparison.Ordinal)
         );
 
-        var policy = PolicyFile.Load(folder.At("policy.json"), CsvEncoding.Utf8).Policy;
+        var policy = PolicyFile.Load(folder.At("policy.json"), new CsvReadOptions()).Policy;
         Assert.Equal(expected, policy.SuppressionLimit.ToString());
     }
 
@@ -91,7 +91,7 @@ public sealed class PolicyFileTests
         );
 
         var error = Assert.Throws<InputDataException>(() =>
-            PolicyFile.Load(folder.At("policy.json"), CsvEncoding.Utf8)
+            PolicyFile.Load(folder.At("policy.json"), new CsvReadOptions())
         );
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.StartsWith(folder.At("policy.json"), error.Message, StringComparison.Ordinal);
@@ -107,7 +107,7 @@ public sealed class PolicyFileTests
         using var folder = SmallCase.Write(text);
 
         var error = Assert.Throws<InputDataException>(() =>
-            PolicyFile.Load(folder.At("policy.json"), CsvEncoding.Utf8)
+            PolicyFile.Load(folder.At("policy.json"), new CsvReadOptions())
         );
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
@@ -127,7 +127,7 @@ public sealed class PolicyFileTests
         Assert.Contains(
             "no quasi-identifier",
             Assert
-                .Throws<InputDataException>(() => PolicyFile.Load(path, CsvEncoding.Utf8))
+                .Throws<InputDataException>(() => PolicyFile.Load(path, new CsvReadOptions()))
                 .Message,
             StringComparison.Ordinal
         );
@@ -135,7 +135,7 @@ public sealed class PolicyFileTests
         Assert.Contains(
             "longer than 1048576 bytes",
             Assert
-                .Throws<InputDataException>(() => PolicyFile.Load(path, CsvEncoding.Utf8))
+                .Throws<InputDataException>(() => PolicyFile.Load(path, new CsvReadOptions()))
                 .Message,
             StringComparison.Ordinal
         );

@@ -61,7 +61,7 @@ public sealed class VerifiedReleaseTests
     )
     {
         using var folder = SmallCase.Write();
-        var policy = PolicyFile.Load(folder.At("policy.json"), CsvEncoding.Utf8).Policy;
+        var policy = PolicyFile.Load(folder.At("policy.json"), new CsvReadOptions()).Policy;
         var release = Table.FromColumns(
             Column.FromStrings("town", towns),
             Column.FromStrings("diagnosis", diagnoses),
