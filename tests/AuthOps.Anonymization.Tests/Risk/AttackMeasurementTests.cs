@@ -59,6 +59,19 @@ public sealed class AttackMeasurementTests
     }
 
     [Fact]
+    public void Risk_is_the_share_of_what_the_control_leaves_to_gain()
+    {
+        var attack = new MeasuredAttack(
+            AttackKind.Linkage,
+            new WilsonInterval(60, 100),
+            new WilsonInterval(20, 100)
+        );
+        Assert.Equal(0.5, attack.Risk, 1e-15);
+        Assert.InRange(attack.RiskLower, 0.2, 0.5);
+        Assert.InRange(attack.RiskUpper, 0.5, 0.7);
+    }
+
+    [Fact]
     public void A_table_as_it_is_gives_everybody_away()
     {
         var attacks = Measure(s_targets, null);
