@@ -220,7 +220,7 @@ internal sealed class PlainCsvPart
 
                 var number = _dictionaries[column]
                     .Find(ref Unsafe.Add(ref bytes, fieldStart), fieldLength);
-                if ((uint)number > (uint)most)
+                if (number < 0 || number > most)
                 {
                     return false;
                 }
