@@ -3,5 +3,6 @@ namespace AuthOps.Bench.Headlines;
 /// <summary>All rows; every area adds one line here and one file beside.</summary>
 internal static class HeadlineRegistry
 {
-    public static IReadOnlyList<HeadlineCase> All { get; } = [.. PrimitivesRows.All];
+    public static IReadOnlyList<HeadlineCase> All { get; } =
+    [.. PrimitivesRows.All, .. DpAccountingRows.All];
 }

@@ -1,3 +1,4 @@
+using AuthOps.Dp.Accounting.Numerics;
 using AuthOps.Dp.Privacy;
 
 namespace AuthOps.Dp.Accounting.Events;
@@ -39,4 +40,10 @@ internal sealed record FixedSizeSubsampledEvent : SubsampledEvent
 
     public override string ToString() =>
         Words($"fixed-size-sampled {SampleSize} of {PopulationSize} of ({Inner})");
+
+    internal override double RenyiBound(double order) =>
+        Math.Min(
+            Inner.RenyiBound(order),
+            SampledRenyi.BothDirections(PoissonRenyiBound(order), order)
+        );
 }

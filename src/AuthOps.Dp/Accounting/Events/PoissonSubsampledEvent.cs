@@ -17,4 +17,6 @@ internal sealed record PoissonSubsampledEvent : SubsampledEvent
     }
 
     public override string ToString() => Words($"poisson-sampled rate {Rate} of ({Inner})");
+
+    internal override double RenyiBound(double order) => PoissonRenyiBound(order);
 }

@@ -1,3 +1,4 @@
+using AuthOps.Dp.Accounting.Numerics;
 using AuthOps.Dp.Privacy;
 
 namespace AuthOps.Dp.Accounting.Events;
@@ -46,5 +47,23 @@ internal abstract record SubsampledEvent : PrivacyEvent
     internal override Rational? SquaredGaussianMu =>
         PureEpsilon is { } epsilon ? PureForms.SquaredMu(epsilon) : Inner.SquaredGaussianMu;
 
-    internal override double RenyiBound(double order) => Inner.RenyiBound(order);
+    /// <summary>The Rényi bound of a Poisson sample of this rate, or that of the event itself where it is smaller.</summary>
+    private protected double PoissonRenyiBound(double order)
+    {
+        var whole = Inner.RenyiBound(order);
+        if (Rate == 1)
+        {
+            return whole;
+        }
+
+        var rate = Outward.Above(Rate);
+        var sampled = Inner is GaussianEvent gaussian
+            ? SampledRenyi.Gaussian(
+                Math.BitIncrement(Math.Sqrt(Outward.Above(gaussian.SquaredMu))),
+                rate,
+                order
+            )
+            : SampledRenyi.Binomial(Inner.RenyiBound, rate, order);
+        return Math.Min(whole, sampled);
+    }
 }

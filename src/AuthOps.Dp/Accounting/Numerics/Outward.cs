@@ -17,11 +17,11 @@ internal static class Outward
 
     /// <summary>A double not below x(1 + slack) nor x(1 - slack).</summary>
     internal static double Above(double x, double slack) =>
-        Math.BitIncrement(x + (Math.Abs(x) * slack * 1.001));
+        x == 0 ? 0 : Math.BitIncrement(x + (Math.Abs(x) * slack * 1.001));
 
     /// <summary>A double not above x(1 + slack) nor x(1 - slack).</summary>
     internal static double Below(double x, double slack) =>
-        Math.BitDecrement(x - (Math.Abs(x) * slack * 1.001));
+        x == 0 ? 0 : Math.BitDecrement(x - (Math.Abs(x) * slack * 1.001));
 
     /// <summary>The number a finite double is, exactly.</summary>
     internal static Rational Exact(double value)

@@ -1,0 +1,185 @@
+using AuthOps.Dp.Accounting.Numerics;
+using AuthOps.Dp.Privacy;
+
+namespace AuthOps.Dp.Accounting.LossDistributions;
+
+/// <summary>
+/// The total loss by one transform: the laws are tilted by e^{θL}, so that the losses around the ε in question carry
+/// the mass, upper and lower law are transformed together, raised to their powers, transformed back, and read with the
+/// tilt taken off. Round-off, what falls outside of the window and what wraps around it are bounded and added above,
+/// subtracted below. docs/math/pld.md.
+/// </summary>
+internal sealed class FourierComposition : IComposedLaw
+{
+    // A weight below which the rest of a sum is bounded at once.
+    private const double LastWeight = 1e-26;
+
+    private readonly double[] _upper;
+    private readonly double[] _lower;
+    private readonly FourierWindow _window;
+    private readonly double _offset;
+    private readonly double _step;
+    private readonly double _logScale;
+    private readonly double _valueError;
+    private readonly double _entryError;
+    private readonly double _outside;
+    private readonly double _tail;
+    private readonly double _infinite;
+    private readonly double _shift;
+    private readonly double _lowerShift;
+
+    internal FourierComposition(
+        IReadOnlyList<(LatticeMeasure Measure, long Count)> laws,
+        FourierWindow window,
+        bool vectors,
+        CancellationToken cancellationToken
+    )
+    {
+        _window = window;
+        _step = laws[0].Measure.Step;
+        var moments = new LawMoments(laws);
+        var plan = new FourierTransform(window.Length, vectors);
+        var (re, im) = (new double[window.Length], new double[window.Length]);
+        var (outRe, outIm) = (new double[window.Length], new double[window.Length]);
+        var spectrum = new HalfSpectrum(window.Length);
+        var first = new SpectrumPower(spectrum.FirstRe.Length);
+        var second = new SpectrumPower(spectrum.FirstRe.Length);
+        foreach (var (measure, count) in laws)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var tilted = new TiltedLaw(measure, window.Theta);
+            Array.Clear(re);
+            Array.Clear(im);
+            tilted.Fill(re, im);
+            var norm = Math.Sqrt(SquaredNorm(re) + SquaredNorm(im));
+            plan.Forward(re, im, outRe, outIm);
+            spectrum.Split(outRe, outIm);
+            var error =
+                (plan.RelativeError * Math.Sqrt(window.Length) * norm * 1.001)
+                + (8 * BoundedExp.UnitRoundoff);
+            first.Multiply(spectrum.FirstRe, spectrum.FirstIm, error, count);
+            second.Multiply(spectrum.SecondRe, spectrum.SecondIm, error, count);
+            _offset += count * measure.Offset;
+            _logScale += count * tilted.LogScale;
+            _entryError += count * tilted.EntryError;
+            _infinite += count * measure.Infinite;
+            _shift += count * measure.Shift;
+            _lowerShift += count * measure.LowerShift;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        first.Re.CopyTo(spectrum.FirstRe, 0);
+        first.Im.CopyTo(spectrum.FirstIm, 0);
+        second.Re.CopyTo(spectrum.SecondRe, 0);
+        second.Im.CopyTo(spectrum.SecondIm, 0);
+        spectrum.Merge(outRe, outIm);
+        plan.Inverse(outRe, outIm, re, im);
+        (_upper, _lower) = (re, im);
+        _valueError = ValueError(plan, first, second);
+        _shift += 16 * BoundedExp.UnitRoundoff * (Math.Abs(_offset) + (window.Length * _step));
+        _infinite = Outward.Above(_infinite, 1e-13);
+        (_outside, _tail) = Outside(
+            moments,
+            laws.Sum(law => law.Count * (law.Measure.Upper.Length - 1.0))
+        );
+    }
+
+    private double Last => _offset + ((double)(_window.First + _window.Length) * _step);
+
+    public LossInterval Delta(double epsilon, Rational? exact)
+    {
+        var above = Sum(epsilon - _shift, _upper, isUpper: true);
+        var below = Sum(epsilon + _shift + _lowerShift, _lower, isUpper: false);
+        return new LossInterval(
+            Math.Max(0, below),
+            Math.Min(1, Outward.Above(above + _tail + _infinite, 1e-15))
+        );
+    }
+
+    private double ValueError(FourierTransform plan, SpectrumPower first, SpectrumPower second)
+    {
+        // The inverse is off by a part of its own Euclidean norm; putting the halves together costs 2 u more.
+        var norm = Math.Sqrt((first.SquaredNorm() + second.SquaredNorm()) / _window.Length);
+        var inverse = (plan.RelativeError + (4 * BoundedExp.UnitRoundoff)) * norm * 1.001;
+        return first.MeanError(_window.Length) + second.MeanError(_window.Length) + inverse;
+    }
+
+    /// <summary>The tilted mass that wraps around the window, and the mass above it.</summary>
+    private (double Outside, double Tail) Outside(LawMoments moments, double lastPoint)
+    {
+        // Pr[S ≥ s] ≤ e^{K(τ) - τ s}; under the tilt θ, e^{K(τ) - K(θ) - (τ - θ) s}.
+        var (theta, last) = (_window.Theta, Last);
+        var begin = _offset + (_window.First * _step) - _step;
+        var (above, below, tail) = (0.0, 0.0, 0.0);
+        if (lastPoint >= (double)_window.First + _window.Length)
+        {
+            var highest = moments.Bound(_window.TailTilt, both: true) - (_window.TailTilt * last);
+            tail = Outward.ExpAbove(highest);
+            above = Outward.ExpAbove(highest + (theta * (last - _offset)) - _logScale);
+        }
+
+        if (_window.First > 0)
+        {
+            var lowest = moments.Bound(_window.HeadTilt, both: true) - (_window.HeadTilt * begin);
+            below = Outward.ExpAbove(lowest + (theta * (begin - _offset)) - _logScale);
+        }
+
+        // The exponents are off by their own rounding, far below ln 2.
+        return (2 * (above + below), 2 * tail);
+    }
+
+    /// <summary>Σ y e^{-θ(l - l₀)} (1 - e^{-(l - ε)}) over the points above ε, with everything that is to be added.</summary>
+    private double Sum(double epsilon, double[] values, bool isUpper)
+    {
+        var index = Math.Floor((epsilon - _offset) / _step) + 1;
+        if (index < _window.First)
+        {
+            // Nothing is known about losses below the window.
+            if (isUpper)
+            {
+                return 1;
+            }
+
+            index = _window.First;
+        }
+
+        if (index >= (double)_window.First + _window.Length)
+        {
+            return 0;
+        }
+
+        var start = (long)index;
+        var loss = _offset + (start * _step);
+        var gap = Math.Max(0, loss - epsilon);
+        var reader = new TiltedSum(values, _window.Theta * _step, _step, gap);
+        var count = (int)(_window.First + _window.Length - start);
+        var (sum, weights) = reader.Run((int)(start & (_window.Length - 1)), count, LastWeight);
+
+        // e^{-θ l₀ + Σ c}: the scale in which the values are given.
+        var exponent = _logScale + (_window.Theta * (_offset - loss));
+        var error =
+            _entryError
+            + (2.0 / (1L << 30))
+            + (64 * BoundedExp.UnitRoundoff * (1 + Math.Abs(exponent) + (1 / _step)));
+        var untilt = isUpper
+            ? Outward.ExpAbove(exponent + error)
+            : Outward.ExpBelow(exponent - error);
+        var added = (_valueError * weights) + LastWeight;
+        return isUpper
+            ? untilt * (sum + added) * (1 + 1e-12)
+            : untilt * Math.Max(0, sum - added - _outside) * (1 - 1e-12);
+    }
+
+    private static double SquaredNorm(double[] values)
+    {
+        var sum = System.Numerics.Vector<double>.Zero;
+        var width = System.Numerics.Vector<double>.Count;
+        for (var i = 0; i < values.Length; i += width)
+        {
+            var v = new System.Numerics.Vector<double>(values, i);
+            sum += v * v;
+        }
+
+        return System.Numerics.Vector.Sum(sum) * (1 + 1e-9);
+    }
+}

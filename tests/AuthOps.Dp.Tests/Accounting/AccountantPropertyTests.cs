@@ -1,0 +1,155 @@
+using AuthOps.Dp.Accounting;
+using AuthOps.Dp.Accounting.LossDistributions;
+using AuthOps.Dp.Privacy;
+using AuthOps.Testing;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using static AuthOps.Dp.Accounting.NeighbouringRelation;
+
+namespace AuthOps.Dp.Tests.Accounting;
+
+public sealed class AccountantPropertyTests
+{
+    // Without any vectors a plan takes seconds; that the bits are the same is tested elsewhere.
+    private static bool IsSlow => !SimdMode.AsksForAvx2;
+
+    /// <summary>Small plans of every event with a known pair.</summary>
+    private static Gen<PrivacyEvent> Events =>
+        from kind in Gen.Choose(0, 6)
+        from n in Gen.Choose(1, 12)
+        from d in Gen.Choose(1, 12)
+        from count in Gen.Choose(1, 6)
+        select Make(kind, new Rational(n, d)).Repeat(count);
+
+    public static Arbitrary<PrivacyEvent[]> Plans() =>
+        Gen.Choose(1, 3).SelectMany(size => Events.ArrayOf(size)).ToArbitrary();
+
+    [Property(MaxTest = 60, Arbitrary = [typeof(AccountantPropertyTests)])]
+    public void Bounds_are_ordered_monotone_and_independent_of_the_order_of_events(
+        PrivacyEvent[] events
+    )
+    {
+        if (IsSlow)
+        {
+            return;
+        }
+
+        var plan = PrivacyEvent.Compose(events);
+        var backwards = PrivacyEvent.Compose(events.Reverse().ToArray());
+        var curve = PrivacyCurve.LossDistributions(plan);
+        var other = PrivacyCurve.LossDistributions(backwards);
+        var before = new LossInterval(1, 1);
+        foreach (var epsilon in new Rational[] { 0, new(1, 2), 2, 6 })
+        {
+            var delta = curve.DeltaAt(epsilon);
+            var again = other.DeltaAt(epsilon);
+
+            Assert.True(delta.Lower <= delta.Upper);
+            Assert.True(delta.Lower <= before.Upper * (1 + 1e-9));
+            Assert.True(delta.Lower <= again.Upper && again.Lower <= delta.Upper);
+            before = delta;
+        }
+    }
+
+    [Property(MaxTest = 60, Arbitrary = [typeof(AccountantPropertyTests)])]
+    public void No_accountant_claims_less_than_the_lower_bound(PrivacyEvent[] events)
+    {
+        if (IsSlow)
+        {
+            return;
+        }
+
+        var plan = PrivacyEvent.Compose(events);
+        var delta = new Rational(1, 10_000);
+        var lower = PrivacyCurve.LossDistributions(plan).EpsilonAt(delta).Lower;
+
+        Assert.True(PrivacyCurve.Renyi(plan).EpsilonAt(delta).Upper >= lower);
+        if (plan.ConcentratedRho is not null)
+        {
+            Assert.True(PrivacyCurve.ZeroConcentrated(plan).EpsilonAt(delta).Upper >= lower);
+        }
+
+        if (plan.PureEpsilon is not null)
+        {
+            Assert.True(PrivacyCurve.Pure(plan).EpsilonAt(delta).Upper >= lower);
+            Assert.True(PrivacyCurve.Optimal(plan).EpsilonAt(delta).Upper >= lower);
+        }
+
+        if (plan.SquaredGaussianMu is { Sign: > 0 })
+        {
+            Assert.True(PrivacyCurve.Gaussian(plan).EpsilonAt(delta).Upper >= lower);
+        }
+    }
+
+    [Property(MaxTest = 60, Arbitrary = [typeof(AccountantPropertyTests)])]
+    public void Smaller_delta_needs_larger_epsilon(PrivacyEvent[] events)
+    {
+        if (IsSlow)
+        {
+            return;
+        }
+
+        var curve = PrivacyCurve.LossDistributions(PrivacyEvent.Compose(events));
+        var last = new LossInterval(0, 0);
+        foreach (var power in new[] { 2, 4, 7, 12 })
+        {
+            var found = curve.EpsilonAt(new Rational(1, System.Numerics.BigInteger.Pow(10, power)));
+            Assert.True(found.Lower <= found.Upper);
+            Assert.True(found.Upper >= last.Lower);
+            last = found;
+        }
+    }
+
+    [Property(MaxTest = 200)]
+    public void A_pair_and_its_swap_obey_the_identity_of_hockey_sticks(
+        byte kindSeed,
+        byte nSeed,
+        byte dSeed,
+        byte eSeed
+    )
+    {
+        // H_t(P, Q) = 1 - t + t H_{1/t}(Q, P), on the lattice of the upper law.
+        var law = Make(kindSeed % 7, new Rational((nSeed % 12) + 1, (dSeed % 12) + 1));
+        var (loss, _) = LossDistribution.Of(law, mergeGaussians: false).Laws[0];
+        var (low, high) = loss.Range(12);
+        var step = loss.LatticeStep > 0 ? loss.LatticeStep : (high - low) / 700;
+        var pieces = loss.Split(step, 12);
+        var (forward, backward) = (LatticeMeasure.Of(pieces), LatticeMeasure.Of(pieces.Swap()));
+        var epsilon = low + ((high - low) * eSeed / 255.0);
+        var t = Math.Exp(epsilon);
+
+        var left = HockeyStick(forward, epsilon);
+        var right = 1 - t + (t * HockeyStick(backward, -epsilon));
+
+        Assert.Equal(left, right, 1e-9 * Math.Max(1, t));
+    }
+
+    private static double HockeyStick(LatticeMeasure measure, double epsilon)
+    {
+        var sum = measure.Infinite;
+        for (var i = 0; i < measure.Upper.Length; i++)
+        {
+            var loss = measure.Offset + (i * measure.Step);
+            sum += measure.Upper[i] * Math.Max(0, 1 - Math.Exp(epsilon - loss));
+        }
+
+        return sum;
+    }
+
+    private static PrivacyEvent Make(int kind, Rational size) =>
+        kind switch
+        {
+            0 => PrivacyEvent.Laplace(size + 1, 1, AddOrRemoveOne),
+            1 => PrivacyEvent.Gaussian(size + 1, 1, AddOrRemoveOne),
+            2 => PrivacyEvent.DiscreteLaplace(size + 1, 2, AddOrRemoveOne),
+            3 => PrivacyEvent.DiscreteGaussian(size + 1, 1, AddOrRemoveOne),
+            4 => PrivacyEvent.Pure(new Epsilon(size / 4), AddOrRemoveOne),
+            5 => new PoissonSampler(size / 20).Subsampled(
+                PrivacyEvent.Gaussian(1, 1, AddOrRemoveOne)
+            ),
+            _ => new PoissonSampler(size / 20).Subsampled(
+                PrivacyEvent.Laplace(1, 1, AddOrRemoveOne)
+            ),
+        };
+}
