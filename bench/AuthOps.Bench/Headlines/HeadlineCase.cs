@@ -48,4 +48,44 @@ internal sealed record HeadlineCase(
                 );
             }
         );
+
+    /// <summary>A row in nanoseconds per item, or in million items a second, beside a figure recorded elsewhere.</summary>
+    /// <param name="area">The part of the suite.</param>
+    /// <param name="name">The identifier used in the issues.</param>
+    /// <param name="unit"><c>ns</c> or <c>M/s</c>.</param>
+    /// <param name="recorded">The file below <c>bench/results</c> that tells where the figure is from, and the figure.</param>
+    /// <param name="goal">What the row is meant to reach.</param>
+    /// <param name="kernel">Names the kernel of ours that runs, or gives null.</param>
+    /// <param name="prepare">Makes the workload.</param>
+    public static HeadlineCase Recorded(
+        string area,
+        string name,
+        string unit,
+        (string File, double Value) recorded,
+        HeadlineGoal goal,
+        Func<string?> kernel,
+        Func<Workload> prepare
+    ) =>
+        new(
+            area,
+            name,
+            IsLong: false,
+            () =>
+            {
+                var nanoseconds = PairedMeasurement.Alone(prepare());
+                var isRate = unit == "M/s";
+                var ours = isRate ? 1000 / nanoseconds : nanoseconds;
+                return new HeadlineRow(
+                    area,
+                    name,
+                    ours,
+                    unit,
+                    "recorded:" + recorded.File,
+                    recorded.Value,
+                    isRate ? ours / recorded.Value : recorded.Value / ours,
+                    goal,
+                    kernel()
+                );
+            }
+        );
 }

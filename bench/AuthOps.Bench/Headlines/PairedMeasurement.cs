@@ -49,6 +49,22 @@ internal sealed record PairedMeasurement(double Ours, double Reference, double R
         return new PairedMeasurement(Median(oursTimes), Median(referenceTimes), Median(ratios));
     }
 
+    /// <summary>Measures one workload whose reference cannot run here: median nanoseconds per item.</summary>
+    public static double Alone(Workload workload)
+    {
+        var calls = CallsPerSample(workload);
+        List<double> times = [];
+        var started = Stopwatch.GetTimestamp();
+        while (
+            times.Count < Pairs && (times.Count < 3 || Stopwatch.GetElapsedTime(started) < s_budget)
+        )
+        {
+            times.Add(Nanoseconds(workload, calls));
+        }
+
+        return Median(times);
+    }
+
     /// <summary>Warms the workload up and finds how many calls fill a sample.</summary>
     private static int CallsPerSample(Workload workload)
     {

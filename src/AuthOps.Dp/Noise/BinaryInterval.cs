@@ -41,31 +41,31 @@ internal readonly struct BinaryInterval
         new(BigInteger.One << bits, BigInteger.One << bits, bits);
 
     /// <summary>A non-negative rational.</summary>
-    internal static BinaryInterval Of(Rational value, int bits)
-    {
-        var scaled = value.Numerator << bits;
-        return new(scaled / value.Denominator, DivideUp(scaled, value.Denominator), bits);
-    }
+    internal static BinaryInterval Of(Rational value, int bits) =>
+        Quotient(value.Numerator, value.Denominator, bits);
 
     /// <summary>exp(-x) for a rational x ≥ 0, some units of the last place wide.</summary>
-    internal static BinaryInterval ExpMinus(Rational x, int bits)
+    internal static BinaryInterval ExpMinus(Rational x, int bits) =>
+        ExpMinus(x.Numerator, x.Denominator, bits);
+
+    /// <summary>exp(-n/d) for n ≥ 0 and d ≥ 1, some units of the last place wide.</summary>
+    internal static BinaryInterval ExpMinus(BigInteger numerator, BigInteger denominator, int bits)
     {
         // e > 2: below the last place, and further halvings would only cost time.
-        if (x > bits + 2L)
+        if (numerator > denominator * (bits + 2))
         {
             return new(BigInteger.Zero, BigInteger.One, bits);
         }
 
         // Below 1/2 the alternating series converges fast; each squaring afterwards costs one bit.
         var halvings = 0;
-        while (2 * x.Numerator > x.Denominator << halvings)
+        while (2 * numerator > denominator << halvings)
         {
             halvings++;
         }
 
         var work = bits + halvings + 16;
-        var reduced = Of(x / new Rational(BigInteger.One << halvings, BigInteger.One), work);
-        var result = Series(reduced);
+        var result = Series(Quotient(numerator, denominator << halvings, work));
         for (; halvings > 0; halvings--)
         {
             result *= result;
@@ -113,6 +113,12 @@ internal readonly struct BinaryInterval
                 return new(sum.Low - BigInteger.One, sum.High + BigInteger.One, x.Bits);
             }
         }
+    }
+
+    private static BinaryInterval Quotient(BigInteger numerator, BigInteger denominator, int bits)
+    {
+        var scaled = numerator << bits;
+        return new(scaled / denominator, DivideUp(scaled, denominator), bits);
     }
 
     private static BigInteger ShiftUp(BigInteger value, int bits) => -(-value >> bits);

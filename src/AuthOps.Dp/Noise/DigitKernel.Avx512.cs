@@ -4,82 +4,94 @@ using System.Runtime.Intrinsics;
 
 namespace AuthOps.Dp.Noise;
 
-/// <summary>Sixteen draws at a time, without a branch or a load that depends on them until all are decided.</summary>
+/// <summary>
+/// Thirty-two draws at a time, in two vectors that share each threshold, without a branch or a load that depends on them
+/// until all are decided.
+/// </summary>
 internal static class DigitKernelAvx512
 {
+    private const int Group = 32;
+
     internal static int Run(DigitPlan plan, ReadOnlySpan<uint> words, Span<long> block, int start)
     {
-        ref var word = ref MemoryMarshal.GetReference(words);
-        ref var thresholds = ref MemoryMarshal.GetArrayDataReference(plan.Thresholds);
-        ref var result = ref MemoryMarshal.GetReference(block);
-        var digits = plan.Digits.AsSpan(0, plan.ValueDigits);
-        var complement = plan.Sign == DigitPlan.SignRule.Complement;
-        var last = plan.Digits[^1];
-        var stride = block.Length;
-        for (; start <= stride - Vector512<int>.Count; start += Vector512<int>.Count)
+        unchecked
         {
-            var low = Vector512<int>.Zero;
-            var high = Vector512<int>.Zero;
-            var closest = Vector512<uint>.AllBitsSet;
-            var offset = (nuint)start;
-            foreach (ref readonly var digit in digits)
+            ref var word = ref MemoryMarshal.GetReference(words);
+            ref var thresholds = ref MemoryMarshal.GetArrayDataReference(plan.Thresholds);
+            ref var result = ref MemoryMarshal.GetReference(block);
+            var digits = plan.Digits;
+            var sign = plan.Sign;
+            var stride = (nuint)block.Length;
+            for (; start <= block.Length - Group; start += Group)
             {
-                var chunk = Vector512.LoadUnsafe(ref word, offset) >>> 1;
-                var minus = MinusCount(chunk, ref thresholds, digit, ref closest);
-                if (digit.IsHigh)
+                var (low0, low1) = (Vector512<int>.Zero, Vector512<int>.Zero);
+                var (high0, high1) = (Vector512<int>.Zero, Vector512<int>.Zero);
+                var (negative0, negative1) = (Vector512<int>.Zero, Vector512<int>.Zero);
+                var (closest0, closest1) = (Vector512<uint>.AllBitsSet, Vector512<uint>.AllBitsSet);
+                var offset = (nuint)start;
+                for (var d = 0; d < digits.Length; d++)
                 {
-                    high -= minus << digit.Shift;
+                    ref readonly var digit = ref digits[d];
+                    var chunk0 = Vector512.LoadUnsafe(ref word, offset) >>> 1;
+                    var chunk1 =
+                        Vector512.LoadUnsafe(ref word, offset + (nuint)Vector512<uint>.Count) >>> 1;
+                    var (minus0, minus1) = (Vector512<int>.Zero, Vector512<int>.Zero);
+                    for (var t = digit.Start; t < digit.End; t++)
+                    {
+                        // Both below 2^31 + 1: the sign of the difference is the comparison.
+                        var threshold = Vector512.Create(Unsafe.Add(ref thresholds, t));
+                        var difference0 = chunk0 - threshold;
+                        var difference1 = chunk1 - threshold;
+                        minus0 += difference0.AsInt32() >> 31;
+                        minus1 += difference1.AsInt32() >> 31;
+                        closest0 = Vector512.Min(closest0, difference0);
+                        closest1 = Vector512.Min(closest1, difference1);
+                    }
+
+                    offset += stride;
+                    if (d == 0 && sign == DigitPlan.SignRule.Complement)
+                    {
+                        // Minus 8 and more is a negative sign, and what is left is the digit.
+                        negative0 = -(-minus0 >>> DigitPlan.DigitBits);
+                        negative1 = -(-minus1 >>> DigitPlan.DigitBits);
+                        minus0 -= negative0 << DigitPlan.DigitBits;
+                        minus1 -= negative1 << DigitPlan.DigitBits;
+                    }
+
+                    if (digit.IsHigh)
+                    {
+                        high0 -= minus0 << digit.Shift;
+                        high1 -= minus1 << digit.Shift;
+                    }
+                    else
+                    {
+                        low0 -= minus0 << digit.Shift;
+                        low1 -= minus1 << digit.Shift;
+                    }
                 }
-                else
+
+                if (Vector512.EqualsAny(Vector512.Min(closest0, closest1), Vector512<uint>.Zero))
                 {
-                    low -= minus << digit.Shift;
+                    return start;
                 }
 
-                offset += (nuint)stride;
+                if (sign == DigitPlan.SignRule.Coin)
+                {
+                    var first = Vector512.LoadUnsafe(ref word, (nuint)start).AsInt32();
+                    var second = Vector512
+                        .LoadUnsafe(ref word, (nuint)start + (nuint)Vector512<uint>.Count)
+                        .AsInt32();
+                    negative0 = -(first & Vector512<int>.One);
+                    negative1 = -(second & Vector512<int>.One);
+                }
+
+                ref var to = ref Unsafe.Add(ref result, start);
+                Store(low0, high0, negative0, sign, ref to);
+                Store(low1, high1, negative1, sign, ref Unsafe.Add(ref to, Vector512<int>.Count));
             }
 
-            var negative = Vector512<int>.Zero;
-            if (complement)
-            {
-                var chunk = Vector512.LoadUnsafe(ref word, offset) >>> 1;
-                negative = MinusCount(chunk, ref thresholds, last, ref closest);
-            }
-            else if (plan.Sign == DigitPlan.SignRule.Coin)
-            {
-                negative =
-                    Vector512<int>.Zero
-                    - (Vector512.LoadUnsafe(ref word, (nuint)start).AsInt32() & Vector512<int>.One);
-            }
-
-            if (Vector512.EqualsAny(closest, Vector512<uint>.Zero))
-            {
-                return start;
-            }
-
-            Store(low, high, negative, complement, ref Unsafe.Add(ref result, start));
+            return start;
         }
-
-        return start;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> MinusCount(
-        Vector512<uint> chunk,
-        ref uint thresholds,
-        in DigitPlan.Digit digit,
-        ref Vector512<uint> closest
-    )
-    {
-        var minus = Vector512<int>.Zero;
-        for (var t = digit.Start; t < digit.End; t++)
-        {
-            // Both below 2^31 + 1: the sign of the difference is the comparison.
-            var difference = chunk - Vector512.Create(Unsafe.Add(ref thresholds, t));
-            minus += difference.AsInt32() >> 31;
-            closest = Vector512.Min(closest, difference);
-        }
-
-        return minus;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,7 +99,7 @@ internal static class DigitKernelAvx512
         Vector512<int> low,
         Vector512<int> high,
         Vector512<int> negative,
-        bool complement,
+        DigitPlan.SignRule sign,
         ref long result
     )
     {
@@ -96,7 +108,7 @@ internal static class DigitKernelAvx512
         var (signFirst, signSecond) = Vector512.Widen(negative);
         var first = (lowFirst + (highFirst << DigitPlan.HighShift)) ^ signFirst;
         var second = (lowSecond + (highSecond << DigitPlan.HighShift)) ^ signSecond;
-        if (!complement)
+        if (sign != DigitPlan.SignRule.Complement)
         {
             first -= signFirst;
             second -= signSecond;

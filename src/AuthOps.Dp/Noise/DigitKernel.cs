@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace AuthOps.Dp.Noise;
@@ -6,7 +10,7 @@ namespace AuthOps.Dp.Noise;
 internal static class DigitKernel
 {
     /// <summary>The most draws that a kernel decides together, or leaves together.</summary>
-    internal const int GroupSize = 16;
+    internal const int GroupSize = 32;
 
     /// <summary>The kernel in use.</summary>
     internal static string Name =>
@@ -30,11 +34,40 @@ internal static class DigitKernel
         : start;
 
     /// <summary>How many thresholds lie above the chunk, and whether one equals it; the same work for every chunk.</summary>
-    internal static int Count(uint chunk, ReadOnlySpan<uint> thresholds, out bool undecided)
+    /// <param name="chunk">31 bits.</param>
+    /// <param name="thresholds">A multiple of eight.</param>
+    /// <param name="undecided">Whether a threshold equals the chunk.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int Count(uint chunk, ReadOnlySpan<uint> thresholds, out bool undecided) =>
+        Vector256.IsHardwareAccelerated
+            ? CountVector(chunk, thresholds, out undecided)
+            : CountScalar(chunk, thresholds, out undecided);
+
+    internal static int CountVector(uint chunk, ReadOnlySpan<uint> thresholds, out bool undecided)
     {
         unchecked
         {
             // Both below 2^31 + 1: the sign of the difference is the comparison.
+            var chunks = Vector256.Create(chunk);
+            var closest = Vector256<uint>.AllBitsSet;
+            var count = 0;
+            ref var first = ref MemoryMarshal.GetReference(thresholds);
+            for (nuint t = 0; t < (nuint)thresholds.Length; t += (nuint)Vector256<uint>.Count)
+            {
+                var difference = chunks - Vector256.LoadUnsafe(ref first, t);
+                count += BitOperations.PopCount(difference.ExtractMostSignificantBits());
+                closest = Vector256.Min(closest, difference);
+            }
+
+            undecided = Vector256.EqualsAny(closest, Vector256<uint>.Zero);
+            return count;
+        }
+    }
+
+    internal static int CountScalar(uint chunk, ReadOnlySpan<uint> thresholds, out bool undecided)
+    {
+        unchecked
+        {
             var count = 0;
             var closest = uint.MaxValue;
             foreach (var threshold in thresholds)

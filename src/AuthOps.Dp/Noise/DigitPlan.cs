@@ -10,13 +10,16 @@ namespace AuthOps.Dp.Noise;
 internal sealed class DigitPlan
 {
     /// <summary>Bits of a bounded digit of a geometric variable: seven thresholds.</summary>
-    private const int DigitBits = 3;
+    internal const int DigitBits = 3;
 
     /// <summary>Digits below this shift are summed in 32 bits, the others apart: count · 2^shift &lt; 2^31 there.</summary>
     internal const int HighShift = 24;
 
-    /// <summary>The widest Gaussian drawn from a table: σ² of σ = 32, some 200 thresholds.</summary>
-    private const int MaxTableSquaredSigma = 1024;
+    /// <summary>The widest σ drawn from a table, of some 200 thresholds.</summary>
+    internal const int MaxTableSigma = 32;
+
+    /// <summary>The thresholds of a digit take a multiple of this many places, so that a single draw compares whole vectors.</summary>
+    internal const int Padding = 8;
 
     private readonly TailLaw[] _laws;
 
@@ -36,6 +39,12 @@ internal sealed class DigitPlan
                 digits[d].Shift >= HighShift
             );
             thresholds.AddRange(own);
+
+            // No chunk lies below 0, and a chunk of 0 is resolved as if 0 were a threshold, which changes nothing.
+            while (thresholds.Count % Padding != 0)
+            {
+                thresholds.Add(0);
+            }
         }
 
         Thresholds = [.. thresholds];
@@ -49,7 +58,7 @@ internal sealed class DigitPlan
         /// <summary>Negated where the lowest bit of the first digit's word is 1.</summary>
         Coin,
 
-        /// <summary>Complemented (x becomes -1 - x) where the last digit, which has no place value, is 1.</summary>
+        /// <summary>Complemented (x becomes -1 - x) where the first digit is 8 or more, of which the rest is its value.</summary>
         Complement,
     }
 
@@ -59,11 +68,15 @@ internal sealed class DigitPlan
     /// <summary>The digits in the order of their words.</summary>
     internal Digit[] Digits { get; }
 
-    /// <summary>⌊2^31 c_j⌋ of all digits, one after the other.</summary>
+    /// <summary>⌊2^31 c_j⌋ of all digits, one after the other, with zeros in between.</summary>
     internal uint[] Thresholds { get; }
 
-    /// <summary>How many of the digits have a place value.</summary>
-    internal int ValueDigits => Sign == SignRule.Complement ? Digits.Length - 1 : Digits.Length;
+    /// <summary>The thresholds of one digit with their padding.</summary>
+    internal ReadOnlySpan<uint> ThresholdsOf(int digit)
+    {
+        ref readonly var one = ref Digits[digit];
+        return Thresholds.AsSpan(one.Start, one.PaddedLength);
+    }
 
     /// <summary>
     /// Discrete Laplace of a scale. With q = exp(-1/scale), X &lt; 0 has probability q/(1+q), and X ≥ 0 as well as
@@ -71,31 +84,31 @@ internal sealed class DigitPlan
     /// </summary>
     internal static DigitPlan Laplace(Rational scale)
     {
-        var rate = Rational.One / scale;
-        return new(SignRule.Complement, [.. GeometricDigits(scale), (new NegativeLaw(rate), 0)]);
+        var first = (new SignedDigitLaw(Rational.One / scale, 1 << DigitBits), 0);
+        return new(SignRule.Complement, [first, .. GeometricDigits(scale, DigitBits)]);
     }
 
     /// <summary>The one-sided geometric law Pr[G = g] ∝ exp(-g/scale) on 0, 1, 2, ….</summary>
     internal static DigitPlan Geometric(Rational scale) =>
-        new(SignRule.None, [.. GeometricDigits(scale)]);
+        new(SignRule.None, [.. GeometricDigits(scale, 0)]);
 
-    /// <summary>Discrete Gaussian of σ² from one table, or null where it would be too long.</summary>
-    internal static DigitPlan? Gaussian(Rational squaredSigma) =>
-        squaredSigma <= MaxTableSquaredSigma
-            ? new(SignRule.Coin, (new HalfGaussianLaw(squaredSigma), 0))
-            : null;
+    /// <summary>One digit of any law.</summary>
+    internal static DigitPlan Single(TailLaw law) => new(SignRule.None, (law, 0));
+
+    /// <summary>Discrete Gaussian of σ² from one table, for σ up to about <see cref="MaxTableSigma"/>.</summary>
+    internal static DigitPlan Gaussian(Rational squaredSigma) =>
+        new(SignRule.Coin, (new HalfGaussianLaw(squaredSigma), 0));
 
     /// <summary>One digit resolved beyond its word.</summary>
-    internal int Resolve<TBits>(ref TBits source, int digit, uint chunk)
-        where TBits : struct, IRandomBits => _laws[digit].Resolve(ref source, chunk);
+    internal int Resolve<TBits>(ref TBits source, int digit, uint chunk, int above)
+        where TBits : struct, IRandomBits => _laws[digit].Resolve(ref source, chunk, above);
 
     /// <summary>The tails of one digit.</summary>
     internal IEnumerable<BinaryInterval> TailsOf(int digit, int bits) => _laws[digit].Tails(bits);
 
     // The digits of a geometric variable to base 2^b are independent: exp(-g/s) factors over them. The last is open.
-    private static IEnumerable<(TailLaw Law, int Shift)> GeometricDigits(Rational scale)
+    private static IEnumerable<(TailLaw Law, int Shift)> GeometricDigits(Rational scale, int shift)
     {
-        var shift = 0;
         for (; scale * 2 > 1L << shift; shift += DigitBits)
         {
             yield return (new GeometricDigitLaw((1L << shift) / scale, 1 << DigitBits), shift);
@@ -111,17 +124,10 @@ internal sealed class DigitPlan
     /// <param name="IsHigh">Whether the digit is summed apart.</param>
     internal readonly record struct Digit(int Start, int End, int Shift, bool IsHigh)
     {
-        /// <summary>The place value is 2^Place.</summary>
-        internal int Place => IsHigh ? Shift + HighShift : Shift;
-    }
+        /// <summary>How many places the thresholds take, with the zeros after them.</summary>
+        internal int PaddedLength { get; } = (End - Start + Padding - 1) & -Padding;
 
-    /// <summary>Whether X &lt; 0: c_1 = q/(1+q).</summary>
-    private sealed class NegativeLaw(Rational rate) : TailLaw
-    {
-        internal override IEnumerable<BinaryInterval> Tails(int bits)
-        {
-            var q = BinaryInterval.ExpMinus(rate, bits);
-            yield return q / (BinaryInterval.One(bits) + q);
-        }
+        /// <summary>The place value is 2^Place.</summary>
+        internal int Place { get; } = IsHigh ? Shift + HighShift : Shift;
     }
 }

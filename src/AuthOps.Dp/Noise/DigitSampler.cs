@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -23,20 +24,25 @@ internal static class DigitSampler
         int start
     );
 
-    /// <summary>One draw.</summary>
+    /// <summary>One draw; its words live in registers only.</summary>
     internal static long Draw<TBits>(ref TBits bits, DigitPlan plan)
         where TBits : struct, IRandomBits
     {
-        Span<uint> words = stackalloc uint[32];
-        words = words[..plan.Digits.Length];
-        foreach (ref var word in words)
+        long value = 0;
+        long sign = 0;
+        for (var d = 0; d < plan.Digits.Length; d++)
         {
-            word = (uint)bits.NextBits(32);
+            var word = (uint)bits.NextBits(32);
+            var count = CountOf(ref bits, plan, d, word >> 1);
+            if (d == 0)
+            {
+                (count, sign) = Split(plan.Sign, count, word);
+            }
+
+            value += (long)count << plan.Digits[d].Place;
         }
 
-        var value = Combine(ref bits, plan, words, 1, 0);
-        words.Clear();
-        return value;
+        return Signed(plan.Sign, value, sign);
     }
 
     /// <summary>Overwrites the destination with independent draws.</summary>
@@ -89,6 +95,7 @@ internal static class DigitSampler
         }
     }
 
+    /// <summary>The draw at an index of a block, as <see cref="Draw"/> makes it of the same words.</summary>
     private static long Combine<TBits>(
         ref TBits bits,
         DigitPlan plan,
@@ -99,37 +106,42 @@ internal static class DigitSampler
         where TBits : struct, IRandomBits
     {
         long value = 0;
-        var digits = plan.Digits;
-        for (var d = 0; d < digits.Length; d++)
+        long sign = 0;
+        for (var d = 0; d < plan.Digits.Length; d++)
         {
-            var digit = digits[d];
-            var chunk = words[(d * stride) + index] >> 1;
-            var count = DigitKernel.Count(
-                chunk,
-                plan.Thresholds.AsSpan(digit.Start, digit.End - digit.Start),
-                out var undecided
-            );
-            if (undecided)
+            var word = words[(d * stride) + index];
+            var count = CountOf(ref bits, plan, d, word >> 1);
+            if (d == 0)
             {
-                count = plan.Resolve(ref bits, d, chunk);
+                (count, sign) = Split(plan.Sign, count, word);
             }
 
-            if (d < plan.ValueDigits)
-            {
-                value += (long)count << digit.Place;
-            }
-            else if (plan.Sign == DigitPlan.SignRule.Complement)
-            {
-                value ^= -count;
-            }
+            value += (long)count << plan.Digits[d].Place;
         }
 
-        if (plan.Sign == DigitPlan.SignRule.Coin)
-        {
-            var mask = -(long)(words[index] & 1);
-            value = (value ^ mask) - mask;
-        }
+        return Signed(plan.Sign, value, sign);
+    }
 
-        return value;
+    /// <summary>The value of the first digit, and -1 for a negative sign, else 0.</summary>
+    private static (int Count, long Sign) Split(DigitPlan.SignRule rule, int count, uint word) =>
+        rule switch
+        {
+            DigitPlan.SignRule.Complement => (
+                count & ((1 << DigitPlan.DigitBits) - 1),
+                -(long)(count >> DigitPlan.DigitBits)
+            ),
+            DigitPlan.SignRule.Coin => (count, -(long)(word & 1)),
+            _ => (count, 0),
+        };
+
+    private static long Signed(DigitPlan.SignRule rule, long value, long sign) =>
+        rule == DigitPlan.SignRule.Complement ? value ^ sign : (value ^ sign) - sign;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int CountOf<TBits>(ref TBits bits, DigitPlan plan, int digit, uint chunk)
+        where TBits : struct, IRandomBits
+    {
+        var count = DigitKernel.Count(chunk, plan.ThresholdsOf(digit), out var undecided);
+        return undecided ? plan.Resolve(ref bits, digit, chunk, count) : count;
     }
 }

@@ -3,8 +3,7 @@ using AuthOps.Dp.Privacy;
 namespace AuthOps.Dp.Noise;
 
 /// <summary>
-/// The discrete Gaussian law on the integers: Pr[X = k] ∝ exp(-k²/2σ²), with an exact rational σ². A description for
-/// planning and evidence; only mechanisms draw from it. Immutable and safe to share between threads.
+/// The discrete Gaussian law on the integers: Pr[X = k] ∝ exp(-k²/2σ²), with an exact rational σ². Draws are exact. Immutable and safe to share between threads.
 /// </summary>
 /// <remarks>
 /// Added to each coordinate of an integer vector of squared L2 sensitivity Δ², it gives ρ-zCDP with ρ = Δ²/2σ²
@@ -21,7 +20,8 @@ public sealed class DiscreteGaussian : NoiseDistribution
 
     private readonly GaussianParameters _parameters;
     private readonly double _sigma;
-    private readonly Lazy<DigitPlan?> _plan;
+    private DigitPlan? _plan;
+    private WideGaussian? _wide;
 
     /// <summary>Describes the law of a σ².</summary>
     /// <param name="squaredSigma">0 &lt; σ² ≤ <see cref="MaxSquaredSigma"/>, exact.</param>
@@ -39,7 +39,6 @@ public sealed class DiscreteGaussian : NoiseDistribution
         SquaredSigma = squaredSigma;
         _parameters = new GaussianParameters(squaredSigma);
         _sigma = Math.Sqrt(squaredSigma.ToDouble());
-        _plan = new Lazy<DigitPlan?>(() => DigitPlan.Gaussian(squaredSigma));
     }
 
     /// <summary>The exact σ², the variance of the continuous law and slightly more than this law's own.</summary>
@@ -64,6 +63,13 @@ public sealed class DiscreteGaussian : NoiseDistribution
             ? _sigma * Math.Sqrt(2 / Math.PI)
             : 2 * SumFrom(1, static k => k) / Normaliser;
 
+    private bool HasTable => _sigma <= DigitPlan.MaxTableSigma;
+
+    // Made at the first draw; two threads may both make it, and make the same.
+    private DigitPlan Table => _plan ?? (_plan = DigitPlan.Gaussian(SquaredSigma));
+
+    private WideGaussian Wide => _wide ?? (_wide = new WideGaussian(SquaredSigma, _parameters));
+
     // θ = Σ exp(-k²/2σ²); above σ = 2 by Poisson summation √(2πσ²)(1 + 2 exp(-2π²σ²)), whose further terms vanish.
     private double Normaliser =>
         _sigma > 2
@@ -81,33 +87,26 @@ public sealed class DiscreteGaussian : NoiseDistribution
             ? 1 - (k == 0 ? UpperTail(1) : UpperTail(1 - k))
             : SumFrom(k, static _ => 1) / Normaliser;
 
-    internal override long Draw<TBits>(ref TBits bits)
+    /// <inheritdoc/>
+    public override long Sample()
     {
-        if (_plan.Value is { } plan)
-        {
-            return DigitSampler.Draw(ref bits, plan);
-        }
-
-        Span<long> one = stackalloc long[1];
-        Fill(ref bits, one);
-        return one[0];
+        SecureBits bits = default;
+        return Draw(ref bits);
     }
+
+    internal override long Draw<TBits>(ref TBits bits) =>
+        HasTable ? DigitSampler.Draw(ref bits, Table) : Wide.Draw(ref bits);
 
     internal override void Fill<TBits>(ref TBits bits, Span<long> destination)
     {
-        if (_plan.Value is { } plan)
+        if (HasTable)
         {
-            DigitSampler.Fill(ref bits, plan, destination);
-            return;
+            DigitSampler.Fill(ref bits, Table, destination);
         }
-
-        var choices = new BitChoices<TBits>(bits);
-        foreach (ref var value in destination)
+        else
         {
-            value = (long)Int128.Clamp(DrawReference(ref choices), long.MinValue, long.MaxValue);
+            Wide.Fill(ref bits, destination);
         }
-
-        bits = choices.Bits;
     }
 
     internal override Int128 DrawReference<TChoices>(ref TChoices choices) =>

@@ -4,8 +4,8 @@ namespace AuthOps.Dp.Noise;
 
 /// <summary>
 /// The discrete Laplace (two-sided geometric) law on the integers: Pr[X = k] ∝ exp(-|k|/scale), with an exact
-/// rational scale. A description for planning and evidence; only mechanisms draw from it. Immutable and safe to share
-/// between threads.
+/// rational scale. Draws are exact. Immutable and safe to share between
+/// threads.
 /// </summary>
 /// <remarks>
 /// Added to an integer of L1 sensitivity Δ, scale Δ/ε gives ε-DP (Ghosh, Roughgarden, Sundararajan 2009; Canonne,
@@ -16,7 +16,7 @@ public sealed class DiscreteLaplace : NoiseDistribution
     /// <summary>The largest scale, 2^40, so that value plus noise fits 64 bits but for a probability below 2^-10^6.</summary>
     public const long MaxScale = 1L << 40;
 
-    private readonly Lazy<DigitPlan> _plan;
+    private DigitPlan? _plan;
     private readonly bool _fitsWord;
     private readonly ulong _wordT;
     private readonly ulong _wordS;
@@ -35,7 +35,6 @@ public sealed class DiscreteLaplace : NoiseDistribution
         }
 
         Scale = scale;
-        _plan = new Lazy<DigitPlan>(() => DigitPlan.Laplace(scale));
         const long WordLimit = 1L << 62;
         _fitsWord = scale.Numerator <= WordLimit && scale.Denominator <= WordLimit;
         if (_fitsWord)
@@ -44,6 +43,9 @@ public sealed class DiscreteLaplace : NoiseDistribution
             _wordS = (ulong)scale.Denominator;
         }
     }
+
+    // Made at the first draw; two threads may both make it, and make the same.
+    private DigitPlan Plan => _plan ?? (_plan = DigitPlan.Laplace(Scale));
 
     private double Q => Math.Exp(-1 / Scale.ToDouble());
 
@@ -91,10 +93,17 @@ public sealed class DiscreteLaplace : NoiseDistribution
         return Math.Tanh(0.5 / scale) * Math.Exp(-Math.Abs((double)k) / scale);
     }
 
-    internal override long Draw<TBits>(ref TBits bits) => DigitSampler.Draw(ref bits, _plan.Value);
+    /// <inheritdoc/>
+    public override long Sample()
+    {
+        SecureBits bits = default;
+        return DigitSampler.Draw(ref bits, Plan);
+    }
+
+    internal override long Draw<TBits>(ref TBits bits) => DigitSampler.Draw(ref bits, Plan);
 
     internal override void Fill<TBits>(ref TBits bits, Span<long> destination) =>
-        DigitSampler.Fill(ref bits, _plan.Value, destination);
+        DigitSampler.Fill(ref bits, Plan, destination);
 
     internal override Int128 DrawReference<TChoices>(ref TChoices choices) =>
         _fitsWord

@@ -4,7 +4,7 @@ namespace AuthOps.Dp.Noise;
 
 /// <summary>
 /// A symmetric law on the integers that a mechanism adds to a count: its exact parameter for evidence, its error for
-/// planning. Only mechanisms draw from it. Immutable and safe to share between threads.
+/// planning, exact draws. Immutable and safe to share between threads.
 /// </summary>
 /// <remarks>
 /// The floating-point members are for people who plan; nothing that is drawn or debited depends on them.
@@ -12,6 +12,9 @@ namespace AuthOps.Dp.Noise;
 public abstract class NoiseDistribution
 {
     private protected NoiseDistribution() { }
+
+    /// <summary>The instruction set that draws of a span run on: <c>avx512</c>, <c>avx2</c> or <c>scalar</c>.</summary>
+    public static string KernelName => DigitKernel.Name;
 
     /// <summary>The law's name in evidence, such as <c>discrete-laplace</c>.</summary>
     public abstract string Name { get; }
@@ -72,6 +75,20 @@ public abstract class NoiseDistribution
         }
 
         return high;
+    }
+
+    /// <summary>One exact draw.</summary>
+    /// <remarks>
+    /// A draw spends nothing; releasing a statistic with it does, so debit first. A draw must never be used twice.
+    /// </remarks>
+    public abstract long Sample();
+
+    /// <summary>Overwrites all of the destination with independent exact draws, several times faster than one by one.</summary>
+    /// <param name="destination">Any length.</param>
+    public void Sample(Span<long> destination)
+    {
+        SecureBits bits = default;
+        Fill(ref bits, destination);
     }
 
     /// <summary>One exact draw; a value beyond 64 bits, of probability below 2^-1000000, becomes the nearest end.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using AuthOps.Primitives.Randomness;
 
@@ -12,6 +13,7 @@ internal struct SecureBits : IRandomBits
     private ulong _word;
     private int _left;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NextBits(int count)
     {
         if (_left < count)

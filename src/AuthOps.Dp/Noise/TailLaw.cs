@@ -1,4 +1,4 @@
-using System.Numerics;
+using AuthOps.Dp.Privacy;
 
 namespace AuthOps.Dp.Noise;
 
@@ -54,37 +54,30 @@ internal abstract class TailLaw
     /// J for a U whose first 31 bits are given and coincide with those of a threshold: more bits are drawn until every
     /// comparison is decided. Happens about once in 10^8 draws and takes some hundred microseconds.
     /// </summary>
-    internal int Resolve<TBits>(ref TBits source, uint chunk)
+    /// <param name="source">Where further bits come from.</param>
+    /// <param name="chunk">The first 31 bits.</param>
+    /// <param name="above">How many thresholds lie above the chunk; J is at least that.</param>
+    internal int Resolve<TBits>(ref TBits source, uint chunk, int above)
         where TBits : struct, IRandomBits
     {
-        BigInteger prefix = chunk;
-        var length = ChunkBits;
-        var decided = 0;
-        while (true)
+        var uniform = new LazyUniform(chunk, ChunkBits);
+        var digit = above;
+        while (uniform.IsBelow(ref source, bits => Tail(digit, bits)))
         {
-            // Enough bits for the tails of any law at hand, whose sums lose some to rounding.
-            var undecided = false;
-            foreach (var tail in Tails(length + FirstPrecision).Skip(decided))
-            {
-                var shift = tail.Bits - length;
-                if ((prefix + BigInteger.One) << shift <= tail.Low)
-                {
-                    decided++;
-                }
-                else
-                {
-                    undecided = prefix << shift < tail.High;
-                    break;
-                }
-            }
-
-            if (!undecided)
-            {
-                return decided;
-            }
-
-            prefix = (prefix << 64) | source.NextBits(64);
-            length += 64;
+            digit++;
         }
+
+        return digit;
+    }
+
+    /// <summary>c_(j+1), or 0 where J cannot be above j.</summary>
+    private BinaryInterval Tail(int j, int bits)
+    {
+        foreach (var tail in Tails(bits).Skip(j))
+        {
+            return tail;
+        }
+
+        return BinaryInterval.Of(Rational.Zero, bits);
     }
 }

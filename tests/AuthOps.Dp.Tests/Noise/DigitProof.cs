@@ -73,11 +73,10 @@ internal static class DigitProof
 
             // The lowest bit is the coin of the first digit and unused elsewhere.
             pieces.Add((32, (word << 1) | (d == 0 ? coin : (word & 1) ^ 1)));
-        }
-
-        foreach (var equal in chosen.Where(static c => c.IsEqual))
-        {
-            pieces.Add((NextBits, first ? equal.FirstNext : equal.LastNext));
+            if (chosen[d].IsEqual)
+            {
+                pieces.Add((NextBits, first ? chosen[d].FirstNext : chosen[d].LastNext));
+            }
         }
 
         var bits = new ScriptedBits([.. pieces]);

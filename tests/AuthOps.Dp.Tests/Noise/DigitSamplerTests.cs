@@ -42,10 +42,10 @@ public sealed class DigitSamplerTests
     [InlineData(1, 1)]
     [InlineData(100, 9)]
     [InlineData(16, 1)]
-    [InlineData(1024, 1)]
+    [InlineData(100, 1)]
     public void Gaussian_draws_have_the_law_within_2_to_the_minus_40(int p, int q)
     {
-        var law = DigitProof.Enumerate(DigitPlan.Gaussian(new Rational(p, q))!);
+        var law = DigitProof.Enumerate(DigitPlan.Gaussian(new Rational(p, q)));
         var theta = ExactLaws.GaussianTheta(p, q);
         AssertLaw(
             law,
@@ -87,8 +87,8 @@ public sealed class DigitSamplerTests
     }
 
     [Theory]
-    [InlineData("laplace", "10/3", 3)]
-    [InlineData("laplace", "100", 5)]
+    [InlineData("laplace", "10/3", 2)]
+    [InlineData("laplace", "100", 4)]
     [InlineData("gauss", "16", 1)]
     public void The_words_used_do_not_depend_on_what_is_drawn(
         string law,
@@ -128,7 +128,7 @@ public sealed class DigitSamplerTests
         {
             "laplace" => DigitPlan.Laplace(Rational.Parse(parameter)),
             "geometric" => DigitPlan.Geometric(Rational.Parse(parameter)),
-            _ => DigitPlan.Gaussian(Rational.Parse(parameter))!,
+            _ => DigitPlan.Gaussian(Rational.Parse(parameter)),
         };
 
     private static long[] Block(DigitPlan plan, uint[] words, int draws, DigitSampler.Kernel kernel)
