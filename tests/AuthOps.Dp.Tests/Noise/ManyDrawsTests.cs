@@ -108,7 +108,7 @@ public sealed class ManyDrawsTests
     public void Doubled_mass_at_zero_a_cut_tail_and_dependent_draws_raise_their_alarms()
     {
         var law = Law("laplace", "10/3");
-        var draws = Draw(law, "wrong", 400_000);
+        var draws = Draw(law, "wrong", 2_000_000);
         Assert.False(Raises("G", law, draws));
 
         // What a sampler does that keeps "-0", stops at 8 scales, leans to one sign, or repeats a draw.
