@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using AuthOps.Dp.Noise;
 using AuthOps.Dp.Queries;
+using AuthOps.Dp.Queries.Bounding;
+using AuthOps.Dp.Queries.Measures;
 using AuthOps.Dp.Releases;
-using AuthOps.Primitives.Tables;
 using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Dp;
@@ -41,6 +41,31 @@ public sealed class DpSession
     /// <summary>Where quality reports go; null where the custodian wants none.</summary>
     public QualityJournal? Custodian { get; init; }
 
+    /// <summary>Threads, memory and progress; null for one thread and 1 GiB.</summary>
+    public DpExecution? Execution { get; init; }
+
+    /// <summary>Releases statistics by key and spends their loss.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cancellationToken">Cancels; once the data is opened the loss stays debited.</param>
+    /// <returns>Noisy numbers for each released key.</returns>
+    /// <exception cref="ArgumentException">The plan is contradictory or names an absent column; nothing is spent.</exception>
+    /// <exception cref="PrivacyBudgetExceededException">The ledger has less left; nothing is spent.</exception>
+    /// <exception cref="UsageRefusedException">The gate refused; nothing is spent.</exception>
+    /// <exception cref="DpDataUnavailableException">The data could not be read; the loss is burned.</exception>
+    [SuppressMessage(
+        "ApiDesign",
+        "RS0026:Do not add multiple overloads with optional parameters",
+        Justification = "The required first arguments are of unrelated types; no call can mean both."
+    )]
+    public ValueTask<Released<AggregateRelease>> ReleaseAsync(
+        AggregationPlan plan,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return ReleaseAsync(PlanCompiler.Compile(plan), cancellationToken);
+    }
+
     /// <summary>Releases a histogram and spends its loss.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="cancellationToken">Cancels; once the data is opened the loss stays debited.</param>
@@ -48,16 +73,32 @@ public sealed class DpSession
     /// <exception cref="ArgumentException">The plan is contradictory or names an absent column; nothing is spent.</exception>
     /// <exception cref="PrivacyBudgetExceededException">The ledger has less left; nothing is spent.</exception>
     /// <exception cref="UsageRefusedException">The gate refused; nothing is spent.</exception>
-    /// <exception cref="DpDataUnavailableException">The data could not be opened; the loss is burned.</exception>
+    /// <exception cref="DpDataUnavailableException">The data could not be read; the loss is burned.</exception>
+    [SuppressMessage(
+        "ApiDesign",
+        "RS0026:Do not add multiple overloads with optional parameters",
+        Justification = "The required first arguments are of unrelated types; no call can mean both."
+    )]
     public async ValueTask<Released<Histogram>> ReleaseAsync(
         HistogramPlan plan,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var noise = plan.Validate();
-        RequireColumn(plan.KeyColumn);
-        RequireColumn(plan.Unit.Column ?? plan.KeyColumn);
+        var released = await ReleaseAsync(plan.Compile(), cancellationToken).ConfigureAwait(false);
+        return released.Select(release => new Histogram(plan.Keys, release.Columns[0].ToCounts()));
+    }
+
+    private async ValueTask<Released<AggregateRelease>> ReleaseAsync(
+        CompiledPlan plan,
+        CancellationToken cancellationToken
+    )
+    {
+        foreach (var column in plan.SourceColumns)
+        {
+            RequireColumn(column);
+        }
+
         var releaseId = ReleaseIds.Next();
         var debit = await ReleaseDebit
             .ReserveAsync(_ledger, Authorization, releaseId, plan.Loss, cancellationToken)
@@ -65,20 +106,14 @@ public sealed class DpSession
         await using (debit.ConfigureAwait(false))
         {
             debit.BeginReading();
-            var table = await OpenAsync(plan, releaseId, cancellationToken).ConfigureAwait(false);
-            var bounded = HistogramAggregation.Run(
-                table,
-                plan,
-                PriorityKeys.Fresh(),
-                cancellationToken
-            );
-            Custodian?.Add(bounded.ToReport(releaseId));
-            SecureBits bits = default;
-            NoiseAddition.Apply(ref bits, noise, bounded.Counts);
+            var execution = Execution ?? DpExecution.Default;
+            using var spill = new SpillFile(execution.MemoryLimit, execution.SpillFolder);
+            var value = await ReadAsync(plan, releaseId, execution, spill, cancellationToken)
+                .ConfigureAwait(false);
             await debit.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return new Released<Histogram>(
-                new Histogram(plan.Keys, bounded.Counts),
-                new ReleaseFacts(releaseId, debit.Sequence, plan, noise, _ledger.Budget)
+            return new Released<AggregateRelease>(
+                value,
+                new ReleaseFacts(releaseId, debit.Sequence, plan, _ledger.Budget)
             );
         }
     }
@@ -98,29 +133,38 @@ public sealed class DpSession
         "CA1031:Do not catch general exception types",
         Justification = "Whatever a data source throws may describe data; the analyst sees one fixed exception."
     )]
-    private async ValueTask<Table> OpenAsync(
-        HistogramPlan plan,
+    private async ValueTask<AggregateRelease> ReadAsync(
+        CompiledPlan plan,
         string releaseId,
+        DpExecution execution,
+        SpillFile spill,
         CancellationToken cancellationToken
     )
     {
         string failure;
         try
         {
-            var table = await _data.OpenAsync(cancellationToken).ConfigureAwait(false);
-            if (
-                table.TryGetColumn(plan.KeyColumn, out _)
-                && (plan.Unit.Column is null || table.TryGetColumn(plan.Unit.Column, out _))
-            )
+            var reader = await _data
+                .OpenAsync(plan.SourceColumns, cancellationToken)
+                .ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
             {
-                return table;
+                var aggregates = AggregationEngine.Run(
+                    reader,
+                    plan,
+                    PriorityKeys.Fresh(),
+                    execution,
+                    spill,
+                    cancellationToken
+                );
+                var value = aggregates.Release(new NoiseSource());
+                Custodian?.Add(QualityReport.Of(releaseId, aggregates.Quality));
+                return value;
             }
-
-            failure = "The data lacks a declared column.";
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            throw;
+            throw new OperationCanceledException(cancellationToken);
         }
         catch (Exception exception)
         {
@@ -128,7 +172,7 @@ public sealed class DpSession
         }
 
         Custodian?.Add(
-            new HistogramQualityReport
+            new QualityReport
             {
                 ReleaseId = releaseId,
                 DataOpened = false,

@@ -22,7 +22,25 @@ public sealed class PrivacyBudgetExceededException : Exception
         Remaining = remaining;
     }
 
-    /// <summary>The measure of both numbers.</summary>
+    internal PrivacyBudgetExceededException(
+        PrivacyMeasure measure,
+        Rational asked,
+        Rational remaining,
+        Rational askedDelta,
+        Rational remainingDelta
+    )
+        : base(
+            $"The release asks for delta {askedDelta}, but only {remainingDelta} of the budget's delta remains; nothing was spent. Ask for a smaller delta or have a budget with a larger one authorised."
+        )
+    {
+        Measure = measure;
+        Asked = asked;
+        Remaining = remaining;
+        AskedDelta = askedDelta;
+        RemainingDelta = remainingDelta;
+    }
+
+    /// <summary>The measure of <see cref="Asked"/> and <see cref="Remaining"/>.</summary>
     public PrivacyMeasure Measure { get; }
 
     /// <summary>The exact cost asked for.</summary>
@@ -30,4 +48,10 @@ public sealed class PrivacyBudgetExceededException : Exception
 
     /// <summary>What exactly was left.</summary>
     public Rational Remaining { get; }
+
+    /// <summary>The δ asked for where it is the δ that does not suffice; else 0.</summary>
+    public Rational AskedDelta { get; }
+
+    /// <summary>The δ that was left where it is the δ that does not suffice; else 0.</summary>
+    public Rational RemainingDelta { get; }
 }

@@ -17,6 +17,7 @@ public sealed class PrivacyLedger : IDisposable
     private readonly List<LedgerEntry> _entries = [];
     private readonly LedgerFile? _file;
     private Rational _spent;
+    private Rational _spentDelta;
     private bool _isBroken;
 
     private PrivacyLedger(PrivacyBudget budget, LedgerFile? file)
@@ -42,6 +43,21 @@ public sealed class PrivacyLedger : IDisposable
 
     /// <summary>What exactly is left; never negative.</summary>
     public Rational Remaining => Budget.Total - Spent;
+
+    /// <summary>The δ that is debited, releases under way included.</summary>
+    public Rational SpentDelta
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _spentDelta;
+            }
+        }
+    }
+
+    /// <summary>The δ that is left; never negative.</summary>
+    public Rational RemainingDelta => Budget.TotalDelta - SpentDelta;
 
     /// <summary>A copy of all entries in the order of debit.</summary>
     public IReadOnlyList<LedgerEntry> Entries
@@ -137,6 +153,7 @@ public sealed class PrivacyLedger : IDisposable
                     && record.Loss.Measure != Budget.Measure
                 )
                 || Budget.CostOf(record.Loss) > Budget.Total - _spent
+                || record.Loss.Delta > Budget.TotalDelta - _spentDelta
             )
             {
                 throw new PrivacyLedgerFileException(
@@ -163,14 +180,27 @@ public sealed class PrivacyLedger : IDisposable
     private LedgerEntry NextEntry(string releaseId, PrivacyLoss loss, Rational cost)
     {
         var remaining = Budget.Total - _spent;
-        return cost > remaining
-            ? throw new PrivacyBudgetExceededException(Budget.Measure, cost, remaining)
+        if (cost > remaining)
+        {
+            throw new PrivacyBudgetExceededException(Budget.Measure, cost, remaining);
+        }
+
+        var remainingDelta = Budget.TotalDelta - _spentDelta;
+        return loss.Delta > remainingDelta
+            ? throw new PrivacyBudgetExceededException(
+                Budget.Measure,
+                cost,
+                remaining,
+                loss.Delta,
+                remainingDelta
+            )
             : new LedgerEntry(_entries.Count, releaseId, loss, cost, LedgerState.Pending);
     }
 
     private void Apply(LedgerEntry entry)
     {
         _spent += entry.Cost;
+        _spentDelta += entry.Loss.Delta;
         _entries.Add(entry);
     }
 
@@ -186,6 +216,7 @@ public sealed class PrivacyLedger : IDisposable
         if (state == LedgerState.Voided)
         {
             _spent -= entry.Cost;
+            _spentDelta -= entry.Loss.Delta;
         }
     }
 

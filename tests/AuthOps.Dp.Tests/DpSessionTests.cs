@@ -34,8 +34,8 @@ public sealed class DpSessionTests
         Assert.Equal(LedgerState.Committed, entry.State);
         Assert.Equal(entry.ReleaseId, request.IdempotencyKey);
         Assert.Equal(entry.ReleaseId, released.Facts.ReleaseId);
-        Assert.Equal("discrete-laplace", released.Facts.Mechanism);
-        Assert.Equal(Rational.Parse("4"), released.Facts.Parameter);
+        Assert.Equal("discrete-laplace", released.Facts.Mechanisms[0].Mechanism);
+        Assert.Equal(Rational.Parse("4"), released.Facts.Mechanisms[0].Parameter);
         Assert.Equal("add-or-remove-one-unit", released.Facts.NeighbouringRelation);
         Assert.Equal(released.Value.Counts[1], released.Value["y"]);
     }
@@ -243,8 +243,8 @@ public sealed class DpSessionTests
         var released = await session.ReleaseAsync(plan, Cancellation);
 
         // Δ2² = 2·3² = 18; σ² = 18 / (2/8) = 72. A pure ε = 1/2 then costs the other 1/8.
-        Assert.Equal("discrete-gaussian", released.Facts.Mechanism);
-        Assert.Equal(Rational.Parse("72"), released.Facts.Parameter);
+        Assert.Equal("discrete-gaussian", released.Facts.Mechanisms[0].Mechanism);
+        Assert.Equal(Rational.Parse("72"), released.Facts.Mechanisms[0].Parameter);
         await session.ReleaseAsync(TestData.Plan("1/2"), Cancellation);
         Assert.Equal(Rational.Zero, ledger.Remaining);
     }

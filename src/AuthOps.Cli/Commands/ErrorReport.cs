@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Security;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Output;
+using AuthOps.Dp;
+using AuthOps.Dp.Releases;
 using AuthOps.Primitives.Tables;
 using AuthOps.Primitives.Usage;
 
@@ -30,8 +32,11 @@ internal static class ErrorReport
         exception switch
         {
             UsageException => (ExitCodes.Usage, exception.Message),
-            InputDataException or TableLimitException => (ExitCodes.Data, exception.Message),
-            PrivacyRefusedException or UsageRefusedException => (
+            InputDataException
+            or TableLimitException
+            or DpDataUnavailableException
+            or PrivacyLedgerFileException => (ExitCodes.Data, exception.Message),
+            PrivacyRefusedException or UsageRefusedException or PrivacyBudgetExceededException => (
                 ExitCodes.Refused,
                 exception.Message
             ),

@@ -32,6 +32,13 @@ internal static class CsvTableReader
             ) ?? Read(records, builders, options, progress, cancellationToken);
     }
 
+    /// <summary>Reads the header line alone.</summary>
+    public static IReadOnlyList<string> ReadColumns(string path, CsvReadOptions options)
+    {
+        using var records = CsvRecordReader.Open(path, options);
+        return [.. ReadHeader(records, options).Select(static builder => builder.Name)];
+    }
+
     /// <summary>Reads a stream, which is closed at the end.</summary>
     public static CsvTable Read(
         Stream stream,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AuthOps.Anonymization;
+using AuthOps.Dp;
 using AuthOps.Primitives.Tables;
 using Spectre.Console;
 
@@ -9,7 +10,10 @@ namespace AuthOps.Cli.Output;
 /// Shows what is being done on stderr while it is a terminal, and is silent otherwise. Safe to report to from
 /// several threads.
 /// </summary>
-internal sealed class ProgressReporter : IProgress<TableProgress>, IProgress<PlanProgress>
+internal sealed class ProgressReporter
+    : IProgress<TableProgress>,
+        IProgress<PlanProgress>,
+        IProgress<DpProgress>
 {
     private readonly StatusContext? _status;
     private volatile string _stage = "";
@@ -47,6 +51,15 @@ internal sealed class ProgressReporter : IProgress<TableProgress>, IProgress<Pla
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{_stage}: {value.NodesDone:N0} of {value.NodesTotal:N0} generalisations"
+            )
+        );
+
+    /// <summary>Shows how far an aggregation is.</summary>
+    public void Report(DpProgress value) =>
+        Show(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_stage}: {value.RowsRead:N0} rows, part {value.PartsDone:N0} of {value.Parts:N0}"
             )
         );
 

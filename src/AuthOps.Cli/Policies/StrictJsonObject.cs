@@ -218,6 +218,9 @@ internal sealed class StrictJsonObject
                     : throw Fault(MemberPath(name), "must hold integers")
         );
 
+    /// <summary>A member that must be there, of whatever type.</summary>
+    public JsonElement Element(string name) => Required(name);
+
     /// <summary>Refuses a member that has no place here.</summary>
     public void Forbid(string name, string reason)
     {

@@ -12,16 +12,17 @@ namespace AuthOps.Dp.Queries;
 /// </remarks>
 public sealed record HistogramExplanation
 {
-    internal HistogramExplanation(HistogramPlan plan, NoiseDistribution noise, double confidence)
+    internal HistogramExplanation(CompiledPlan plan, double confidence)
     {
+        var part = plan.Measures[0].Parts[0];
         Loss = plan.Loss;
         PicoRho = Privacy.PicoRho.CeilingOf(plan.Loss);
-        KeyCount = plan.Keys.Count;
-        L1Sensitivity = plan.L1Sensitivity;
-        SquaredL2Sensitivity = plan.SquaredL2Sensitivity;
-        Noise = noise;
+        KeyCount = plan.PublicKeys!.Count;
+        L1Sensitivity = plan.Sensitivity.Rows;
+        SquaredL2Sensitivity = (long)plan.Sensitivity.SquaredRows;
+        Noise = part.Noise;
         Confidence = confidence;
-        HalfWidth = noise.HalfWidth(confidence);
+        HalfWidth = Noise.HalfWidth(confidence);
     }
 
     /// <summary>The loss that would be debited.</summary>

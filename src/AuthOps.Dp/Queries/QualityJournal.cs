@@ -7,10 +7,10 @@ namespace AuthOps.Dp.Queries;
 public sealed class QualityJournal
 {
     private readonly Lock _lock = new();
-    private readonly List<HistogramQualityReport> _reports = [];
+    private readonly List<QualityReport> _reports = [];
 
     /// <summary>A copy of the reports so far, in the order of release.</summary>
-    public IReadOnlyList<HistogramQualityReport> Reports
+    public IReadOnlyList<QualityReport> Reports
     {
         get
         {
@@ -21,7 +21,7 @@ public sealed class QualityJournal
         }
     }
 
-    internal void Add(HistogramQualityReport report)
+    internal void Add(QualityReport report)
     {
         lock (_lock)
         {

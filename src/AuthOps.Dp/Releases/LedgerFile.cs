@@ -13,14 +13,17 @@ namespace AuthOps.Dp.Releases;
 /// <remarks>
 /// <code>
 /// authops-privacy-ledger 1 MEASURE TOTAL DIGEST
-/// debit RELEASE-ID MEASURE LOSS DIGEST
+/// debit RELEASE-ID MEASURE LOSS [DELTA] DIGEST
 /// settle SEQUENCE STATE DIGEST
 /// </code>
+/// A ledger whose budget has a δ begins with <c>authops-privacy-ledger 2 MEASURE TOTAL DELTA</c>; only there does a
+/// debit carry one.
 /// </remarks>
 internal sealed class LedgerFile : IDisposable
 {
     private const string Magic = "authops-privacy-ledger";
     private const string Version = "1";
+    private const string VersionWithDelta = "2";
     private const int MaxLineBytes = 1024;
 
     private readonly FileStream _stream;
@@ -66,7 +69,7 @@ internal sealed class LedgerFile : IDisposable
             record.Loss is { } loss
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"debit {record.ReleaseId} {(int)loss.Measure} {loss.Value}"
+                    $"debit {record.ReleaseId} {(int)loss.Measure} {loss.Value}{(loss.Delta.Sign == 0 ? "" : " " + loss.Delta)}"
                 )
                 : string.Create(
                     CultureInfo.InvariantCulture,
@@ -87,10 +90,10 @@ internal sealed class LedgerFile : IDisposable
 
     private List<LedgerRecord> ReadAll(PrivacyBudget budget)
     {
-        var header = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Magic} {Version} {(int)budget.Measure} {budget.Total}"
-        );
+        var header =
+            budget.TotalDelta.Sign == 0
+                ? $"{Magic} {Version} {budget.Measure:D} {budget.Total}"
+                : $"{Magic} {VersionWithDelta} {budget.Measure:D} {budget.Total} {budget.TotalDelta}";
         var records = new List<LedgerRecord>();
         if (_stream.Length == 0)
         {
@@ -180,11 +183,11 @@ internal sealed class LedgerFile : IDisposable
             throw new PrivacyLedgerFileException(1, "the file is not a privacy ledger.");
         }
 
-        if (fields.Length < 2 || fields[1] != Version)
+        if (fields.Length < 2 || fields[1] is not (Version or VersionWithDelta))
         {
             throw new PrivacyLedgerFileException(
                 1,
-                $"the version is unknown; this library reads version {Version}."
+                $"the version is unknown; this library reads versions {Version} and {VersionWithDelta}."
             );
         }
 

@@ -12,22 +12,34 @@ internal static class LedgerLine
         var fields = body.Split(' ');
         return fields switch
         {
-            ["debit", var id, "1", var text] when IsReleaseId(id) => Rational.TryParse(
-                text,
-                out var value
-            ) && IsEpsilon(value)
-                ? LedgerRecord.Debit(id, new Epsilon(value))
-                : null,
-            ["debit", var id, "2", var text] when IsReleaseId(id) => Rational.TryParse(
-                text,
-                out var value
-            ) && IsRho(value)
-                ? LedgerRecord.Debit(id, new Rho(value))
-                : null,
+            ["debit", var id, var measure, var text] when IsReleaseId(id) => Debit(
+                id,
+                Loss(measure, text)
+            ),
+            ["debit", var id, var measure, var text, var delta] when IsReleaseId(id) => Debit(
+                id,
+                WithDelta(Loss(measure, text), delta)
+            ),
             ["settle", var sequence, var state] => ParseSettlement(sequence, state),
             _ => null,
         };
     }
+
+    private static LedgerRecord? Debit(string id, PrivacyLoss? loss) =>
+        loss is null ? null : LedgerRecord.Debit(id, loss);
+
+    private static PrivacyLoss? Loss(string measure, string text) =>
+        (measure, Rational.TryParse(text, out var value)) switch
+        {
+            ("1", true) when IsEpsilon(value) => new Epsilon(value),
+            ("2", true) when IsRho(value) => new Rho(value),
+            _ => null,
+        };
+
+    private static PrivacyLoss? WithDelta(PrivacyLoss? loss, string text) =>
+        loss is not null && Rational.TryParse(text, out var value) && Delta.Contains(value)
+            ? loss.WithDelta(new Delta(value))
+            : null;
 
     private static LedgerRecord? ParseSettlement(string sequenceText, string stateText)
     {

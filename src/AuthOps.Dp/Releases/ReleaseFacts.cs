@@ -1,5 +1,5 @@
-using AuthOps.Dp.Noise;
 using AuthOps.Dp.Privacy;
+using AuthOps.Dp.Queries;
 
 namespace AuthOps.Dp.Releases;
 
@@ -13,25 +13,26 @@ public sealed record ReleaseFacts
     internal ReleaseFacts(
         string releaseId,
         long ledgerSequence,
-        HistogramPlan plan,
-        NoiseDistribution noise,
+        CompiledPlan plan,
         PrivacyBudget budget
     )
     {
         ReleaseId = releaseId;
         LedgerSequence = ledgerSequence;
-        Query = "histogram";
+        Query = plan.Query;
         Unit = plan.Unit.ToString();
         NeighbouringRelation = "add-or-remove-one-unit";
         KeyColumn = plan.KeyColumn;
-        Keys = plan.Keys;
+        Keys = plan.PublicKeys;
         MaxKeysPerUnit = plan.Bound.MaxKeysPerUnit;
         MaxRowsPerKey = plan.Bound.MaxRowsPerKey;
-        L1Sensitivity = plan.L1Sensitivity;
-        SquaredL2Sensitivity = plan.SquaredL2Sensitivity;
-        Mechanism = noise.Name;
-        ParameterName = noise.ParameterName;
-        Parameter = noise.Parameter;
+        MaxRowsPerUnit = plan.Bound.MaxRowsPerUnit;
+        Mechanisms =
+        [
+            .. plan.Measures.SelectMany(static measure =>
+                measure.Parts.Select(part => new MechanismFacts(measure, part))
+            ),
+        ];
         Loss = plan.Loss;
         PicoRho = Privacy.PicoRho.CeilingOf(plan.Loss);
         Budget = budget;
@@ -43,7 +44,7 @@ public sealed record ReleaseFacts
     /// <summary>The entry of the ledger that carries the debit.</summary>
     public long LedgerSequence { get; }
 
-    /// <summary>The kind of query, such as <c>histogram</c>.</summary>
+    /// <summary>The kind of query: <c>histogram</c> or <c>aggregation</c>.</summary>
     public string Query { get; }
 
     /// <summary>The privacy unit: <c>row</c> or <c>column NAME</c>.</summary>
@@ -52,32 +53,23 @@ public sealed record ReleaseFacts
     /// <summary>Which data sets are neighbours: <c>add-or-remove-one-unit</c>.</summary>
     public string NeighbouringRelation { get; }
 
-    /// <summary>The column that was grouped by.</summary>
-    public string KeyColumn { get; }
+    /// <summary>The column that was grouped by; null where there are no groups.</summary>
+    public string? KeyColumn { get; }
 
-    /// <summary>The public keys, all of which were released.</summary>
-    public PublicKeys Keys { get; }
+    /// <summary>The public keys, all of which were released; null where keys are private or there are none.</summary>
+    public PublicKeys? Keys { get; }
 
-    /// <summary>L0 of the plan.</summary>
+    /// <summary>L0 in force.</summary>
     public int MaxKeysPerUnit { get; }
 
     /// <summary>L∞ of the plan.</summary>
     public int MaxRowsPerKey { get; }
 
-    /// <summary>Δ1 in force.</summary>
-    public long L1Sensitivity { get; }
+    /// <summary>L1 of the plan; null where it states none.</summary>
+    public int? MaxRowsPerUnit { get; }
 
-    /// <summary>Δ2² in force.</summary>
-    public long SquaredL2Sensitivity { get; }
-
-    /// <summary>The noise, such as <c>discrete-laplace</c>.</summary>
-    public string Mechanism { get; }
-
-    /// <summary>What <see cref="Parameter"/> is, such as <c>scale</c>.</summary>
-    public string ParameterName { get; }
-
-    /// <summary>The exact parameter of the noise.</summary>
-    public Rational Parameter { get; }
+    /// <summary>Every noise that was added.</summary>
+    public IReadOnlyList<MechanismFacts> Mechanisms { get; }
 
     /// <summary>The exact loss.</summary>
     public PrivacyLoss Loss { get; }

@@ -20,7 +20,43 @@ internal static class ReleaseFactsJson
         {
             json.WriteStartObject();
             json.WriteString("budget", facts.Budget.ToString());
+            WriteKeys(json, facts);
+            json.WriteString("ledgerSequence", Text(facts.LedgerSequence));
+            json.WriteString("loss", facts.Loss.ToString());
+            json.WriteNumber("maxKeysPerUnit", facts.MaxKeysPerUnit);
+            json.WriteNumber("maxRowsPerKey", facts.MaxRowsPerKey);
+            if (facts.MaxRowsPerUnit is { } rows)
+            {
+                json.WriteNumber("maxRowsPerUnit", rows);
+            }
+
+            json.WriteStartArray("mechanisms");
+            foreach (var mechanism in facts.Mechanisms)
+            {
+                WriteMechanism(json, mechanism);
+            }
+
+            json.WriteEndArray();
+            json.WriteString("neighbouringRelation", facts.NeighbouringRelation);
+            json.WriteString("picoRho", facts.PicoRho.ToString(CultureInfo.InvariantCulture));
+            json.WriteString("query", facts.Query);
+            json.WriteString("releaseId", facts.ReleaseId);
+            json.WriteString("unit", facts.Unit);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteKeys(Utf8JsonWriter json, ReleaseFacts facts)
+    {
+        if (facts.KeyColumn is not null)
+        {
             json.WriteString("keyColumn", facts.KeyColumn);
+        }
+
+        if (facts.Keys is not null)
+        {
             json.WriteStartArray("keys");
             foreach (var key in facts.Keys.Values)
             {
@@ -28,24 +64,23 @@ internal static class ReleaseFactsJson
             }
 
             json.WriteEndArray();
-            json.WriteString("l1Sensitivity", Text(facts.L1Sensitivity));
-            json.WriteString("ledgerSequence", Text(facts.LedgerSequence));
-            json.WriteString("loss", facts.Loss.ToString());
-            json.WriteNumber("maxKeysPerUnit", facts.MaxKeysPerUnit);
-            json.WriteNumber("maxRowsPerKey", facts.MaxRowsPerKey);
-            json.WriteString("mechanism", facts.Mechanism);
-            json.WriteString("neighbouringRelation", facts.NeighbouringRelation);
-            json.WriteString("parameter", facts.Parameter.ToString());
-            json.WriteString("parameterName", facts.ParameterName);
-            json.WriteString("picoRho", facts.PicoRho.ToString(CultureInfo.InvariantCulture));
-            json.WriteString("query", facts.Query);
-            json.WriteString("releaseId", facts.ReleaseId);
-            json.WriteString("squaredL2Sensitivity", Text(facts.SquaredL2Sensitivity));
-            json.WriteString("unit", facts.Unit);
-            json.WriteEndObject();
         }
+    }
 
-        return buffer.WrittenSpan.ToArray();
+    private static void WriteMechanism(Utf8JsonWriter json, MechanismFacts facts)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", facts.Kind);
+        json.WriteString("l1Sensitivity", facts.L1Sensitivity.ToString());
+        json.WriteString("loss", facts.Loss.ToString());
+        json.WriteString("mechanism", facts.Mechanism);
+        json.WriteString("parameter", facts.Parameter.ToString());
+        json.WriteString("parameterName", facts.ParameterName);
+        json.WriteString("part", facts.Part);
+        json.WriteString("squaredL2Sensitivity", facts.SquaredL2Sensitivity.ToString());
+        json.WriteString("statistic", facts.Statistic);
+        json.WriteString("step", facts.Step.ToString());
+        json.WriteEndObject();
     }
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);

@@ -41,9 +41,7 @@ public sealed class HistogramAggregationTests
         {
             Bound = new ContributionBound { MaxKeysPerUnit = 100, MaxRowsPerKey = 1 << 20 },
         };
-        var counts = HistogramAggregation
-            .Run(RandomCase.ToTable(data.Rows), wide, Priority, CancellationToken.None)
-            .Counts;
+        var counts = HistogramCase.Run(RandomCase.ToTable(data.Rows), wide, Priority).Counts;
         var plain = wide.Keys.Values.Select(key =>
             (long)data.Rows.Count(r => r.Unit is not null && r.Key == key)
         );
@@ -54,14 +52,15 @@ public sealed class HistogramAggregationTests
     public bool Every_row_is_counted_or_reported_as_dropped(int[] cells, int l0, int linf)
     {
         var data = new RandomCase(cells, l0, linf);
-        var result = data.Aggregate(data.Rows, Priority);
+        var counted = data.Aggregate(data.Rows, Priority);
+        var result = counted.Quality;
         return result.Rows
                 == result.RowsCounted
                     + result.RowsWithoutUnit
                     + result.RowsWithoutKey
                     + result.RowsBeyondKeyBound
                     + result.RowsBeyondRowBound
-            && result.RowsCounted == result.Counts.Sum();
+            && result.RowsCounted == counted.Counts.Sum();
     }
 
     [Fact]
@@ -72,15 +71,10 @@ public sealed class HistogramAggregationTests
             Unit = PrivacyUnit.Row,
             Bound = ContributionBound.OneRow,
         };
-        var result = HistogramAggregation.Run(
-            TestData.Table(),
-            plan,
-            Priority,
-            TestContext.Current.CancellationToken
-        );
+        var result = HistogramCase.Run(TestData.Table(), plan, Priority);
 
         Assert.Equal([3, 2, 1], result.Counts);
-        Assert.Equal(2, result.RowsWithoutKey);
+        Assert.Equal(2, result.Quality.RowsWithoutKey);
     }
 
     [Fact]

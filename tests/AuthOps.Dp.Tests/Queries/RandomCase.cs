@@ -46,8 +46,8 @@ internal sealed class RandomCase
         );
     }
 
-    internal BoundedCounts Aggregate(
+    internal HistogramCase Aggregate(
         IEnumerable<(string? Unit, string? Key)> rows,
         PriorityHash priority
-    ) => HistogramAggregation.Run(ToTable(rows), Plan, priority, CancellationToken.None);
+    ) => HistogramCase.Run(ToTable(rows), Plan, priority);
 }

@@ -16,12 +16,12 @@ internal static class Stability
         {
             var without = aggregate([.. data.Rows.Where(r => r.Unit != unit)]);
             var changes = whole.Zip(without, static (a, b) => Math.Abs(a - b)).ToArray();
-            if (changes.Sum() > data.Plan.L1Sensitivity)
+            if (changes.Sum() > data.Plan.Compile().Sensitivity.Rows)
             {
                 return "L1";
             }
 
-            if (changes.Sum(static c => c * c) > data.Plan.SquaredL2Sensitivity)
+            if (changes.Sum(static c => c * c) > data.Plan.Compile().Sensitivity.SquaredRows)
             {
                 return "L2";
             }

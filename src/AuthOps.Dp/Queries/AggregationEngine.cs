@@ -1,0 +1,249 @@
+using AuthOps.Dp.Queries.Bounding;
+using AuthOps.Dp.Queries.Input;
+
+namespace AuthOps.Dp.Queries;
+
+/// <summary>
+/// Reads rows, gathers each unit's in one bucket, bounds them and adds them up. The result depends on the data as a
+/// multiset of rows and on the priority key alone: not on the order of rows, on shards, threads or instruction sets.
+/// </summary>
+internal sealed class AggregationEngine
+{
+    private readonly CompiledPlan _plan;
+    private readonly PriorityHash _priority;
+    private readonly DpExecution _execution;
+    private readonly SpillFile _spill;
+    private readonly RowEncoder _encoder;
+    private readonly AggregationWorker _worker;
+    private readonly CancellationToken _cancellationToken;
+    private long _rowsRead;
+
+    private AggregationEngine(
+        CompiledPlan plan,
+        PriorityHash priority,
+        DpExecution execution,
+        SpillFile spill,
+        CancellationToken cancellationToken
+    )
+    {
+        _plan = plan;
+        _priority = priority;
+        _execution = execution;
+        _spill = spill;
+        _encoder = new RowEncoder(plan);
+        _worker = new AggregationWorker(plan, spill);
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <summary>Aggregates all rows of a reader. Values that were spilled are read until <paramref name="spill"/> is disposed.</summary>
+    internal static Aggregates Run(
+        ISourceReader reader,
+        CompiledPlan plan,
+        PriorityHash priority,
+        DpExecution execution,
+        SpillFile spill,
+        CancellationToken cancellationToken
+    )
+    {
+        var engine = new AggregationEngine(plan, priority, execution, spill, cancellationToken);
+        if (plan.Unit.Column is null)
+        {
+            engine.ReadRowUnits(reader);
+        }
+        else
+        {
+            engine.BoundUnits(engine.Partition(reader));
+        }
+
+        return new Aggregates
+        {
+            Plan = plan,
+            Keys = engine._encoder.KeyEncoder,
+            Accumulators = engine._worker.Accumulators,
+            Quality = engine._worker.Quality,
+        };
+    }
+
+    /// <summary>Each row is a unit: nothing to bound, so nothing to gather.</summary>
+    private void ReadRowUnits(ISourceReader reader)
+    {
+        var kept = new KeptRows(_plan.Columns.Count)
+        {
+            Keys = _encoder.Keys,
+            GroupKeys = _encoder.Keys,
+            Cells = _encoder.Cells,
+        };
+        var quality = _worker.Quality;
+        ForEachBatch(
+            reader,
+            count =>
+            {
+                _worker.EnsureKeys(_encoder.KeyEncoder.Count);
+                var counted = _plan.KeyColumn is null ? count : DropRowsWithoutKey(count);
+                kept.Count = counted;
+                kept.GroupCount = counted;
+                _worker.Add(kept);
+                quality.RowsWithoutKey += count - counted;
+                quality.RowsCounted += counted;
+                quality.Units += counted;
+            }
+        );
+        quality.Rows = _rowsRead;
+        _worker.EnsureKeys(_encoder.KeyEncoder.Count);
+    }
+
+    private int DropRowsWithoutKey(int count)
+    {
+        var keys = _encoder.Keys;
+        var kept = 0;
+        for (var i = 0; i < count; i++)
+        {
+            if (keys[i] < 0)
+            {
+                continue;
+            }
+
+            if (kept != i)
+            {
+                keys[kept] = keys[i];
+                foreach (var cells in _encoder.Cells)
+                {
+                    cells[kept] = cells[i];
+                }
+            }
+
+            kept++;
+        }
+
+        return kept;
+    }
+
+    private PartitionBuffer Partition(ISourceReader reader)
+    {
+        PartitionBuffer? buffer = null;
+        ForEachBatch(
+            reader,
+            count => Append(buffer!, count),
+            chunk =>
+                buffer ??= new PartitionBuffer(
+                    _plan.Columns.Count + 2,
+                    BucketBits(chunk),
+                    _priority.OddMultiplier,
+                    _spill
+                )
+        );
+        _worker.Quality.Rows = _rowsRead;
+        return buffer
+            ?? new PartitionBuffer(_plan.Columns.Count + 2, 2, _priority.OddMultiplier, _spill);
+    }
+
+    // A stream does not say how long it is; memory in one piece does. A bucket beyond memory would be read at once.
+    private static int BucketBits(SourceChunk first) =>
+        first.RowCount <= 1 << 14 ? 8 : PartitionBuffer.BucketBitsFor(first.RowCount);
+
+    private void Append(PartitionBuffer buffer, int count)
+    {
+        var units = _encoder.Units;
+        var keys = _encoder.Keys;
+        var cells = _encoder.Cells;
+        var withoutUnit = 0;
+        var withoutKey = 0;
+        for (var i = 0; i < count; i++)
+        {
+            var key = keys[i];
+            if (key < 0)
+            {
+                withoutUnit += key == RowEncoder.NoUnit ? 1 : 0;
+                withoutKey += key == RowEncoder.NoUnit ? 0 : 1;
+                continue;
+            }
+
+            var unit = unchecked((ulong)units[i]);
+            var record = buffer.Append(unit);
+            record[0] = unit;
+            record[1] = (ulong)key;
+            for (var column = 0; column < cells.Length; column++)
+            {
+                record[column + 2] = unchecked((ulong)cells[column][i]);
+            }
+        }
+
+        _worker.Quality.RowsWithoutUnit += withoutUnit;
+        _worker.Quality.RowsWithoutKey += withoutKey;
+    }
+
+    private void ForEachBatch(
+        ISourceReader reader,
+        Action<int> use,
+        Action<SourceChunk>? onChunk = null
+    )
+    {
+        while (reader.Read(_cancellationToken) is { } chunk)
+        {
+            onChunk?.Invoke(chunk);
+            for (var start = 0; start < chunk.RowCount; start += RowEncoder.BatchRows)
+            {
+                var count = Math.Min(RowEncoder.BatchRows, chunk.RowCount - start);
+                _encoder.Encode(chunk, start, count);
+                use(count);
+                _rowsRead += count;
+                if ((start & 0xFFFFF) == 0)
+                {
+                    _cancellationToken.ThrowIfCancellationRequested();
+                    _execution.Progress?.Report(new DpProgress(_rowsRead, 0, 0));
+                }
+            }
+        }
+    }
+
+    private void BoundUnits(PartitionBuffer buffer)
+    {
+        var keyCount = _encoder.KeyEncoder.Count;
+        _worker.EnsureKeys(keyCount);
+        _encoder.UnitEncoder!.Seal(_priority);
+        var keyHashes = _encoder.KeyEncoder.Hashes(_priority);
+        var threads = Math.Min(_execution.Threads, buffer.BucketCount);
+        var workers = new AggregationWorker[threads];
+        workers[0] = _worker;
+        for (var i = 1; i < threads; i++)
+        {
+            workers[i] = new AggregationWorker(_plan, _spill);
+            workers[i].EnsureKeys(keyCount);
+        }
+
+        var next = -1;
+        var done = 0;
+        if (threads == 1)
+        {
+            Work(0);
+        }
+        else
+        {
+            Parallel.For(0, threads, Work);
+        }
+
+        foreach (var worker in workers.Skip(1))
+        {
+            _worker.Merge(worker);
+        }
+
+        void Work(int number)
+        {
+            var bounding = new BucketBounding(_plan, _priority, _encoder, keyHashes);
+            while (true)
+            {
+                var bucket = Interlocked.Increment(ref next);
+                if (bucket >= buffer.BucketCount)
+                {
+                    return;
+                }
+
+                _cancellationToken.ThrowIfCancellationRequested();
+                workers[number].Add(bounding.Run(buffer, bucket, workers[number].Quality));
+                _execution.Progress?.Report(
+                    new DpProgress(_rowsRead, Interlocked.Increment(ref done), buffer.BucketCount)
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Numerics;
+using AuthOps.Dp.Queries.Bounding;
+using AuthOps.Dp.Queries.Input;
+
+namespace AuthOps.Dp.Queries.Measures;
+
+/// <summary>
+/// Counts and sums the steps of one column a key and binary magnitude: bin 64 holds 0, bin 65 + j the values in
+/// (2^(j-1), 2^j], bin 63 - j their negatives. Whatever bounds are chosen from the counts later, the sum clamped to
+/// them follows without reading the rows again.
+/// </summary>
+internal sealed class MagnitudeCells(int column) : Accumulator
+{
+    internal const int BinCount = 130;
+    internal const int ZeroBin = 64;
+
+    // Two tables by turns, so that equal neighbours do not wait for each other.
+    private const int Stride = BinCount * 2;
+
+    private long[] _counts = [];
+    private Int128[] _sums = [];
+    private readonly long[] _batchSums = new long[Stride];
+
+    internal override void EnsureKeys(int count)
+    {
+        if (_counts.Length < (long)count * Stride)
+        {
+            var keys = Math.Max(count, _counts.Length / Stride * 2);
+            Array.Resize(ref _counts, checked(keys * Stride));
+            Array.Resize(ref _sums, keys * BinCount);
+        }
+    }
+
+    internal override void Add(KeptRows rows)
+    {
+        var keys = rows.Keys.AsSpan(0, rows.Count);
+        var cells = rows.Cells[column].AsSpan(0, rows.Count);
+        if (_counts.Length > Stride)
+        {
+            AddScattered(keys, cells);
+            return;
+        }
+
+        // 2^52 a step: 2^10 rows stay inside 64 bits, then the sums go over into 128.
+        const int Block = 1 << 10;
+        for (var start = 0; start < rows.Count; start += Block)
+        {
+            AddBlock(cells.Slice(start, Math.Min(Block, rows.Count - start)));
+            Carry();
+        }
+    }
+
+    internal override void Merge(Accumulator other)
+    {
+        var cells = (MagnitudeCells)other;
+        EnsureKeys(cells._counts.Length / Stride);
+        for (var i = 0; i < cells._counts.Length; i++)
+        {
+            _counts[i] += cells._counts[i];
+        }
+
+        for (var i = 0; i < cells._sums.Length; i++)
+        {
+            _sums[i] += cells._sums[i];
+        }
+    }
+
+    /// <summary>The counts of all keys together, the only part that the choice of bounds sees.</summary>
+    internal override IReadOnlyList<Int128[]> Parts(int keyCount)
+    {
+        EnsureKeys(keyCount);
+        var totals = new Int128[BinCount];
+        for (var i = 0; i < _counts.Length; i++)
+        {
+            totals[i % BinCount] += _counts[i];
+        }
+
+        return [totals];
+    }
+
+    /// <summary>The sum of a key's steps, each clamped to bounds that are bin edges.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="lowerBin">The bin whose lower edge is the lower bound.</param>
+    /// <param name="upperBin">The bin whose upper edge is the upper bound.</param>
+    internal Int128 ClampedSum(int key, int lowerBin, int upperBin)
+    {
+        Int128 sum = 0;
+        for (var bin = 0; bin < BinCount; bin++)
+        {
+            var count = _counts[(key * Stride) + bin] + _counts[(key * Stride) + BinCount + bin];
+            sum +=
+                bin < lowerBin ? (Int128)LowerEdge(lowerBin) * count
+                : bin > upperBin ? (Int128)UpperEdge(upperBin) * count
+                : _sums[(key * BinCount) + bin];
+        }
+
+        return sum;
+    }
+
+    /// <summary>The greatest value of a bin.</summary>
+    internal static long UpperEdge(int bin) =>
+        bin == ZeroBin ? 0
+        : bin > ZeroBin ? 1L << (bin - ZeroBin - 1)
+        : -LeastMagnitude(ZeroBin - 1 - bin);
+
+    /// <summary>The least value of a bin.</summary>
+    internal static long LowerEdge(int bin) =>
+        bin == ZeroBin ? 0
+        : bin > ZeroBin ? LeastMagnitude(bin - ZeroBin - 1)
+        : -(1L << (ZeroBin - 1 - bin));
+
+    internal static int BinOf(long step)
+    {
+        var magnitude = (ulong)Math.Abs(step);
+
+        // 0 for 0, else 1 + ⌈log2 |step|⌉.
+        var order = 65 - BitOperations.LeadingZeroCount(unchecked(magnitude - 1));
+        order = step == 0 ? 0 : order;
+        return step < 0 ? ZeroBin - order : ZeroBin + order;
+    }
+
+    // The least integer above half of 2^j, and 1 for j = 0.
+    private static long LeastMagnitude(int j) => j == 0 ? 1 : (1L << (j - 1)) + 1;
+
+    private void AddBlock(ReadOnlySpan<long> cells)
+    {
+        var counts = _counts.AsSpan(0, Stride);
+        var sums = _batchSums.AsSpan();
+        for (var i = 0; i < cells.Length; i++)
+        {
+            var cell = cells[i];
+            if (cell == CellMapper.Missing)
+            {
+                continue;
+            }
+
+            var at = ((i & 1) * BinCount) + BinOf(cell);
+            counts[at]++;
+            sums[at] += cell;
+        }
+    }
+
+    private void Carry()
+    {
+        for (var bin = 0; bin < BinCount; bin++)
+        {
+            // Each half is below 2^62 in size.
+            var sum = _batchSums[bin] + _batchSums[BinCount + bin];
+            if (sum != 0)
+            {
+                _sums[bin] += sum;
+            }
+        }
+
+        Array.Clear(_batchSums);
+    }
+
+    private void AddScattered(ReadOnlySpan<int> keys, ReadOnlySpan<long> cells)
+    {
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var cell = cells[i];
+            if (cell != CellMapper.Missing)
+            {
+                var bin = BinOf(cell);
+                _counts[(keys[i] * Stride) + bin]++;
+                _sums[(keys[i] * BinCount) + bin] += cell;
+            }
+        }
+    }
+}

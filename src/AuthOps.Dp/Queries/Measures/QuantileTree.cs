@@ -1,0 +1,191 @@
+using System.Numerics;
+using AuthOps.Dp.Noise;
+
+namespace AuthOps.Dp.Queries.Measures;
+
+/// <summary>
+/// A 16-ary tree of counts over the steps of a range. A node's cells are sorted into its children, and the children's
+/// noise is drawn, when a walk first comes by; both stay for further walks over the same key. The released value has
+/// the law it would have if all noise had been drawn beforehand. Used by one thread.
+/// </summary>
+internal sealed class QuantileTree
+{
+    private const int BranchBits = 4;
+    private const int Branches = 1 << BranchBits;
+
+    // Counts below this share of the key's total are taken for noise, as in Google's library: it steadies the walk.
+    private const double NoiseShare = 0.0075;
+
+    private readonly int _height;
+    private readonly ValueRange _range;
+    private readonly NoiseDistribution _noise;
+    private readonly NoiseSource _source;
+    private readonly List<Node> _nodes = [];
+    private readonly int[] _digits = new int[Branches + 1];
+    private int _nodeCount;
+    private long[] _cells = [];
+    private long[] _scratch = [];
+    private double _total;
+
+    internal QuantileTree(int height, ValueRange range, NoiseDistribution noise, NoiseSource source)
+    {
+        _height = height;
+        _range = range;
+        _noise = noise;
+        _source = source;
+    }
+
+    /// <summary>Levels below the root, so that 16^height reaches over all steps of a width.</summary>
+    internal static int HeightFor(long width) =>
+        Math.Max(1, (BitOperations.Log2((ulong)width | 1) + BranchBits) / BranchBits);
+
+    /// <summary>Starts the tree of a key; the noise of an earlier one is forgotten.</summary>
+    /// <param name="cells">Clamped steps of the range.</param>
+    internal void Load(ReadOnlySpan<long> cells)
+    {
+        if (_cells.Length < cells.Length)
+        {
+            _cells = new long[Math.Max(cells.Length, _cells.Length * 2)];
+            _scratch = new long[_cells.Length];
+        }
+
+        var lower = _range.LowerSteps;
+        for (var i = 0; i < cells.Length; i++)
+        {
+            _cells[i] = cells[i] - lower;
+        }
+
+        _nodeCount = 0;
+        var root = NewNode(0, cells.Length, _height - 1);
+        _total = root.Total(0);
+    }
+
+    /// <summary>The value below which about a share of the cells lies.</summary>
+    /// <param name="rank">0 to 1.</param>
+    internal double ValueAt(double rank)
+    {
+        var node = _nodes[0];
+        var floor = _total * NoiseShare;
+        long first = 0;
+        for (var level = _height - 1; ; level--)
+        {
+            var total = node.Total(floor);
+            var span = 1L << (BranchBits * level);
+            if (total <= 0)
+            {
+                // Nothing but noise below: the middle says no more than is known.
+                return ToValue(first + (span * Branches / 2.0));
+            }
+
+            var target = rank * total;
+            var child = 0;
+            while (child < Branches - 1 && target > node.Count(child, floor))
+            {
+                target -= node.Count(child, floor);
+                child++;
+            }
+
+            var inside = node.Count(child, floor);
+            rank = inside > 0 ? Math.Clamp(target / inside, 0, 1) : 1;
+            first += child * span;
+            if (level == 0)
+            {
+                return ToValue(first);
+            }
+
+            node = Child(node, child, level);
+        }
+    }
+
+    private double ToValue(double offset)
+    {
+        var steps = Math.Min(_range.LowerSteps + offset, _range.UpperSteps);
+        return steps * (double)_range.Grid.Numerator / (double)_range.Grid.Denominator;
+    }
+
+    private Node Child(Node parent, int child, int level)
+    {
+        var known = parent.Children[child];
+        if (known >= 0)
+        {
+            return _nodes[known];
+        }
+
+        parent.Children[child] = _nodeCount;
+        return NewNode(parent.Starts[child], parent.Starts[child + 1], level - 1);
+    }
+
+    private Node NewNode(int start, int end, int level)
+    {
+        if (_nodeCount == _nodes.Count)
+        {
+            _nodes.Add(new Node());
+        }
+
+        var node = _nodes[_nodeCount++];
+        Array.Fill(node.Children, -1);
+        SortIntoChildren(node, start, end, level);
+        for (var i = 0; i < Branches; i++)
+        {
+            node.Noisy[i] = node.Starts[i + 1] - node.Starts[i];
+        }
+
+        _source.AddTo(_noise, node.Noisy);
+        return node;
+    }
+
+    private void SortIntoChildren(Node node, int start, int end, int level)
+    {
+        var shift = BranchBits * level;
+        var digits = _digits;
+        Array.Clear(digits);
+        var cells = _cells.AsSpan(start, end - start);
+        foreach (var cell in cells)
+        {
+            digits[((int)(cell >> shift) & (Branches - 1)) + 1]++;
+        }
+
+        node.Starts[0] = start;
+        for (var i = 1; i <= Branches; i++)
+        {
+            node.Starts[i] = node.Starts[i - 1] + digits[i];
+            digits[i] = node.Starts[i];
+        }
+
+        if (level == 0)
+        {
+            return;
+        }
+
+        digits[0] = start;
+        var scratch = _scratch;
+        foreach (var cell in cells)
+        {
+            scratch[digits[(int)(cell >> shift) & (Branches - 1)]++] = cell;
+        }
+
+        scratch.AsSpan(start, cells.Length).CopyTo(cells);
+    }
+
+    private sealed class Node
+    {
+        internal long[] Noisy { get; } = new long[Branches];
+
+        internal int[] Starts { get; } = new int[Branches + 1];
+
+        internal int[] Children { get; } = new int[Branches];
+
+        internal double Count(int child, double floor) => Noisy[child] > floor ? Noisy[child] : 0;
+
+        internal double Total(double floor)
+        {
+            var total = 0.0;
+            for (var i = 0; i < Branches; i++)
+            {
+                total += Math.Max(0, Count(i, floor));
+            }
+
+            return total;
+        }
+    }
+}

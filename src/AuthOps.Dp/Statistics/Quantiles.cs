@@ -1,0 +1,47 @@
+using AuthOps.Dp.Privacy;
+using AuthOps.Dp.Queries;
+using AuthOps.Dp.Queries.Input;
+using AuthOps.Dp.Queries.Measures;
+
+namespace AuthOps.Dp.Statistics;
+
+/// <summary>
+/// Quantiles of a column in each key. More ranks cost nothing more: they are read off one noisy tree. Releases a
+/// column <c>NAME.RANK</c> for each rank. Immutable and safe to share between threads.
+/// </summary>
+public sealed record Quantiles : Statistic
+{
+    /// <summary>The most ranks.</summary>
+    public const int MaxRanks = 1024;
+
+    /// <summary>The column.</summary>
+    public required string Column { get; init; }
+
+    /// <summary>The declared bounds and grid: the fewer steps between the bounds, the less noise.</summary>
+    public required ValueRange Range { get; init; }
+
+    /// <summary>The ranks, each from 0 to 1: 1/2 is the median.</summary>
+    public required IReadOnlyList<Rational> Ranks { get; init; }
+
+    internal override string Kind => "quantiles";
+
+    internal override Measure Compile(PlanCompiler compiler)
+    {
+        RequireColumn(Column, Name);
+        ArgumentNullException.ThrowIfNull(Range);
+        ArgumentNullException.ThrowIfNull(Ranks);
+        if (
+            Ranks.Count is 0 or > MaxRanks
+            || Ranks.Any(static rank => rank.Sign < 0 || rank > 1)
+            || Ranks.Distinct().Count() != Ranks.Count
+        )
+        {
+            throw new ArgumentException(
+                $"The quantiles '{Name}' need 1 to {MaxRanks} different ranks, each from 0 to 1."
+            );
+        }
+
+        var column = compiler.AddColumn(Column, new RangeMapper(Range));
+        return new QuantileMeasure(this, column, compiler.Unit);
+    }
+}

@@ -1,0 +1,238 @@
+using AuthOps.Dp.Queries;
+using AuthOps.Dp.Queries.Bounding;
+using AuthOps.Dp.Queries.Input;
+using AuthOps.Dp.Tests.Noise;
+using AuthOps.Primitives.Tables;
+
+namespace AuthOps.Dp.Tests.Queries;
+
+/// <summary>What does not belong to the data as a multiset of rows must not show in the exact aggregates.</summary>
+public sealed class InvarianceTests
+{
+    private static readonly PriorityHash Priority = new(1, 2);
+
+    [Fact]
+    public void Permutation_sharding_threads_spilling_and_source_give_identical_aggregates()
+    {
+        for (var seed = 1000; seed < 1100; seed++)
+        {
+            var data = new RandomPlan(seed);
+            var expected = Print(data.Aggregate(data.Rows, Priority));
+
+            Assert.Equal(expected, Print(data.Aggregate(data.Rows.Reverse(), Priority)));
+            Assert.Equal(
+                expected,
+                Print(
+                    data.Aggregate(
+                        data.Rows.OrderBy(static r => r.Word).ThenBy(static r => r.Whole),
+                        Priority
+                    )
+                )
+            );
+            Assert.Equal(
+                expected,
+                Print(data.Aggregate(data.Rows, Priority, new DpExecution { Threads = 3 }))
+            );
+            Assert.Equal(expected, Print(Sharded(data)));
+
+            // In a table every cell is text, and rows are put in order by what they hold.
+            Assert.Equal(
+                Print(OfTable(data, data.Rows)),
+                Print(OfTable(data, data.Rows.Reverse()))
+            );
+            Assert.Equal(expected, Print(OfReader(data)));
+        }
+    }
+
+    [Fact]
+    public void Much_data_through_the_spill_file_gives_the_same_as_in_memory()
+    {
+        var folder = Directory.CreateTempSubdirectory("dp-spill").FullName;
+        try
+        {
+            var data = new ManyRows(300_000);
+            var plan = data.Plan();
+            var memory = EngineRun.Aggregate(data.Source(), PlanCompiler.Compile(plan), Priority);
+            var small = new DpExecution
+            {
+                MemoryLimit = 1 << 20,
+                SpillFolder = folder,
+                Threads = 2,
+            };
+            using (var spill = new SpillFile(small.MemoryLimit, small.SpillFolder))
+            {
+                var spilled = EngineRun.Aggregate(
+                    data.Source(),
+                    PlanCompiler.Compile(plan),
+                    Priority,
+                    small,
+                    spill
+                );
+                Assert.Equal(Print(memory), Print(spilled));
+                Assert.True(spill.SpilledBytes > 1 << 20, $"{spill.SpilledBytes} bytes spilled");
+                AssertUnreadable(folder);
+            }
+
+            Assert.Empty(Directory.GetFileSystemEntries(folder));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void The_list_and_the_sort_keep_the_same_keys()
+    {
+        for (var maxKeys = 1; maxKeys <= 8; maxKeys++)
+        {
+            var data = new ManyRows(5_000);
+            var encoder = new KeyEncoder(isGrouped: true, keys: null);
+            var units = new UnitEncoder();
+            var rows = data.Bucket(Priority, encoder, units);
+            var list = new KeySelection(encoder, maxKeys);
+            list.Run(rows);
+            var sort = new KeySelection(encoder, maxKeys);
+            sort.RunSorted(rows);
+            Assert.Equal(
+                list.RowSlots.Take(rows.Count).Select(static slot => slot >= 0),
+                sort.RowSlots.Take(rows.Count).Select(static slot => slot >= 0)
+            );
+            for (var i = 0; i < rows.Count; i++)
+            {
+                if (list.RowSlots[i] >= 0)
+                {
+                    Assert.Equal(list.SlotRows[list.RowSlots[i]], sort.SlotRows[sort.RowSlots[i]]);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(16)]
+    [InlineData(37)]
+    [InlineData(1000)]
+    public void Every_kernel_hashes_like_its_scalar_twin(int count)
+    {
+        var tape = new TapeBits("words", (ulong)count);
+        var words = Enumerable.Range(0, count).Select(_ => tape.NextBits(64)).ToArray();
+        var hash = new PriorityHash(0x0706050403020100UL, 0x0f0e0d0c0b0a0908UL);
+        var expected = words.ToArray();
+        hash.OfWordsScalar(expected);
+        Assert.Equal(words.Select(hash.OfWord), expected);
+        if (PriorityHashAvx512.IsSupported)
+        {
+            var actual = words.ToArray();
+            PriorityHashAvx512.Run(0x0706050403020100UL, 0x0f0e0d0c0b0a0908UL, actual);
+            Assert.Equal(expected, actual);
+        }
+
+        if (PriorityHashAvx2.IsSupported)
+        {
+            var actual = words.ToArray();
+            PriorityHashAvx2.Run(0x0706050403020100UL, 0x0f0e0d0c0b0a0908UL, actual);
+            Assert.Equal(expected, actual);
+        }
+    }
+
+    private static void AssertUnreadable(string folder)
+    {
+        var file = Assert.Single(Directory.GetFiles(folder));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(file)
+            );
+        }
+
+        // The file is locked for this process too; only another tool may look. Units as little-endian words would be
+        // full of zero bytes.
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var copy = Path.GetTempFileName();
+        using (var cp = System.Diagnostics.Process.Start("cp", [file, copy]))
+        {
+            cp.WaitForExit();
+        }
+
+        var bytes = File.ReadAllBytes(copy).AsSpan(0, 1 << 16).ToArray();
+        File.Delete(copy);
+        Assert.InRange(bytes.Count(static b => b == 0), 128, 400);
+    }
+
+    private static Aggregates Sharded(RandomPlan data)
+    {
+        var shards = data
+            .Rows.Chunk(7)
+            .Select(rows => RandomPlan.Source(rows, data.HasIntegerUnits))
+            .ToArray();
+        return EngineRun.Aggregate(
+            DpDataSource.OfShards(shards),
+            PlanCompiler.Compile(data.Plan),
+            Priority
+        );
+    }
+
+    private static Aggregates OfTable(RandomPlan data, IEnumerable<RandomRow> rows)
+    {
+        var table = Table.From(
+            rows,
+            schema =>
+                schema
+                    .Add("unit", r => r.Unit)
+                    .Add("key", r => r.Key)
+                    .Add("value", r => r.Value)
+                    .Add("whole", r => r.Whole)
+                    .Add("word", r => r.Word)
+        );
+        return EngineRun.Aggregate(
+            DpDataSource.Of(table),
+            PlanCompiler.Compile(data.Plan),
+            Priority
+        );
+    }
+
+    private static Aggregates OfReader(RandomPlan data)
+    {
+        using var table = new System.Data.DataTable();
+        table.Columns.Add("word", typeof(string));
+        table.Columns.Add("unit", typeof(string));
+        table.Columns.Add("whole", typeof(long));
+        table.Columns.Add("value", typeof(double));
+        table.Columns.Add("key", typeof(string));
+        foreach (var row in data.Rows)
+        {
+            table.Rows.Add(row.Word, row.Unit, row.Whole, row.Value, row.Key);
+        }
+
+        return EngineRun.Aggregate(
+            DpDataSource.FromReader(
+                ["unit", "key", "value", "whole", "word"],
+                _ => ValueTask.FromResult<System.Data.Common.DbDataReader>(table.CreateDataReader())
+            ),
+            PlanCompiler.Compile(data.Plan),
+            Priority
+        );
+    }
+
+    private static string Print(Aggregates result)
+    {
+        var text = new System.Text.StringBuilder();
+        foreach (var accumulator in result.Accumulators)
+        {
+            foreach (var part in accumulator.Parts(result.Keys.Count))
+            {
+                text.AppendJoin(' ', part).AppendLine();
+            }
+        }
+
+        return text.ToString();
+    }
+}
