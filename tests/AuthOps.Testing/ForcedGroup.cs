@@ -9,6 +9,16 @@ public static class ForcedGroup
     public static IReadOnlyList<string> Backends { get; } =
     [.. Enum.GetValues<GroupBackend>().Where(GroupBackends.IsSupported).Select(GroupBackends.Name)];
 
+    /// <summary>SM2 or P-256 (<c>sm2</c>, <c>p256</c>) on the backend of that name.</summary>
+    public static WeierstrassGroup Weierstrass(
+        string curve,
+        string backend,
+        PointEncoding encoding = PointEncoding.Compressed
+    ) =>
+        curve == "sm2"
+            ? WeierstrassGroup.On<Sm2Curve>(Named(backend), encoding)
+            : WeierstrassGroup.On<P256Curve>(Named(backend), encoding);
+
     /// <summary>ristretto255 on the backend of that name.</summary>
     public static Ristretto255 Ristretto255(string backend) =>
         Primitives.Groups.Ristretto255.On(Named(backend));

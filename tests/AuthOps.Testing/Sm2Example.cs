@@ -1,5 +1,4 @@
 using AuthOps.Primitives.Signatures;
-using Org.BouncyCastle.Crypto.Prng;
 
 namespace AuthOps.Testing;
 
@@ -15,13 +14,17 @@ public static class Sm2Example
         ReadOnlySpan<byte> message,
         ReadOnlySpan<byte> userId,
         byte[] nonce
-    ) =>
-        Sm2Scheme.Sign(
+    )
+    {
+        var source = new ReplayBytes(nonce);
+        return Sm2Scheme.Sign(
+            ref source,
             privateKey,
+            Sm2Scheme.Instance.DerivePublicKey(privateKey),
             message,
-            userId,
-            new Org.BouncyCastle.Security.SecureRandom(new OneNonce(nonce))
+            userId
         );
+    }
 
     /// <summary>Verifies under a given user id; the public key is an uncompressed point.</summary>
     public static bool Verify(
@@ -30,22 +33,4 @@ public static class Sm2Example
         ReadOnlySpan<byte> userId,
         ReadOnlySpan<byte> signature
     ) => Sm2Scheme.Verify(publicKey, message, userId, signature);
-
-    private sealed class OneNonce(byte[] nonce) : IRandomGenerator
-    {
-        private readonly ReplayBytes _bytes = new(nonce);
-
-        public void NextBytes(byte[] bytes) => _bytes.Fill(bytes);
-
-        public void NextBytes(byte[] bytes, int start, int len) =>
-            _bytes.Fill(bytes.AsSpan(start, len));
-
-        public void NextBytes(Span<byte> bytes) => _bytes.Fill(bytes);
-
-        public void AddSeedMaterial(byte[] seed) => throw new NotSupportedException();
-
-        public void AddSeedMaterial(ReadOnlySpan<byte> seed) => throw new NotSupportedException();
-
-        public void AddSeedMaterial(long seed) => throw new NotSupportedException();
-    }
 }

@@ -4,5 +4,5 @@ namespace AuthOps.Bench.Headlines;
 internal static class HeadlineRegistry
 {
     public static IReadOnlyList<HeadlineCase> All { get; } =
-    [.. PrimitivesRows.All, .. DpAccountingRows.All, .. DpNoiseRows.All];
+    [.. PrimitivesRows.All, .. WeierstrassRows.All, .. DpAccountingRows.All, .. DpNoiseRows.All];
 }

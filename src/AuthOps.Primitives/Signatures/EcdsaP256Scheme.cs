@@ -1,18 +1,17 @@
 using System.Security.Cryptography;
-using Org.BouncyCastle.Asn1.Sec;
+using AuthOps.Primitives.Groups;
 
 namespace AuthOps.Primitives.Signatures;
 
 /// <summary>
-/// ECDSA over P-256 with SHA-256 by the platform; BouncyCastle only derives and checks points. Stateless and safe
+/// ECDSA over P-256 with SHA-256 by the platform; our own group only derives and checks points. Stateless and safe
 /// to share between threads.
 /// </summary>
 internal sealed class EcdsaP256Scheme : SignatureScheme
 {
     public static readonly EcdsaP256Scheme Instance = new();
 
-    private static readonly WeierstrassKeys Keys = new(
-        SecObjectIdentifiers.SecP256r1,
+    private static readonly WeierstrassKeys Keys = WeierstrassKeys.Of<P256Curve>(
         "ECDSA P-256",
         largestKeyBelowOrder: 1
     );
@@ -29,7 +28,7 @@ internal sealed class EcdsaP256Scheme : SignatureScheme
         Keys.DerivePublicKey(privateKey);
 
     public override void ValidatePublicKey(ReadOnlySpan<byte> publicKey) =>
-        Keys.DecodePublicKey(publicKey);
+        Keys.ValidatePublicKey(publicKey);
 
     public override byte[] Sign(
         ReadOnlySpan<byte> privateKey,

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AuthOps.Primitives.Randomness;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
 namespace AuthOps.Primitives.Signatures;
@@ -14,7 +15,7 @@ internal sealed class Ed25519Scheme : SignatureScheme
 
     public override int PublicKeySize => Ed25519.PublicKeySize;
 
-    public override void Generate(Span<byte> privateKey) => KeyRandomness.Fill(privateKey);
+    public override void Generate(Span<byte> privateKey) => SecureRandom.Fill(privateKey);
 
     public override byte[] DerivePublicKey(ReadOnlySpan<byte> privateKey)
     {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using AuthOps.Primitives.Files;
+using AuthOps.Primitives.Randomness;
 
 namespace AuthOps.Primitives.Signatures;
 
@@ -56,7 +57,7 @@ internal static class PrivateKeyFile
     {
         var target = Path.GetFullPath(path);
         Span<byte> tag = stackalloc byte[8];
-        KeyRandomness.Fill(tag);
+        SecureRandom.Fill(tag);
         var temporary = $"{target}.{Convert.ToHexStringLower(tag)}.tmp";
         var bytes = GC.AllocateArray<byte>(pem.Length + 1, pinned: true);
         try

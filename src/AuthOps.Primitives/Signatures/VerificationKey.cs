@@ -25,6 +25,9 @@ public sealed class VerificationKey : IVerifier, IEquatable<VerificationKey>
     /// <inheritdoc/>
     public string KeyId { get; }
 
+    /// <summary>The scheme's encoding of the key.</summary>
+    internal ReadOnlySpan<byte> RawBytes => _publicKey;
+
     /// <summary>Reads a PEM block labelled <c>PUBLIC KEY</c>.</summary>
     /// <param name="pem">The text; white space may surround the block, nothing else.</param>
     /// <returns>The key.</returns>

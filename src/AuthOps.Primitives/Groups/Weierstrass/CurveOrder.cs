@@ -1,0 +1,18 @@
+namespace AuthOps.Primitives.Groups;
+
+/// <summary>The order of a curve's group as a modulus.</summary>
+internal readonly struct CurveOrder<TCurve> : IModulus
+    where TCurve : struct, IWeierstrassCurve
+{
+    public static ulong M0 => TCurve.Order.W0;
+
+    public static ulong M1 => TCurve.Order.W1;
+
+    public static ulong M2 => TCurve.Order.W2;
+
+    public static ulong M3 => TCurve.Order.W3;
+
+    public static ulong NegativeInverse => TCurve.OrderNegativeInverse;
+
+    public static (ulong W0, ulong W1, ulong W2, ulong W3) Square => TCurve.OrderSquare;
+}

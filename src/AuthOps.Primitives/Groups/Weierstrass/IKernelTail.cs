@@ -1,0 +1,14 @@
+namespace AuthOps.Primitives.Groups;
+
+/// <summary>What a lane kernel does to the product before its last carry; the constants fold away when it is compiled.</summary>
+internal interface IKernelTail
+{
+    /// <summary>1, 2 or 3: the product is multiplied by it.</summary>
+    static abstract int Scale { get; }
+
+    /// <summary>0, 1 or 2: that many times c is subtracted.</summary>
+    static abstract int Minus { get; }
+
+    /// <summary>Whether d is subtracted.</summary>
+    static abstract bool MinusOther { get; }
+}

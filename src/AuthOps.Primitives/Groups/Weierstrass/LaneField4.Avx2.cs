@@ -1,0 +1,1032 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace AuthOps.Primitives.Groups;
+
+// Limb bounds, and why they hold.
+//
+// An element is x0 + x1·2^52 + x2·2^104 + x3·2^156 + x4·2^208, limbs signed integers held in doubles, in Montgomery form with
+// R = 2^260, one element in each of the 4 lanes.
+//   tight: |x0..x3| <= 2^51, |x4| < 2^51          (results of every kernel and of Carry)
+//   lazy:  |x0..x3| <= 2^52, |x4| < 2^52          (the sum or difference of two tight elements, or twice one)
+// A kernel takes a lazy first factor and tight others, so |a·b| <= 2^52·2^51 = 2^103; squares take tight operands and
+// double one factor of each mixed product: the same bound.
+//
+// Each product a·b is split by two fused multiply-adds: with K = 1.5·2^104, h = round-to-nearest(a·b + K) is a multiple of
+// 2^52 (one unit in the last place of [2^104, 2^105]) and a·b + (K - h) is exact and lies in [-2^51, 2^51]; adding
+// 1.5·2^52 puts it into [2^52, 2^53]. Read as integers, the bits of h are bits(K) + (a·b - low)/2^52 and those of the sum
+// are bits(1.5·2^52) + low, also at the upper end of either interval, so a column adds bit patterns and its starting
+// constant takes the offsets out again. That needs |a·b| <= 2^103, nothing else.
+//
+// Columns. Column k sums at most 10 products' low parts and 10 high parts (two products in one kernel, k = 4) and the low and
+// high parts of at most 3 products q·fold: |sum| < 26·2^52 < 2^57, plus a carry below 2^9; the bias 2^60 keeps the total
+// positive, so a logical shift carries exactly, and nothing leaves 63 bits.
+//
+// Reduction (Montgomery, one digit of 52 bits at a time). p = -1 modulo 2^64, so the quotient digit is the column's low digit
+// q in [0, 2^52) itself, and adding q·p turns column i into a multiple of 2^52 and adds q·(p + 1), which is fold1 one column,
+// fold3 three columns and fold4 four columns up. q < 2^52 and |fold| < 2^48: products far below 2^103.
+//
+// The first four digits q lie in [0, 2^52), the last is balanced, in [-2^51, 2^51) (its column starts 2^51 higher), so that the
+// quotient Q lies in [-R/2, R/2).
+//
+// Values. A kernel returns T/R + Q·p/R where T is a·b (or a·b - c·d): with |a| <= A·p, |b| <= B·p and R > 16p its magnitude is
+// at most (1/2 + AB/16)·p, before a tail multiplies it by at most 3 or subtracts. The point formulas keep coordinates within
+// 3p and everything between within 4p (see PointFormulas), so |x4| <= 4·2^48 + 2 < 2^51 everywhere; the product with 1 of a
+// lazy element lies strictly between -p and p, and is 0 exactly for multiples of p.
+//
+// Last carry. Digits are balanced, in [-2^51, 2^51), one after the other, so the bound of "tight" is exact and not "2^51 and
+// a little": a lazy operand would not tolerate the little. x4 takes what remains.
+//
+// Carry takes the sum of at most three tight elements, |x| <= 3·2^51. First h = x4/2^48 rounded, |h| <= 16, times p goes out:
+// x0 + h, x1 - h·fold1, x3 - h·fold3, x4 - h·fold4 (at most 2^16·16 + 2^47 is left of x4, so the value ends within
+// (1/2 + 2^-30)·p), each below 2^52.7. Then g = (n + K) - K is n rounded to a multiple of 2^52 and n - g lies in
+// [-2^51, 2^51], limb after limb; all of it is exact, since nothing reaches 2^53.
+
+/// <summary>4 elements of the field of a curve, one a lane, for AVX2 with FMA. A mutable value; not safe for concurrent mutation.</summary>
+internal partial struct LaneField4<TCurve>
+{
+    private const double TwoTo48 = 281474976710656.0;
+    private const double TwoTo52 = 16 * TwoTo48;
+    private const double High = 1.5 * TwoTo52 * TwoTo52;
+    private const long Mask52 = (1L << 52) - 1;
+    private const long TwoTo52Bits = 0x4330000000000000;
+    private const long MiddleBits = 0x4338000000000000;
+
+    /// <summary>The limbs, least significant first.</summary>
+    public Vector256<double> V0,
+        V1,
+        V2,
+        V3,
+        V4;
+
+    [ConstantTimeKernel]
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MultiplyKernel<TTail>(
+        out LaneField4<TCurve> result,
+        in LaneField4<TCurve> a,
+        in LaneField4<TCurve> b,
+        in LaneField4<TCurve> c,
+        in LaneField4<TCurve> d
+    )
+        where TTail : struct, IKernelTail
+    {
+        unchecked
+        {
+            Unsafe.SkipInit(out result);
+            var k1 = Vector256.Create(High);
+            var k2 = Vector256.Create(1.5 * TwoTo52);
+            var mask = Vector256.Create(Mask52);
+            var one = Vector256.Create(TwoTo52Bits);
+            var two52 = Vector256.Create(TwoTo52);
+            var centre = Vector256.Create(1.5 * TwoTo52);
+            var fold1 = Vector256.Create(TCurve.Fold1);
+            var fold3 = Vector256.Create(TCurve.Fold3);
+            var fold4 = Vector256.Create(TCurve.Fold4);
+            var r0 = Vector256.Create(unchecked((long)0xCCC8000000000000UL));
+            var r1 = Vector256.Create(unchecked((long)0xFFDFFFFFFFFFFF00UL));
+            var r2 = Vector256.Create(0x2FB7FFFFFFFFFF00L);
+            var r3 = Vector256.Create(
+                TCurve.HasFold3 ? 0x62CFFFFFFFFFFF00L : unchecked((long)0xA607FFFFFFFFFF00UL)
+            );
+            var r4 = Vector256.Create(
+                TCurve.HasFold3 ? 0x4F77FFFFFFFFFF00L : unchecked((long)0xD927FFFFFFFFFF00UL)
+            );
+            var r5 = Vector256.Create(
+                TCurve.HasFold3 ? unchecked((long)0xF5B7FFFFFFFFFF00UL) : 0x7F67FFFFFFFFFF00L
+            );
+            var r6 = Vector256.Create(
+                TCurve.HasFold3 ? unchecked((long)0xC2A0000000000000UL) : 0x4C50000000000000L
+            );
+            var r7 = Vector256.Create(
+                TCurve.HasFold3 ? unchecked((long)0x92C8000000000000UL) : 0x1C78000000000000L
+            );
+            var r8 = Vector256.Create(
+                TCurve.HasFold3 ? 0x5FB0000000000000L : unchecked((long)0xA628000000000000UL)
+            );
+            var r9 = Vector256.Create(0x7310000000000000L);
+            Vector256<double> h,
+                l,
+                q;
+            var a0 = a.V0;
+            var a1 = a.V1;
+            var a2 = a.V2;
+            var a3 = a.V3;
+            var a4 = a.V4;
+            var b0 = b.V0;
+            var b1 = b.V1;
+            var b2 = b.V2;
+            var b3 = b.V3;
+            var b4 = b.V4;
+            // Column 0.
+            h = Fma.MultiplyAdd(a0, b0, k1);
+            l = Fma.MultiplyAdd(a0, b0, k1 - h) + k2;
+            r0 += l.AsInt64();
+            r1 += h.AsInt64();
+            // Column 0 becomes 0 modulo 2^52: q is its low digit.
+            r1 += Vector256.ShiftRightLogical(r0, 52);
+            q = ((r0 & mask) | one).AsDouble() - two52;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r1 += l.AsInt64();
+            r2 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r3 += l.AsInt64();
+                r4 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            // Column 1.
+            h = Fma.MultiplyAdd(a0, b1, k1);
+            l = Fma.MultiplyAdd(a0, b1, k1 - h) + k2;
+            r1 += l.AsInt64();
+            r2 += h.AsInt64();
+            h = Fma.MultiplyAdd(a1, b0, k1);
+            l = Fma.MultiplyAdd(a1, b0, k1 - h) + k2;
+            r1 += l.AsInt64();
+            r2 += h.AsInt64();
+            // Column 1 becomes 0 modulo 2^52: q is its low digit.
+            r2 += Vector256.ShiftRightLogical(r1, 52);
+            q = ((r1 & mask) | one).AsDouble() - two52;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r2 += l.AsInt64();
+            r3 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r4 += l.AsInt64();
+                r5 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            // Column 2.
+            h = Fma.MultiplyAdd(a0, b2, k1);
+            l = Fma.MultiplyAdd(a0, b2, k1 - h) + k2;
+            r2 += l.AsInt64();
+            r3 += h.AsInt64();
+            h = Fma.MultiplyAdd(a1, b1, k1);
+            l = Fma.MultiplyAdd(a1, b1, k1 - h) + k2;
+            r2 += l.AsInt64();
+            r3 += h.AsInt64();
+            h = Fma.MultiplyAdd(a2, b0, k1);
+            l = Fma.MultiplyAdd(a2, b0, k1 - h) + k2;
+            r2 += l.AsInt64();
+            r3 += h.AsInt64();
+            // Column 2 becomes 0 modulo 2^52: q is its low digit.
+            r3 += Vector256.ShiftRightLogical(r2, 52);
+            q = ((r2 & mask) | one).AsDouble() - two52;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r3 += l.AsInt64();
+            r4 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r5 += l.AsInt64();
+                r6 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r6 += l.AsInt64();
+            r7 += h.AsInt64();
+            // Column 3.
+            h = Fma.MultiplyAdd(a0, b3, k1);
+            l = Fma.MultiplyAdd(a0, b3, k1 - h) + k2;
+            r3 += l.AsInt64();
+            r4 += h.AsInt64();
+            h = Fma.MultiplyAdd(a1, b2, k1);
+            l = Fma.MultiplyAdd(a1, b2, k1 - h) + k2;
+            r3 += l.AsInt64();
+            r4 += h.AsInt64();
+            h = Fma.MultiplyAdd(a2, b1, k1);
+            l = Fma.MultiplyAdd(a2, b1, k1 - h) + k2;
+            r3 += l.AsInt64();
+            r4 += h.AsInt64();
+            h = Fma.MultiplyAdd(a3, b0, k1);
+            l = Fma.MultiplyAdd(a3, b0, k1 - h) + k2;
+            r3 += l.AsInt64();
+            r4 += h.AsInt64();
+            // Column 3 becomes 0 modulo 2^52: q is its low digit.
+            r4 += Vector256.ShiftRightLogical(r3, 52);
+            q = ((r3 & mask) | one).AsDouble() - two52;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r6 += l.AsInt64();
+                r7 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r7 += l.AsInt64();
+            r8 += h.AsInt64();
+            // Column 4.
+            h = Fma.MultiplyAdd(a0, b4, k1);
+            l = Fma.MultiplyAdd(a0, b4, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            h = Fma.MultiplyAdd(a1, b3, k1);
+            l = Fma.MultiplyAdd(a1, b3, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            h = Fma.MultiplyAdd(a2, b2, k1);
+            l = Fma.MultiplyAdd(a2, b2, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            h = Fma.MultiplyAdd(a3, b1, k1);
+            l = Fma.MultiplyAdd(a3, b1, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            h = Fma.MultiplyAdd(a4, b0, k1);
+            l = Fma.MultiplyAdd(a4, b0, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            // Column 4 becomes 0 modulo 2^52: q is its balanced low digit.
+            r5 += Vector256.ShiftRightLogical(r4, 52);
+            q = ((r4 & mask) | one).AsDouble() - centre;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r7 += l.AsInt64();
+                r8 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r8 += l.AsInt64();
+            r9 += h.AsInt64();
+            // Column 5.
+            h = Fma.MultiplyAdd(a1, b4, k1);
+            l = Fma.MultiplyAdd(a1, b4, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            h = Fma.MultiplyAdd(a2, b3, k1);
+            l = Fma.MultiplyAdd(a2, b3, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            h = Fma.MultiplyAdd(a3, b2, k1);
+            l = Fma.MultiplyAdd(a3, b2, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            h = Fma.MultiplyAdd(a4, b1, k1);
+            l = Fma.MultiplyAdd(a4, b1, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            // Column 6.
+            h = Fma.MultiplyAdd(a2, b4, k1);
+            l = Fma.MultiplyAdd(a2, b4, k1 - h) + k2;
+            r6 += l.AsInt64();
+            r7 += h.AsInt64();
+            h = Fma.MultiplyAdd(a3, b3, k1);
+            l = Fma.MultiplyAdd(a3, b3, k1 - h) + k2;
+            r6 += l.AsInt64();
+            r7 += h.AsInt64();
+            h = Fma.MultiplyAdd(a4, b2, k1);
+            l = Fma.MultiplyAdd(a4, b2, k1 - h) + k2;
+            r6 += l.AsInt64();
+            r7 += h.AsInt64();
+            // Column 7.
+            h = Fma.MultiplyAdd(a3, b4, k1);
+            l = Fma.MultiplyAdd(a3, b4, k1 - h) + k2;
+            r7 += l.AsInt64();
+            r8 += h.AsInt64();
+            h = Fma.MultiplyAdd(a4, b3, k1);
+            l = Fma.MultiplyAdd(a4, b3, k1 - h) + k2;
+            r7 += l.AsInt64();
+            r8 += h.AsInt64();
+            // Column 8.
+            h = Fma.MultiplyAdd(a4, b4, k1);
+            l = Fma.MultiplyAdd(a4, b4, k1 - h) + k2;
+            r8 += l.AsInt64();
+            r9 += h.AsInt64();
+            if (TTail.Scale == 3)
+            {
+                r5 += r5 + r5;
+                r6 += r6 + r6;
+                r7 += r7 + r7;
+                r8 += r8 + r8;
+                r9 += r9 + r9;
+            }
+            if (TTail.Minus != 0)
+            {
+                var m0 = (centre - c.V0).AsInt64() - Vector256.Create(MiddleBits);
+                r5 += m0;
+                var m1 = (centre - c.V1).AsInt64() - Vector256.Create(MiddleBits);
+                r6 += m1;
+                var m2 = (centre - c.V2).AsInt64() - Vector256.Create(MiddleBits);
+                r7 += m2;
+                var m3 = (centre - c.V3).AsInt64() - Vector256.Create(MiddleBits);
+                r8 += m3;
+                var m4 = (centre - c.V4).AsInt64() - Vector256.Create(MiddleBits);
+                r9 += m4;
+                if (TTail.Minus == 2)
+                {
+                    r5 += m0;
+                    r6 += m1;
+                    r7 += m2;
+                    r8 += m3;
+                    r9 += m4;
+                }
+            }
+            if (TTail.MinusOther)
+            {
+                r5 += (centre - d.V0).AsInt64() - Vector256.Create(MiddleBits);
+                r6 += (centre - d.V1).AsInt64() - Vector256.Create(MiddleBits);
+                r7 += (centre - d.V2).AsInt64() - Vector256.Create(MiddleBits);
+                r8 += (centre - d.V3).AsInt64() - Vector256.Create(MiddleBits);
+                r9 += (centre - d.V4).AsInt64() - Vector256.Create(MiddleBits);
+            }
+            // Carry in order, digits balanced in [-2^51, 2^51).
+            var bias = Vector256.Create(0x1008000000000000L);
+            var unbias = Vector256.Create(unchecked((long)0xFFFFFFFFFFFFFF00UL));
+            r5 += bias;
+            r6 += Vector256.ShiftRightLogical(r5, 52) + unbias;
+            r6 += bias;
+            r7 += Vector256.ShiftRightLogical(r6, 52) + unbias;
+            r7 += bias;
+            r8 += Vector256.ShiftRightLogical(r7, 52) + unbias;
+            r8 += bias;
+            r9 += Vector256.ShiftRightLogical(r8, 52) + unbias;
+            result.V0 = ((r5 & mask) | one).AsDouble() - centre;
+            result.V1 = ((r6 & mask) | one).AsDouble() - centre;
+            result.V2 = ((r7 & mask) | one).AsDouble() - centre;
+            result.V3 = ((r8 & mask) | one).AsDouble() - centre;
+            result.V4 = (r9 + Vector256.Create(MiddleBits)).AsDouble() - centre;
+        }
+    }
+
+    [ConstantTimeKernel]
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void SquareKernel<TTail>(
+        out LaneField4<TCurve> result,
+        in LaneField4<TCurve> a,
+        in LaneField4<TCurve> c,
+        in LaneField4<TCurve> d
+    )
+        where TTail : struct, IKernelTail
+    {
+        unchecked
+        {
+            Unsafe.SkipInit(out result);
+            var k1 = Vector256.Create(High);
+            var k2 = Vector256.Create(1.5 * TwoTo52);
+            var mask = Vector256.Create(Mask52);
+            var one = Vector256.Create(TwoTo52Bits);
+            var two52 = Vector256.Create(TwoTo52);
+            var centre = Vector256.Create(1.5 * TwoTo52);
+            var fold1 = Vector256.Create(TCurve.Fold1);
+            var fold3 = Vector256.Create(TCurve.Fold3);
+            var fold4 = Vector256.Create(TCurve.Fold4);
+            var r0 = Vector256.Create(unchecked((long)0xCCC8000000000000UL));
+            var r1 = Vector256.Create(0x4317FFFFFFFFFF00L);
+            var r2 = Vector256.Create(unchecked((long)0xB967FFFFFFFFFF00UL));
+            var r3 = Vector256.Create(TCurve.HasFold3 ? 0x2FB7FFFFFFFFFF00L : 0x72EFFFFFFFFFFF00L);
+            var r4 = Vector256.Create(
+                TCurve.HasFold3 ? 0x62D7FFFFFFFFFF00L : unchecked((long)0xEC87FFFFFFFFFF00UL)
+            );
+            var r5 = Vector256.Create(
+                TCurve.HasFold3 ? 0x917FFFFFFFFFF00L : unchecked((long)0x92C7FFFFFFFFFF00UL)
+            );
+            var r6 = Vector256.Create(
+                TCurve.HasFold3 ? unchecked((long)0x92C8000000000000UL) : 0x1C78000000000000L
+            );
+            var r7 = Vector256.Create(
+                TCurve.HasFold3 ? 0x1C78000000000000L : unchecked((long)0xA628000000000000UL)
+            );
+            var r8 = Vector256.Create(
+                TCurve.HasFold3
+                    ? unchecked((long)0xA628000000000000UL)
+                    : unchecked((long)0xECA0000000000000UL)
+            );
+            var r9 = Vector256.Create(0x7310000000000000L);
+            Vector256<double> h,
+                l,
+                q;
+            var a0 = a.V0;
+            var a1 = a.V1;
+            var a2 = a.V2;
+            var a3 = a.V3;
+            var a4 = a.V4;
+            var e1 = a1 + a1;
+            var e2 = a2 + a2;
+            var e3 = a3 + a3;
+            var e4 = a4 + a4;
+            // Column 0.
+            h = Fma.MultiplyAdd(a0, a0, k1);
+            l = Fma.MultiplyAdd(a0, a0, k1 - h) + k2;
+            r0 += l.AsInt64();
+            r1 += h.AsInt64();
+            // Column 0 becomes 0 modulo 2^52: q is its low digit.
+            r1 += Vector256.ShiftRightLogical(r0, 52);
+            q = ((r0 & mask) | one).AsDouble() - two52;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r1 += l.AsInt64();
+            r2 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r3 += l.AsInt64();
+                r4 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            // Column 1.
+            h = Fma.MultiplyAdd(a0, e1, k1);
+            l = Fma.MultiplyAdd(a0, e1, k1 - h) + k2;
+            r1 += l.AsInt64();
+            r2 += h.AsInt64();
+            // Column 1 becomes 0 modulo 2^52: q is its low digit.
+            r2 += Vector256.ShiftRightLogical(r1, 52);
+            q = ((r1 & mask) | one).AsDouble() - two52;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r2 += l.AsInt64();
+            r3 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r4 += l.AsInt64();
+                r5 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            // Column 2.
+            h = Fma.MultiplyAdd(a0, e2, k1);
+            l = Fma.MultiplyAdd(a0, e2, k1 - h) + k2;
+            r2 += l.AsInt64();
+            r3 += h.AsInt64();
+            h = Fma.MultiplyAdd(a1, a1, k1);
+            l = Fma.MultiplyAdd(a1, a1, k1 - h) + k2;
+            r2 += l.AsInt64();
+            r3 += h.AsInt64();
+            // Column 2 becomes 0 modulo 2^52: q is its low digit.
+            r3 += Vector256.ShiftRightLogical(r2, 52);
+            q = ((r2 & mask) | one).AsDouble() - two52;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r3 += l.AsInt64();
+            r4 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r5 += l.AsInt64();
+                r6 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r6 += l.AsInt64();
+            r7 += h.AsInt64();
+            // Column 3.
+            h = Fma.MultiplyAdd(a0, e3, k1);
+            l = Fma.MultiplyAdd(a0, e3, k1 - h) + k2;
+            r3 += l.AsInt64();
+            r4 += h.AsInt64();
+            h = Fma.MultiplyAdd(a1, e2, k1);
+            l = Fma.MultiplyAdd(a1, e2, k1 - h) + k2;
+            r3 += l.AsInt64();
+            r4 += h.AsInt64();
+            // Column 3 becomes 0 modulo 2^52: q is its low digit.
+            r4 += Vector256.ShiftRightLogical(r3, 52);
+            q = ((r3 & mask) | one).AsDouble() - two52;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r6 += l.AsInt64();
+                r7 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r7 += l.AsInt64();
+            r8 += h.AsInt64();
+            // Column 4.
+            h = Fma.MultiplyAdd(a0, e4, k1);
+            l = Fma.MultiplyAdd(a0, e4, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            h = Fma.MultiplyAdd(a1, e3, k1);
+            l = Fma.MultiplyAdd(a1, e3, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            h = Fma.MultiplyAdd(a2, a2, k1);
+            l = Fma.MultiplyAdd(a2, a2, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            // Column 4 becomes 0 modulo 2^52: q is its balanced low digit.
+            r5 += Vector256.ShiftRightLogical(r4, 52);
+            q = ((r4 & mask) | one).AsDouble() - centre;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r7 += l.AsInt64();
+                r8 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r8 += l.AsInt64();
+            r9 += h.AsInt64();
+            // Column 5.
+            h = Fma.MultiplyAdd(a1, e4, k1);
+            l = Fma.MultiplyAdd(a1, e4, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            h = Fma.MultiplyAdd(a2, e3, k1);
+            l = Fma.MultiplyAdd(a2, e3, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            // Column 6.
+            h = Fma.MultiplyAdd(a2, e4, k1);
+            l = Fma.MultiplyAdd(a2, e4, k1 - h) + k2;
+            r6 += l.AsInt64();
+            r7 += h.AsInt64();
+            h = Fma.MultiplyAdd(a3, a3, k1);
+            l = Fma.MultiplyAdd(a3, a3, k1 - h) + k2;
+            r6 += l.AsInt64();
+            r7 += h.AsInt64();
+            // Column 7.
+            h = Fma.MultiplyAdd(a3, e4, k1);
+            l = Fma.MultiplyAdd(a3, e4, k1 - h) + k2;
+            r7 += l.AsInt64();
+            r8 += h.AsInt64();
+            // Column 8.
+            h = Fma.MultiplyAdd(a4, a4, k1);
+            l = Fma.MultiplyAdd(a4, a4, k1 - h) + k2;
+            r8 += l.AsInt64();
+            r9 += h.AsInt64();
+            if (TTail.Scale == 2)
+            {
+                r5 += r5;
+                r6 += r6;
+                r7 += r7;
+                r8 += r8;
+                r9 += r9;
+            }
+            if (TTail.Minus != 0)
+            {
+                var m0 = (centre - c.V0).AsInt64() - Vector256.Create(MiddleBits);
+                r5 += m0;
+                var m1 = (centre - c.V1).AsInt64() - Vector256.Create(MiddleBits);
+                r6 += m1;
+                var m2 = (centre - c.V2).AsInt64() - Vector256.Create(MiddleBits);
+                r7 += m2;
+                var m3 = (centre - c.V3).AsInt64() - Vector256.Create(MiddleBits);
+                r8 += m3;
+                var m4 = (centre - c.V4).AsInt64() - Vector256.Create(MiddleBits);
+                r9 += m4;
+                if (TTail.Minus == 2)
+                {
+                    r5 += m0;
+                    r6 += m1;
+                    r7 += m2;
+                    r8 += m3;
+                    r9 += m4;
+                }
+            }
+            if (TTail.MinusOther)
+            {
+                r5 += (centre - d.V0).AsInt64() - Vector256.Create(MiddleBits);
+                r6 += (centre - d.V1).AsInt64() - Vector256.Create(MiddleBits);
+                r7 += (centre - d.V2).AsInt64() - Vector256.Create(MiddleBits);
+                r8 += (centre - d.V3).AsInt64() - Vector256.Create(MiddleBits);
+                r9 += (centre - d.V4).AsInt64() - Vector256.Create(MiddleBits);
+            }
+            // Carry in order, digits balanced in [-2^51, 2^51).
+            var bias = Vector256.Create(0x1008000000000000L);
+            var unbias = Vector256.Create(unchecked((long)0xFFFFFFFFFFFFFF00UL));
+            r5 += bias;
+            r6 += Vector256.ShiftRightLogical(r5, 52) + unbias;
+            r6 += bias;
+            r7 += Vector256.ShiftRightLogical(r6, 52) + unbias;
+            r7 += bias;
+            r8 += Vector256.ShiftRightLogical(r7, 52) + unbias;
+            r8 += bias;
+            r9 += Vector256.ShiftRightLogical(r8, 52) + unbias;
+            result.V0 = ((r5 & mask) | one).AsDouble() - centre;
+            result.V1 = ((r6 & mask) | one).AsDouble() - centre;
+            result.V2 = ((r7 & mask) | one).AsDouble() - centre;
+            result.V3 = ((r8 & mask) | one).AsDouble() - centre;
+            result.V4 = (r9 + Vector256.Create(MiddleBits)).AsDouble() - centre;
+        }
+    }
+
+    [ConstantTimeKernel]
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplySubtractProduct(
+        out LaneField4<TCurve> result,
+        in LaneField4<TCurve> a,
+        in LaneField4<TCurve> b,
+        in LaneField4<TCurve> c,
+        in LaneField4<TCurve> d
+    )
+    {
+        unchecked
+        {
+            Unsafe.SkipInit(out result);
+            var k1 = Vector256.Create(High);
+            var k2 = Vector256.Create(1.5 * TwoTo52);
+            var mask = Vector256.Create(Mask52);
+            var one = Vector256.Create(TwoTo52Bits);
+            var two52 = Vector256.Create(TwoTo52);
+            var centre = Vector256.Create(1.5 * TwoTo52);
+            var fold1 = Vector256.Create(TCurve.Fold1);
+            var fold3 = Vector256.Create(TCurve.Fold3);
+            var fold4 = Vector256.Create(TCurve.Fold4);
+            var r0 = Vector256.Create(0x1000000000000000L);
+            var r1 = Vector256.Create(unchecked((long)0xCCC7FFFFFFFFFF00UL));
+            var r2 = Vector256.Create(unchecked((long)0x864FFFFFFFFFFF00UL));
+            var r3 = Vector256.Create(
+                TCurve.HasFold3 ? 0x4317FFFFFFFFFF00L : unchecked((long)0x864FFFFFFFFFFF00UL)
+            );
+            var r4 = Vector256.Create(
+                TCurve.HasFold3 ? unchecked((long)0xB96FFFFFFFFFFF00UL) : 0x431FFFFFFFFFFF00L
+            );
+            var r5 = Vector256.Create(
+                TCurve.HasFold3 ? 0x62EFFFFFFFFFFF00L : unchecked((long)0xEC9FFFFFFFFFFF00UL)
+            );
+            var r6 = Vector256.Create(
+                TCurve.HasFold3 ? unchecked((long)0xA628000000000000UL) : 0x2FD8000000000000L
+            );
+            var r7 = Vector256.Create(
+                TCurve.HasFold3 ? unchecked((long)0xECA0000000000000UL) : 0x7650000000000000L
+            );
+            var r8 = Vector256.Create(TCurve.HasFold3 ? 0x2FD8000000000000L : 0x7650000000000000L);
+            var r9 = Vector256.Create(unchecked((long)0xB988000000000000UL));
+            Vector256<double> h,
+                l,
+                q;
+            var a0 = a.V0;
+            var a1 = a.V1;
+            var a2 = a.V2;
+            var a3 = a.V3;
+            var a4 = a.V4;
+            var b0 = b.V0;
+            var b1 = b.V1;
+            var b2 = b.V2;
+            var b3 = b.V3;
+            var b4 = b.V4;
+            var c0 = c.V0;
+            var c1 = c.V1;
+            var c2 = c.V2;
+            var c3 = c.V3;
+            var c4 = c.V4;
+            var d0 = d.V0;
+            var d1 = d.V1;
+            var d2 = d.V2;
+            var d3 = d.V3;
+            var d4 = d.V4;
+            // Column 0.
+            h = Fma.MultiplyAdd(a0, b0, k1);
+            l = Fma.MultiplyAdd(a0, b0, k1 - h) + k2;
+            r0 += l.AsInt64();
+            r1 += h.AsInt64();
+            h = Fma.MultiplyAdd(c0, d0, k1);
+            l = Fma.MultiplyAdd(c0, d0, k1 - h) + k2;
+            r0 -= l.AsInt64();
+            r1 -= h.AsInt64();
+            // Column 0 becomes 0 modulo 2^52: q is its low digit.
+            r1 += Vector256.ShiftRightLogical(r0, 52);
+            q = ((r0 & mask) | one).AsDouble() - two52;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r1 += l.AsInt64();
+            r2 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r3 += l.AsInt64();
+                r4 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            // Column 1.
+            h = Fma.MultiplyAdd(a0, b1, k1);
+            l = Fma.MultiplyAdd(a0, b1, k1 - h) + k2;
+            r1 += l.AsInt64();
+            r2 += h.AsInt64();
+            h = Fma.MultiplyAdd(a1, b0, k1);
+            l = Fma.MultiplyAdd(a1, b0, k1 - h) + k2;
+            r1 += l.AsInt64();
+            r2 += h.AsInt64();
+            h = Fma.MultiplyAdd(c0, d1, k1);
+            l = Fma.MultiplyAdd(c0, d1, k1 - h) + k2;
+            r1 -= l.AsInt64();
+            r2 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c1, d0, k1);
+            l = Fma.MultiplyAdd(c1, d0, k1 - h) + k2;
+            r1 -= l.AsInt64();
+            r2 -= h.AsInt64();
+            // Column 1 becomes 0 modulo 2^52: q is its low digit.
+            r2 += Vector256.ShiftRightLogical(r1, 52);
+            q = ((r1 & mask) | one).AsDouble() - two52;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r2 += l.AsInt64();
+            r3 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r4 += l.AsInt64();
+                r5 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            // Column 2.
+            h = Fma.MultiplyAdd(a0, b2, k1);
+            l = Fma.MultiplyAdd(a0, b2, k1 - h) + k2;
+            r2 += l.AsInt64();
+            r3 += h.AsInt64();
+            h = Fma.MultiplyAdd(a1, b1, k1);
+            l = Fma.MultiplyAdd(a1, b1, k1 - h) + k2;
+            r2 += l.AsInt64();
+            r3 += h.AsInt64();
+            h = Fma.MultiplyAdd(a2, b0, k1);
+            l = Fma.MultiplyAdd(a2, b0, k1 - h) + k2;
+            r2 += l.AsInt64();
+            r3 += h.AsInt64();
+            h = Fma.MultiplyAdd(c0, d2, k1);
+            l = Fma.MultiplyAdd(c0, d2, k1 - h) + k2;
+            r2 -= l.AsInt64();
+            r3 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c1, d1, k1);
+            l = Fma.MultiplyAdd(c1, d1, k1 - h) + k2;
+            r2 -= l.AsInt64();
+            r3 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c2, d0, k1);
+            l = Fma.MultiplyAdd(c2, d0, k1 - h) + k2;
+            r2 -= l.AsInt64();
+            r3 -= h.AsInt64();
+            // Column 2 becomes 0 modulo 2^52: q is its low digit.
+            r3 += Vector256.ShiftRightLogical(r2, 52);
+            q = ((r2 & mask) | one).AsDouble() - two52;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r3 += l.AsInt64();
+            r4 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r5 += l.AsInt64();
+                r6 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r6 += l.AsInt64();
+            r7 += h.AsInt64();
+            // Column 3.
+            h = Fma.MultiplyAdd(a0, b3, k1);
+            l = Fma.MultiplyAdd(a0, b3, k1 - h) + k2;
+            r3 += l.AsInt64();
+            r4 += h.AsInt64();
+            h = Fma.MultiplyAdd(a1, b2, k1);
+            l = Fma.MultiplyAdd(a1, b2, k1 - h) + k2;
+            r3 += l.AsInt64();
+            r4 += h.AsInt64();
+            h = Fma.MultiplyAdd(a2, b1, k1);
+            l = Fma.MultiplyAdd(a2, b1, k1 - h) + k2;
+            r3 += l.AsInt64();
+            r4 += h.AsInt64();
+            h = Fma.MultiplyAdd(a3, b0, k1);
+            l = Fma.MultiplyAdd(a3, b0, k1 - h) + k2;
+            r3 += l.AsInt64();
+            r4 += h.AsInt64();
+            h = Fma.MultiplyAdd(c0, d3, k1);
+            l = Fma.MultiplyAdd(c0, d3, k1 - h) + k2;
+            r3 -= l.AsInt64();
+            r4 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c1, d2, k1);
+            l = Fma.MultiplyAdd(c1, d2, k1 - h) + k2;
+            r3 -= l.AsInt64();
+            r4 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c2, d1, k1);
+            l = Fma.MultiplyAdd(c2, d1, k1 - h) + k2;
+            r3 -= l.AsInt64();
+            r4 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c3, d0, k1);
+            l = Fma.MultiplyAdd(c3, d0, k1 - h) + k2;
+            r3 -= l.AsInt64();
+            r4 -= h.AsInt64();
+            // Column 3 becomes 0 modulo 2^52: q is its low digit.
+            r4 += Vector256.ShiftRightLogical(r3, 52);
+            q = ((r3 & mask) | one).AsDouble() - two52;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r6 += l.AsInt64();
+                r7 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r7 += l.AsInt64();
+            r8 += h.AsInt64();
+            // Column 4.
+            h = Fma.MultiplyAdd(a0, b4, k1);
+            l = Fma.MultiplyAdd(a0, b4, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            h = Fma.MultiplyAdd(a1, b3, k1);
+            l = Fma.MultiplyAdd(a1, b3, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            h = Fma.MultiplyAdd(a2, b2, k1);
+            l = Fma.MultiplyAdd(a2, b2, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            h = Fma.MultiplyAdd(a3, b1, k1);
+            l = Fma.MultiplyAdd(a3, b1, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            h = Fma.MultiplyAdd(a4, b0, k1);
+            l = Fma.MultiplyAdd(a4, b0, k1 - h) + k2;
+            r4 += l.AsInt64();
+            r5 += h.AsInt64();
+            h = Fma.MultiplyAdd(c0, d4, k1);
+            l = Fma.MultiplyAdd(c0, d4, k1 - h) + k2;
+            r4 -= l.AsInt64();
+            r5 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c1, d3, k1);
+            l = Fma.MultiplyAdd(c1, d3, k1 - h) + k2;
+            r4 -= l.AsInt64();
+            r5 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c2, d2, k1);
+            l = Fma.MultiplyAdd(c2, d2, k1 - h) + k2;
+            r4 -= l.AsInt64();
+            r5 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c3, d1, k1);
+            l = Fma.MultiplyAdd(c3, d1, k1 - h) + k2;
+            r4 -= l.AsInt64();
+            r5 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c4, d0, k1);
+            l = Fma.MultiplyAdd(c4, d0, k1 - h) + k2;
+            r4 -= l.AsInt64();
+            r5 -= h.AsInt64();
+            // Column 4 becomes 0 modulo 2^52: q is its balanced low digit.
+            r5 += Vector256.ShiftRightLogical(r4, 52);
+            q = ((r4 & mask) | one).AsDouble() - centre;
+            h = Fma.MultiplyAdd(q, fold1, k1);
+            l = Fma.MultiplyAdd(q, fold1, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            if (TCurve.HasFold3)
+            {
+                h = Fma.MultiplyAdd(q, fold3, k1);
+                l = Fma.MultiplyAdd(q, fold3, k1 - h) + k2;
+                r7 += l.AsInt64();
+                r8 += h.AsInt64();
+            }
+            h = Fma.MultiplyAdd(q, fold4, k1);
+            l = Fma.MultiplyAdd(q, fold4, k1 - h) + k2;
+            r8 += l.AsInt64();
+            r9 += h.AsInt64();
+            // Column 5.
+            h = Fma.MultiplyAdd(a1, b4, k1);
+            l = Fma.MultiplyAdd(a1, b4, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            h = Fma.MultiplyAdd(a2, b3, k1);
+            l = Fma.MultiplyAdd(a2, b3, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            h = Fma.MultiplyAdd(a3, b2, k1);
+            l = Fma.MultiplyAdd(a3, b2, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            h = Fma.MultiplyAdd(a4, b1, k1);
+            l = Fma.MultiplyAdd(a4, b1, k1 - h) + k2;
+            r5 += l.AsInt64();
+            r6 += h.AsInt64();
+            h = Fma.MultiplyAdd(c1, d4, k1);
+            l = Fma.MultiplyAdd(c1, d4, k1 - h) + k2;
+            r5 -= l.AsInt64();
+            r6 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c2, d3, k1);
+            l = Fma.MultiplyAdd(c2, d3, k1 - h) + k2;
+            r5 -= l.AsInt64();
+            r6 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c3, d2, k1);
+            l = Fma.MultiplyAdd(c3, d2, k1 - h) + k2;
+            r5 -= l.AsInt64();
+            r6 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c4, d1, k1);
+            l = Fma.MultiplyAdd(c4, d1, k1 - h) + k2;
+            r5 -= l.AsInt64();
+            r6 -= h.AsInt64();
+            // Column 6.
+            h = Fma.MultiplyAdd(a2, b4, k1);
+            l = Fma.MultiplyAdd(a2, b4, k1 - h) + k2;
+            r6 += l.AsInt64();
+            r7 += h.AsInt64();
+            h = Fma.MultiplyAdd(a3, b3, k1);
+            l = Fma.MultiplyAdd(a3, b3, k1 - h) + k2;
+            r6 += l.AsInt64();
+            r7 += h.AsInt64();
+            h = Fma.MultiplyAdd(a4, b2, k1);
+            l = Fma.MultiplyAdd(a4, b2, k1 - h) + k2;
+            r6 += l.AsInt64();
+            r7 += h.AsInt64();
+            h = Fma.MultiplyAdd(c2, d4, k1);
+            l = Fma.MultiplyAdd(c2, d4, k1 - h) + k2;
+            r6 -= l.AsInt64();
+            r7 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c3, d3, k1);
+            l = Fma.MultiplyAdd(c3, d3, k1 - h) + k2;
+            r6 -= l.AsInt64();
+            r7 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c4, d2, k1);
+            l = Fma.MultiplyAdd(c4, d2, k1 - h) + k2;
+            r6 -= l.AsInt64();
+            r7 -= h.AsInt64();
+            // Column 7.
+            h = Fma.MultiplyAdd(a3, b4, k1);
+            l = Fma.MultiplyAdd(a3, b4, k1 - h) + k2;
+            r7 += l.AsInt64();
+            r8 += h.AsInt64();
+            h = Fma.MultiplyAdd(a4, b3, k1);
+            l = Fma.MultiplyAdd(a4, b3, k1 - h) + k2;
+            r7 += l.AsInt64();
+            r8 += h.AsInt64();
+            h = Fma.MultiplyAdd(c3, d4, k1);
+            l = Fma.MultiplyAdd(c3, d4, k1 - h) + k2;
+            r7 -= l.AsInt64();
+            r8 -= h.AsInt64();
+            h = Fma.MultiplyAdd(c4, d3, k1);
+            l = Fma.MultiplyAdd(c4, d3, k1 - h) + k2;
+            r7 -= l.AsInt64();
+            r8 -= h.AsInt64();
+            // Column 8.
+            h = Fma.MultiplyAdd(a4, b4, k1);
+            l = Fma.MultiplyAdd(a4, b4, k1 - h) + k2;
+            r8 += l.AsInt64();
+            r9 += h.AsInt64();
+            h = Fma.MultiplyAdd(c4, d4, k1);
+            l = Fma.MultiplyAdd(c4, d4, k1 - h) + k2;
+            r8 -= l.AsInt64();
+            r9 -= h.AsInt64();
+            // Carry in order, digits balanced in [-2^51, 2^51).
+            var bias = Vector256.Create(0x1008000000000000L);
+            var unbias = Vector256.Create(unchecked((long)0xFFFFFFFFFFFFFF00UL));
+            r5 += bias;
+            r6 += Vector256.ShiftRightLogical(r5, 52) + unbias;
+            r6 += bias;
+            r7 += Vector256.ShiftRightLogical(r6, 52) + unbias;
+            r7 += bias;
+            r8 += Vector256.ShiftRightLogical(r7, 52) + unbias;
+            r8 += bias;
+            r9 += Vector256.ShiftRightLogical(r8, 52) + unbias;
+            result.V0 = ((r5 & mask) | one).AsDouble() - centre;
+            result.V1 = ((r6 & mask) | one).AsDouble() - centre;
+            result.V2 = ((r7 & mask) | one).AsDouble() - centre;
+            result.V3 = ((r8 & mask) | one).AsDouble() - centre;
+            result.V4 = (r9 + Vector256.Create(MiddleBits)).AsDouble() - centre;
+        }
+    }
+}
