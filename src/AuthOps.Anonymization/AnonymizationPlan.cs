@@ -1,19 +1,25 @@
 using System.Collections.ObjectModel;
+using AuthOps.Anonymization.Quality;
 using AuthOps.Anonymization.Search;
 using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Anonymization;
 
 /// <summary>
-/// The answer of <see cref="Anonymizer.Plan"/>: the optimal node, or why there is none. For the custodian only:
-/// counts and losses are no part of a release. Immutable and safe to share between threads.
+/// The answer of <see cref="Anonymizer"/>: the optimal node and the front, or why there is none. For the
+/// custodian only: counts and losses are no part of a release. Immutable and safe to share between threads.
 /// </summary>
 public sealed class AnonymizationPlan
 {
     private readonly EncodedTable _table;
     private readonly int[] _levels;
 
-    internal AnonymizationPlan(EncodedTable table, SearchResult result)
+    internal AnonymizationPlan(
+        EncodedTable table,
+        SearchResult result,
+        IEnumerable<FrontPoint> front,
+        InfeasibilityReport? infeasibility
+    )
     {
         _table = table;
         _levels = result.Levels ?? [];
@@ -21,29 +27,38 @@ public sealed class AnonymizationPlan
         Node = Array.AsReadOnly(_levels);
         NodesTotal = result.NodesTotal;
         NodesEvaluated = result.NodesEvaluated;
-        LeastSuppressedRows = result.LeastSuppressedRows;
-        Reasons = Array.AsReadOnly(IsFeasible ? [] : Infeasibility.Explain(table));
+        IsOptimal = IsFeasible && result.IsComplete;
+        LowerBound = result.LowerBound;
+        Front = Array.AsReadOnly(front.ToArray());
+        Reasons = Array.AsReadOnly(infeasibility?.Reasons ?? []);
+        SmallestChanges = Array.AsReadOnly(infeasibility?.Changes ?? []);
+        LeastSuppressedRows = infeasibility?.LeastSuppressedRows ?? 0;
         Generalizations = Array.AsReadOnly<AttributeGeneralization>([]);
-        if (IsFeasible)
+        if (!IsFeasible)
         {
-            SuppressedRows = result.Facts.SuppressedRows;
-            ReleasedClasses = result.Facts.KeptClasses;
-            Loss = Quality.Loss.FromProduct(result.Facts.Product, _levels.Length);
-            var losses = Generalizer.AttributeLosses(table, _levels);
-            Generalizations = Array.AsReadOnly(
-                table
-                    .Policy.QuasiIdentifiers.Select(
-                        (a, i) =>
-                            new AttributeGeneralization(
-                                a.Name,
-                                _levels[i],
-                                a.Hierarchy!.LevelCount,
-                                losses[i]
-                            )
-                    )
-                    .ToArray()
-            );
+            return;
         }
+
+        var summary = result.Summary!;
+        SuppressedRows = summary.SuppressedRows;
+        LeastSuppressedRows = summary.SuppressedRows;
+        ReleasedClasses = summary.KeptClasses;
+        SmallestClass = summary.SmallestKept;
+        Loss = summary.Loss;
+        Score = summary.Score;
+        Generalizations = Array.AsReadOnly(
+            table
+                .Policy.QuasiIdentifiers.Select(
+                    (a, i) =>
+                        new AttributeGeneralization(
+                            a.Name,
+                            _levels[i],
+                            a.Hierarchy!.LevelCount,
+                            summary.AttributeLosses[i]
+                        )
+                )
+                .ToArray()
+        );
     }
 
     /// <summary>The policy the plan answers.</summary>
@@ -52,12 +67,37 @@ public sealed class AnonymizationPlan
     /// <summary>Whether a node satisfies the policy and keeps at least one record.</summary>
     public bool IsFeasible { get; }
 
+    /// <summary>Whether the node is proven to be the best; false where a large space was searched under a budget.</summary>
+    public bool IsOptimal { get; }
+
+    /// <summary>No node of the lattice scores less than this; the optimum's score where <see cref="IsOptimal"/>.</summary>
+    public double LowerBound { get; }
+
+    /// <summary>How much of the score may be avoidable: (score − lower bound) / score; 0 where the node is optimal.</summary>
+    public double Gap =>
+        !IsFeasible || IsOptimal || Score.Value <= 0
+            ? 0
+            : Math.Max(0, (Score.Value - LowerBound) / Score.Value);
+
+    /// <summary>
+    /// The Pareto front of the evaluated lattice over suppressed records, score and maximum risk: points that no
+    /// other one equals or betters in all three. By rising suppression, then score. Empty where none was asked for.
+    /// </summary>
+    public ReadOnlyCollection<FrontPoint> Front { get; }
+
     /// <summary>Why not; empty where the plan is feasible.</summary>
     public ReadOnlyCollection<InfeasibilityReason> Reasons { get; }
 
     /// <summary>
-    /// The fewest records any node looked at would suppress. Where the plan is not feasible and this is below
-    /// <see cref="InputRows"/>, a suppression limit of LeastSuppressedRows / InputRows makes it so.
+    /// Where the plan is not feasible: for each single parameter the least relaxation that makes it so; a parameter
+    /// that cannot help is absent.
+    /// </summary>
+    public ReadOnlyCollection<PolicyChange> SmallestChanges { get; }
+
+    /// <summary>
+    /// Where the plan is not feasible, the fewest records a node would suppress: with a limit of
+    /// LeastSuppressedRows / <see cref="InputRows"/> it is, where this is below <see cref="InputRows"/>. Otherwise
+    /// what the optimum suppresses.
     /// </summary>
     public long LeastSuppressedRows { get; }
 
@@ -67,7 +107,10 @@ public sealed class AnonymizationPlan
     /// <summary>What happens to each quasi-identifier, in the policy's order; empty where there is no node.</summary>
     public ReadOnlyCollection<AttributeGeneralization> Generalizations { get; }
 
-    /// <summary>The optimum's loss, 0 to 1, as ARX computes it; 0 where there is none.</summary>
+    /// <summary>The optimum's score by the policy's quality model; 0 where there is none.</summary>
+    public Score Score { get; }
+
+    /// <summary>The optimum's loss, 0 to 1, as ARX computes it, whatever the quality model is; 0 where there is none.</summary>
     public double Loss { get; }
 
     /// <summary>Records of the input.</summary>
@@ -82,10 +125,16 @@ public sealed class AnonymizationPlan
     /// <summary>Equivalence classes of the release.</summary>
     public int ReleasedClasses { get; }
 
-    /// <summary>Nodes of the lattice.</summary>
+    /// <summary>Records of the smallest class of the release; 0 where there is none.</summary>
+    public long SmallestClass { get; }
+
+    /// <summary>Nodes of the lattice; <see cref="long.MaxValue"/> where there are more than 2^62.</summary>
     public long NodesTotal { get; }
 
-    /// <summary>Nodes whose classes were looked at; the others were excluded exactly, by a lower bound.</summary>
+    /// <summary>
+    /// Nodes whose classes were looked at in search of the optimum; the others were excluded exactly. With several
+    /// threads it may vary from run to run; the optimum does not.
+    /// </summary>
     public long NodesEvaluated { get; }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Anonymization.Quality;
+using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Anonymization;
 
@@ -43,6 +44,20 @@ public sealed class AnonymizationPolicy
         }
     }
 
+    private AnonymizationPolicy(
+        AnonymizationPolicy other,
+        PrivacyModel[] models,
+        Ratio suppressionLimit
+    )
+    {
+        Attributes = other.Attributes;
+        QuasiIdentifiers = other.QuasiIdentifiers;
+        SensitiveAttributes = other.SensitiveAttributes;
+        Quality = other.Quality;
+        Models = Array.AsReadOnly(models);
+        SuppressionLimit = suppressionLimit;
+    }
+
     /// <summary>Every declared column, in order.</summary>
     public ReadOnlyCollection<AttributePolicy> Attributes { get; }
 
@@ -61,8 +76,18 @@ public sealed class AnonymizationPolicy
     /// <summary>What the optimum is measured by.</summary>
     public QualityModel Quality { get; }
 
-    /// <summary>The smallest class the models allow: k of k-anonymity, 1 where there is none.</summary>
-    public int MinimumClassSize => Models.OfType<KAnonymity>().FirstOrDefault()?.K ?? 1;
+    /// <summary>
+    /// The smallest class the models ask for, in records: k of k-anonymity and of (α, k)-anonymity, one over a
+    /// maximum risk; 1 where none says.
+    /// </summary>
+    public int MinimumClassSize => Models.Max(static m => m.DeclaredClassSize);
+
+    /// <summary>The smallest class that can satisfy all models, in records.</summary>
+    internal int SmallestPossibleClass => Models.Max(static m => m.MinimumClassSize);
+
+    /// <summary>The population some models compare classes with, or null.</summary>
+    internal Table? Population =>
+        Models.Select(static m => m.PopulationTable).FirstOrDefault(static t => t is not null);
 
     /// <summary>The most records that may be suppressed: floor(limit × rows), exactly.</summary>
     /// <param name="rows">The number of records; at least 0.</param>
@@ -80,6 +105,10 @@ public sealed class AnonymizationPolicy
             .FirstOrDefault(m => string.Equals(m.Attribute, attribute, StringComparison.Ordinal))
             ?.L
         ?? 1;
+
+    /// <summary>The same attributes under other models or another limit; not validated.</summary>
+    internal AnonymizationPolicy With(PrivacyModel[] models, Ratio suppressionLimit) =>
+        new(this, models, suppressionLimit);
 
     private ReadOnlyCollection<AttributePolicy> WithRole(AttributeRole role) =>
         Array.AsReadOnly(Attributes.Where(a => a.Role == role).ToArray());
@@ -143,12 +172,12 @@ public sealed class AnonymizationPolicy
         foreach (var model in Models)
         {
             ArgumentNullException.ThrowIfNull(model);
-            var attribute = (model as DistinctLDiversity)?.Attribute ?? "";
+            var attribute = model.SensitiveAttribute ?? "";
             if (!seen.Add((model.GetType(), attribute)))
             {
                 throw new PolicyException(
                     PolicyError.DuplicateModel,
-                    $"The model '{model.Name}' is the second of its kind; give each kind once, for a diversity model once an attribute."
+                    $"The model '{model.Name}' is the second of its kind; give each kind once, for a model of a sensitive attribute once an attribute."
                 );
             }
 
@@ -158,6 +187,14 @@ public sealed class AnonymizationPolicy
                     PolicyError.ModelAttributeNotSensitive,
                     $"The model '{model.Name}' names an attribute that the policy does not declare sensitive.",
                     attribute
+                );
+            }
+
+            if (model.PopulationTable is { } table && !ReferenceEquals(table, Population))
+            {
+                throw new PolicyException(
+                    PolicyError.PopulationsDiffer,
+                    $"The model '{model.Name}' names another population table than the models before it; give one population."
                 );
             }
 

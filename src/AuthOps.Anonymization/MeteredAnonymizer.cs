@@ -27,7 +27,7 @@ public sealed class MeteredAnonymizer
         _time = time ?? TimeProvider.System;
     }
 
-    /// <summary><see cref="Anonymizer.Plan"/>, reserved and metered.</summary>
+    /// <summary><see cref="Anonymizer.Plan(Table, AnonymizationPolicy, IProgress{PlanProgress}?, CancellationToken)"/>, reserved and metered.</summary>
     /// <param name="table">The table.</param>
     /// <param name="policy">What the release must satisfy.</param>
     /// <param name="request">Unit Rows, at least the table's rows.</param>

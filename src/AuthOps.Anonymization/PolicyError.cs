@@ -27,6 +27,15 @@ public enum PolicyError
     /// <summary>The suppression limit is outside [0, 1].</summary>
     SuppressionLimitOutOfRange = 8,
 
+    /// <summary>A weight is negative.</summary>
+    WeightOutOfRange = 9,
+
+    /// <summary>Two models name different population tables.</summary>
+    PopulationsDiffer = 10,
+
+    /// <summary>The generalisation-suppression factor of the quality model is finer than supported.</summary>
+    FactorTooFine = 11,
+
     /// <summary>The table has no rows.</summary>
     NoRows = 20,
 
@@ -50,6 +59,15 @@ public enum PolicyError
 
     /// <summary>The lattice has more nodes than an exhaustive search can visit.</summary>
     LatticeTooLarge = 27,
+
+    /// <summary>A column holds a value that the order of its t-closeness model does not name.</summary>
+    ValueNotInOrder = 28,
+
+    /// <summary>The population table lacks a quasi-identifier.</summary>
+    MissingPopulationColumn = 29,
+
+    /// <summary>The population table has no rows, or does not contain the table's records.</summary>
+    PopulationTooSmall = 30,
 
     /// <summary>A cell that a transformation needs as a number is none.</summary>
     NotANumber = 40,

@@ -123,6 +123,28 @@ public readonly struct Ratio : IEquatable<Ratio>, IComparable<Ratio>
     /// <param name="right">The other.</param>
     public static Ratio Add(Ratio left, Ratio right) => left + right;
 
+    /// <summary>Subtracts.</summary>
+    /// <param name="left">One number.</param>
+    /// <param name="right">What is taken away.</param>
+    public static Ratio operator -(Ratio left, Ratio right) =>
+        left + new Ratio(-right.Numerator, right.Denominator);
+
+    /// <summary>Subtracts.</summary>
+    /// <param name="left">One number.</param>
+    /// <param name="right">What is taken away.</param>
+    public static Ratio Subtract(Ratio left, Ratio right) => left - right;
+
+    /// <summary>Multiplies.</summary>
+    /// <param name="left">One number.</param>
+    /// <param name="right">The other.</param>
+    public static Ratio operator *(Ratio left, Ratio right) =>
+        new(left.Numerator * right.Numerator, left.Denominator * right.Denominator);
+
+    /// <summary>Multiplies.</summary>
+    /// <param name="left">One number.</param>
+    /// <param name="right">The other.</param>
+    public static Ratio Multiply(Ratio left, Ratio right) => left * right;
+
     /// <summary>Whether the numbers are equal.</summary>
     /// <param name="left">One number.</param>
     /// <param name="right">The other.</param>
@@ -209,6 +231,27 @@ public readonly struct Ratio : IEquatable<Ratio>, IComparable<Ratio>
     /// <summary>The fraction in lowest terms, <c>1/20</c>.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
+
+    /// <summary>The shortest decimal where there is one of at most 12 places, otherwise the fraction.</summary>
+    internal string ToShortString()
+    {
+        for (var places = 0; places <= 12; places++)
+        {
+            if ((Numerator * BigInteger.Pow(10, places) % Denominator).IsZero)
+            {
+                return ToDecimalStringRoundedUp(places);
+            }
+        }
+
+        return ToString();
+    }
+
+    /// <summary>The least integer not below the number, or <see cref="int.MaxValue"/> where it is above that.</summary>
+    internal int CeilingToInt32()
+    {
+        var ceiling = -new Ratio(-Numerator, Denominator).FloorOfProduct(1);
+        return ceiling > int.MaxValue ? int.MaxValue : (int)ceiling;
+    }
 
     private static bool TryDigits(ReadOnlySpan<char> text, bool allowSign, out BigInteger value)
     {

@@ -23,12 +23,24 @@ internal static class AdultData
 
     private static readonly Lazy<Table> s_table = new(() => Read("adult.csv"));
 
+    private static readonly Lazy<Table> s_subset = new(() => Read("adult_subset.csv"));
+
     public static Table Table
     {
         get
         {
             _ = SharedFiles.Path("data/adult/adult.csv");
             return s_table.Value;
+        }
+    }
+
+    /// <summary>The sample of 3,016 rows that ARX's tests release out of the whole table.</summary>
+    public static Table Subset
+    {
+        get
+        {
+            _ = SharedFiles.Path("data/adult/adult_subset.csv");
+            return s_subset.Value;
         }
     }
 

@@ -5,8 +5,18 @@ namespace AuthOps.Anonymization.Tests;
 /// <summary>Tables derived from tables.</summary>
 internal static class TestTables
 {
+    /// <summary>The optimum alone, on one thread.</summary>
+    public static PlanOptions OneThread { get; } =
+        new() { IncludeFront = false, MaxDegreeOfParallelism = 1 };
+
     public static AnonymizationPlan Plan(Table table, AnonymizationPolicy policy) =>
-        Anonymizer.Plan(table, policy, null, TestContext.Current.CancellationToken);
+        Plan(table, policy, OneThread);
+
+    public static AnonymizationPlan Plan(
+        Table table,
+        AnonymizationPolicy policy,
+        PlanOptions options
+    ) => Anonymizer.Plan(table, policy, options, null, TestContext.Current.CancellationToken);
 
     public static Table Reversed(Table table) =>
         Rows(table, [.. Enumerable.Range(0, table.RowCount).Reverse()]);

@@ -4,5 +4,11 @@ namespace AuthOps.Bench.Headlines;
 internal static class HeadlineRegistry
 {
     public static IReadOnlyList<HeadlineCase> All { get; } =
-    [.. PrimitivesRows.All, .. WeierstrassRows.All, .. DpAccountingRows.All, .. DpNoiseRows.All];
+    [
+        .. PrimitivesRows.All,
+        .. WeierstrassRows.All,
+        .. DpAccountingRows.All,
+        .. DpNoiseRows.All,
+        .. AnonymizationRows.All,
+    ];
 }

@@ -28,6 +28,17 @@ public sealed record DistinctLDiversity : PrivacyModel
     public int L { get; }
 
     /// <inheritdoc />
+    public override string? SensitiveAttribute => Attribute;
+
+    /// <inheritdoc />
     public override string Name =>
         string.Create(CultureInfo.InvariantCulture, $"distinct {L}-diversity of '{Attribute}'");
+
+    internal override int MinimumClassSize => L;
+
+    internal override SensitiveRule? CreateSensitiveRule(SensitiveDistribution distribution) =>
+        new DistinctRule(L);
+
+    internal override IEnumerable<ModelParameter> Parameters =>
+        [ModelParameter.Whole("l", L, 2, l => new DistinctLDiversity(Attribute, l))];
 }

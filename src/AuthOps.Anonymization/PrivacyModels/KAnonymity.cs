@@ -22,4 +22,9 @@ public sealed record KAnonymity : PrivacyModel
 
     /// <inheritdoc />
     public override string Name => string.Create(CultureInfo.InvariantCulture, $"{K}-anonymity");
+
+    internal override int DeclaredClassSize => K;
+
+    internal override IEnumerable<ModelParameter> Parameters =>
+        [ModelParameter.Whole("k", K, 2, k => new KAnonymity(k))];
 }

@@ -11,7 +11,8 @@ public sealed class ReleaseReport
         int classes,
         long smallestClass,
         IDictionary<string, int> levels,
-        IDictionary<string, int> fewestDistinct
+        IDictionary<string, int> fewestDistinct,
+        IEnumerable<string> uncheckedModels
     )
     {
         Findings = Array.AsReadOnly(findings.ToArray());
@@ -20,6 +21,7 @@ public sealed class ReleaseReport
         SmallestClass = smallestClass;
         Levels = levels.AsReadOnly();
         FewestDistinct = fewestDistinct.AsReadOnly();
+        UncheckedModels = Array.AsReadOnly(uncheckedModels.ToArray());
     }
 
     /// <summary>Whether nothing was found.</summary>
@@ -42,4 +44,10 @@ public sealed class ReleaseReport
 
     /// <summary>Per sensitive attribute the fewest different values of a class: the l the release has.</summary>
     public ReadOnlyDictionary<string, int> FewestDistinct { get; }
+
+    /// <summary>
+    /// Models of the policy that were not checked: those that need the whole table or a population to decide, and
+    /// those this check does not know. An accepted release says nothing about them.
+    /// </summary>
+    public ReadOnlyCollection<string> UncheckedModels { get; }
 }

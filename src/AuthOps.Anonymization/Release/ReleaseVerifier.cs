@@ -1,3 +1,4 @@
+using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Anonymization.Release;
@@ -88,7 +89,12 @@ public static class ReleaseVerifier
             classes.Count,
             classes.Smallest,
             levels,
-            distinct
+            distinct,
+            policy
+                .Models.Where(static m =>
+                    m is not (KAnonymity or MaximumRisk or DistinctLDiversity)
+                )
+                .Select(static m => m.Name)
         );
     }
 

@@ -3,39 +3,27 @@ using System.Numerics;
 namespace AuthOps.Anonymization.Search;
 
 /// <summary>
-/// The equivalence classes of one node: packed keys in strictly ascending order with their record counts. With a
-/// sensitive number in the low bits, an entry is one sensitive value of a class and a class is a run of entries.
-/// Not safe for concurrent use.
+/// The equivalence classes of one node: packed keys in strictly ascending order with their record counts and, where
+/// a model asks for them, sums over further columns and the first record. With a sensitive number in the low bits,
+/// an entry is one sensitive value of a class and a class is a run of entries. Not safe for concurrent use.
 /// </summary>
-internal sealed class ClassTable<TKey>
+internal sealed class ClassTable<TKey>(int sums = 0, bool hasFirst = false)
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
     public TKey[] Keys { get; private set; } = [];
 
     public int[] Counts { get; private set; } = [];
 
+    /// <summary>Further columns that add up when classes merge.</summary>
+    public long[][] Sums { get; } = new long[sums][];
+
+    /// <summary>The smallest row number of each class, or null where no model asks.</summary>
+    public int[]? First { get; private set; } = hasFirst ? [] : null;
+
+    /// <summary>Whether there is more than keys and counts.</summary>
+    public bool HasMore => Sums.Length > 0 || First is not null;
+
     public int Length { get; set; }
-
-    /// <summary>Sorts and counts keys.</summary>
-    /// <param name="keys">Sorted in place.</param>
-    public static ClassTable<TKey> FromKeys(TKey[] keys)
-    {
-        Array.Sort(keys);
-        var distinct = 0;
-        for (var i = 0; i < keys.Length; i++)
-        {
-            distinct += i == 0 || keys[i] != keys[i - 1] ? 1 : 0;
-        }
-
-        var table = new ClassTable<TKey>();
-        table.Reserve(distinct);
-        foreach (var key in keys)
-        {
-            table.Append(key, 1);
-        }
-
-        return table;
-    }
 
     /// <summary>Makes room; the content is lost.</summary>
     public void Reserve(int capacity)
@@ -44,6 +32,12 @@ internal sealed class ClassTable<TKey>
         {
             Keys = new TKey[capacity];
             Counts = new int[capacity];
+            for (var i = 0; i < Sums.Length; i++)
+            {
+                Sums[i] = new long[capacity];
+            }
+
+            First = First is null ? null : new int[capacity];
         }
 
         Length = 0;
@@ -62,6 +56,25 @@ internal sealed class ClassTable<TKey>
             Keys[Length] = key;
             Counts[Length] = count;
             Length++;
+        }
+    }
+
+    /// <summary>Appends an entry of another table under a key not below the last one; an equal key adds to it.</summary>
+    public void Append(TKey key, ClassTable<TKey> source, int entry)
+    {
+        var isNew = Length == 0 || Keys[Length - 1] != key;
+        Append(key, source.Counts[entry]);
+        var last = Length - 1;
+        for (var i = 0; i < Sums.Length; i++)
+        {
+            Sums[i][last] = (isNew ? 0 : Sums[i][last]) + source.Sums[i][entry];
+        }
+
+        if (First is not null)
+        {
+            First[last] = isNew
+                ? source.First![entry]
+                : Math.Min(First[last], source.First![entry]);
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Numerics;
+using AuthOps.Anonymization.PrivacyModels;
+using AuthOps.Anonymization.Quality;
 using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Anonymization.Search;
@@ -8,17 +10,38 @@ namespace AuthOps.Anonymization.Search;
 /// </summary>
 internal sealed class EncodedTable
 {
+    /// <summary>The most quasi-identifiers of a space that is walked whole.</summary>
+    internal const int MaxQuasi = 12;
+
+    /// <summary>The most nodes of a space that is walked whole.</summary>
+    internal const long MaxNodes = 1_000_000;
+
+    private readonly Lazy<double> _squaredCountLogs;
+
     private EncodedTable(
         Table table,
         AnonymizationPolicy policy,
         QuasiIdentifierCodes[] quasi,
-        SensitiveCodes[] sensitive
+        SensitiveCodes[] sensitive,
+        bool needsSquares
     )
     {
         Table = table;
         Policy = policy;
         Quasi = quasi;
         Sensitive = sensitive;
+        if (policy.Population is not null)
+        {
+            PopulationColumn = SumColumns++;
+        }
+
+        if (needsSquares)
+        {
+            SquaresColumn = SumColumns++;
+        }
+
+        NeedsFirst = policy.Models.Any(static m => m.CreateSizesRule() is not null);
+        _squaredCountLogs = new Lazy<double>(SumSquaredCountLogs);
         Allowance = policy.SuppressionAllowance(table.RowCount);
         SearchOrder = Enumerable
             .Range(0, quasi.Length)
@@ -34,6 +57,24 @@ internal sealed class EncodedTable
     public QuasiIdentifierCodes[] Quasi { get; }
 
     public SensitiveCodes[] Sensitive { get; }
+
+    /// <summary>Whether the space is searched best-first under a budget.</summary>
+    public bool IsLarge => Quasi.Length > MaxQuasi || SearchRun.CountNodes(this) > MaxNodes;
+
+    /// <summary>Sums that class tables carry beside counts.</summary>
+    public int SumColumns { get; private set; }
+
+    /// <summary>Which sum counts records of the population; -1 for none.</summary>
+    public int PopulationColumn { get; } = -1;
+
+    /// <summary>Which sum adds the squared counts of distinct records; -1 for none.</summary>
+    public int SquaresColumn { get; } = -1;
+
+    /// <summary>Whether class tables carry the first record of a class.</summary>
+    public bool NeedsFirst { get; }
+
+    /// <summary>Σ c² log₂ c over the distinct records; computed when first asked for.</summary>
+    public double SquaredCountLogs => _squaredCountLogs.Value;
 
     /// <summary>The most records that may be suppressed.</summary>
     public long Allowance { get; }
@@ -55,7 +96,11 @@ internal sealed class EncodedTable
 
     /// <summary>Checks a table against a policy and encodes it.</summary>
     /// <exception cref="PolicyException">The table does not fit the policy.</exception>
-    public static EncodedTable Create(Table table, AnonymizationPolicy policy)
+    public static EncodedTable Create(
+        Table table,
+        AnonymizationPolicy policy,
+        IEnumerable<QualityModel>? moreQualities = null
+    )
     {
         CheckColumns(table, policy);
         if (table.RowCount == 0)
@@ -70,20 +115,26 @@ internal sealed class EncodedTable
         {
             throw new PolicyException(
                 PolicyError.KExceedsRows,
-                $"The policy asks for {policy.MinimumClassSize}-anonymity and the table has {table.RowCount} rows; no class can be that large."
+                $"The policy asks for classes of at least {policy.MinimumClassSize} records and the table has {table.RowCount} rows; no class can be that large."
             );
         }
 
         var quasi = policy
-            .QuasiIdentifiers.Select(a => QuasiIdentifierCodes.Encode(table[a.Name], a.Hierarchy!))
+            .QuasiIdentifiers.Select(a =>
+                QuasiIdentifierCodes.Encode(table[a.Name], PopulationOf(policy, a), a.Hierarchy!)
+            )
             .ToArray();
-        var sensitive = policy
-            .SensitiveAttributes.Select(a => new SensitiveCodes(
-                table[a.Name],
-                policy.MinimumDistinct(a.Name)
-            ))
-            .ToArray();
-        var encoded = new EncodedTable(table, policy, quasi, sensitive);
+        var sensitive = Encode(table, policy);
+        foreach (var codes in sensitive)
+        {
+            // Made once here so that a model that does not fit the table says so at once.
+            _ = codes.CreateRules();
+        }
+
+        var needsSquares =
+            policy.Quality.NeedsSquaredCounts
+            || (moreQualities?.Any(static q => q.NeedsSquaredCounts) ?? false);
+        var encoded = new EncodedTable(table, policy, quasi, sensitive, needsSquares);
         return encoded.WidestKeyBits <= 128
             ? encoded
             : throw new PolicyException(
@@ -91,6 +142,28 @@ internal sealed class EncodedTable
                 $"The values of the {quasi.Length} quasi-identifiers, with a sensitive one, need {encoded.WidestKeyBits} bits in a key and 128 are supported; coarsen the finest columns before, or declare fewer quasi-identifiers."
             );
     }
+
+    /// <summary>The same table under other models; not validated as a policy, for questions about single models.</summary>
+    public EncodedTable WithModels(IEnumerable<PrivacyModel> models) =>
+        Under(Policy.With([.. models], Policy.SuppressionLimit));
+
+    /// <summary>The same table under another suppression limit.</summary>
+    public EncodedTable WithLimit(Ratio limit) => Under(Policy.With([.. Policy.Models], limit));
+
+    private EncodedTable Under(AnonymizationPolicy policy) =>
+        new(Table, policy, Quasi, Encode(Table, policy), SquaresColumn >= 0);
+
+    private static SensitiveCodes[] Encode(Table table, AnonymizationPolicy policy) =>
+        policy
+            .SensitiveAttributes.Select(a => new SensitiveCodes(
+                table[a.Name],
+                policy
+                    .Models.Where(m =>
+                        string.Equals(m.SensitiveAttribute, a.Name, StringComparison.Ordinal)
+                    )
+                    .ToArray()
+            ))
+            .ToArray();
 
     private static void CheckColumns(Table table, AnonymizationPolicy policy)
     {
@@ -119,5 +192,55 @@ internal sealed class EncodedTable
                 );
             }
         }
+    }
+
+    private static Column? PopulationOf(AnonymizationPolicy policy, AttributePolicy attribute)
+    {
+        if (policy.Population is not { } population)
+        {
+            return null;
+        }
+
+        if (population.RowCount == 0)
+        {
+            throw new PolicyException(
+                PolicyError.PopulationTooSmall,
+                "The population table has no rows; give the table that the released persons come from."
+            );
+        }
+
+        return population.TryGetColumn(attribute.Name, out var column)
+            ? column
+            : throw new PolicyException(
+                PolicyError.MissingPopulationColumn,
+                $"The population table has no column '{attribute.Name}'; it needs every quasi-identifier under the same name.",
+                attribute.Name
+            );
+    }
+
+    private double SumSquaredCountLogs() =>
+        KeyBits switch
+        {
+            <= 32 => SumSquaredCountLogs<uint>(),
+            <= 64 => SumSquaredCountLogs<ulong>(),
+            _ => SumSquaredCountLogs<UInt128>(),
+        };
+
+    private double SumSquaredCountLogs<TKey>()
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        var keys = new KeyLayout<TKey>(this, null).PackRows(new int[Quasi.Length]);
+        KeySort.Sort(keys);
+        var sum = 0.0;
+        for (var i = 0; i < keys.Length; )
+        {
+            var start = i;
+            for (; i < keys.Length && keys[i] == keys[start]; i++) { }
+
+            double count = i - start;
+            sum += count * count * Math.Log2(count);
+        }
+
+        return sum;
     }
 }

@@ -32,23 +32,44 @@ internal static class Generalizer
         return Table.FromColumns([.. columns]);
     }
 
-    /// <summary>Each attribute's loss at a node.</summary>
-    public static Ratio[] AttributeLosses(EncodedTable table, int[] levels) =>
+    /// <summary>What one node would suppress, and whether it satisfies the policy.</summary>
+    public static (long SuppressedRows, bool IsBlocked, bool IsAllowed) TryKeep(
+        EncodedTable table,
+        int[] levels
+    ) =>
         table.WidestKeyBits switch
         {
-            <= 32 => Losses<uint>(table, levels),
-            <= 64 => Losses<ulong>(table, levels),
-            _ => Losses<UInt128>(table, levels),
+            <= 32 => TryKeep<uint>(table, levels),
+            <= 64 => TryKeep<ulong>(table, levels),
+            _ => TryKeep<UInt128>(table, levels),
         };
 
-    private static Ratio[] Losses<TKey>(EncodedTable table, int[] levels)
+    private static (long, bool, bool) TryKeep<TKey>(EncodedTable table, int[] levels)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
         var classes = Classes<TKey>(table, levels);
-        return new NodeScorer<TKey>(table, new KeyLayout<TKey>(table, null))
-            .AttributeUnits(levels, classes)
-            .Select(Loss.ToRatio)
-            .ToArray();
+        return (
+            classes.SuppressedRows,
+            classes.IsBlocked,
+            !classes.IsBlocked
+                && classes.KeptClasses > 0
+                && classes.SuppressedRows <= table.Allowance
+        );
+    }
+
+    /// <summary>Describes a node from the rows anew.</summary>
+    public static NodeSummary Describe(EncodedTable table, int[] levels) =>
+        table.WidestKeyBits switch
+        {
+            <= 32 => Describe<uint>(table, levels),
+            <= 64 => Describe<ulong>(table, levels),
+            _ => Describe<UInt128>(table, levels),
+        };
+
+    private static NodeSummary Describe<TKey>(EncodedTable table, int[] levels)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        return NodeSummary.Of(table, levels, Classes<TKey>(table, levels));
     }
 
     private static int[] KeptRows(
@@ -70,7 +91,7 @@ internal static class Generalizer
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
         var classes = Classes<TKey>(table, levels);
-        var kept = new HashSet<TKey>(classes.KeptCount);
+        var kept = new HashSet<TKey>(classes.KeptClasses);
         for (var i = 0; i < classes.Count; i++)
         {
             if (!classes.Fails(i))
@@ -95,13 +116,11 @@ internal static class Generalizer
     private static NodeClasses<TKey> Classes<TKey>(EncodedTable table, int[] levels)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
-        KeyLayout<TKey>[] layouts =
-            table.Sensitive.Length == 0
-                ? [new KeyLayout<TKey>(table, null)]
-                : table.Sensitive.Select(s => new KeyLayout<TKey>(table, s)).ToArray();
-        var tables = layouts.Select(l => ClassTable<TKey>.FromKeys(l.PackRows(levels))).ToArray();
-        var classes = new NodeClasses<TKey>(table);
-        classes.Load(tables, layouts);
+        var tables = new BaseTables<TKey>(table, levels);
+        var classes = new NodeClasses<TKey>(table, tables.Layout);
+        classes.Load(tables.Plain, table.Policy.SmallestPossibleClass);
+        classes.ApplySensitive(tables.Sensitive, tables.Layouts);
+        classes.ApplySizes(table.Allowance, levels, table.Policy.Quality.CreateMeasure(table));
         return classes;
     }
 

@@ -1,33 +1,204 @@
+using System.Numerics;
 using AuthOps.Anonymization.PrivacyModels;
 
 namespace AuthOps.Anonymization.Search;
 
 /// <summary>
-/// Says why no node satisfies a policy. The models here are monotone: merging classes never breaks one, so the
-/// coarsest node suppresses the fewest records and its classes show what stands in the way.
+/// Says why no node satisfies a policy, and for each single parameter the least relaxation that helps. Relaxing a
+/// parameter never makes a class fail, so feasibility is monotone in it and found by bisection.
 /// </summary>
 internal static class Infeasibility
 {
-    public static InfeasibilityReason[] Explain(EncodedTable table)
+    /// <summary>Beyond so many nodes only the coarsest is asked, which gives sufficient changes and not the least.</summary>
+    internal const long MaxNodes = 200_000;
+
+    public static InfeasibilityReport Explain(
+        EncodedTable table,
+        int threads,
+        CancellationToken cancellationToken
+    )
     {
-        var reasons = new List<InfeasibilityReason>();
-        foreach (var model in table.Policy.Models)
+        var least = LeastSuppressed(table, threads, cancellationToken);
+        var reasons = table
+            .Policy.Models.Select(model => Reason(table, model))
+            .Where(static r => r is not null)
+            .Select(static r => r!)
+            .ToArray();
+        if (reasons.Length == 0)
         {
-            var failing = FailingRows(table, model);
-            if (failing > 0)
+            reasons =
+            [
+                new InfeasibilityReason(
+                    "all models together",
+                    least,
+                    table.Allowance,
+                    $"At the coarsest node each model holds on its own; together no node suppresses fewer than {least} of {table.Table.RowCount} records, and {table.Allowance} may be suppressed."
+                ),
+            ];
+        }
+
+        return new InfeasibilityReport(
+            reasons,
+            Changes(table, least, threads, cancellationToken).ToArray(),
+            least
+        );
+    }
+
+    private static IEnumerable<PolicyChange> Changes(
+        EncodedTable table,
+        long least,
+        int threads,
+        CancellationToken cancellationToken
+    )
+    {
+        var policy = table.Policy;
+        if (least < table.Table.RowCount && least > table.Allowance)
+        {
+            var limit = new Ratio(least, table.Table.RowCount);
+            yield return new PolicyChange(
+                null,
+                "suppression limit",
+                policy.SuppressionLimit,
+                limit,
+                $"Raise the suppression limit from {policy.SuppressionLimit.ToShortString()} to {limit}: {least} of {table.Table.RowCount} records."
+            );
+        }
+
+        foreach (var model in policy.Models)
+        {
+            foreach (var parameter in model.Parameters)
             {
-                reasons.Add(
-                    new InfeasibilityReason(
+                if (
+                    Bisect(table, model, parameter, threads, cancellationToken) is { } value
+                    && value != parameter.Value
+                )
+                {
+                    yield return new PolicyChange(
                         model.Name,
-                        failing,
-                        table.Allowance,
-                        $"With every quasi-identifier at its coarsest level, {failing} of {table.Table.RowCount} records are in classes that fail {model.Name}; {table.Allowance} may be suppressed{Cause(table, model, failing)}."
-                    )
-                );
+                        parameter.Name,
+                        parameter.Value,
+                        value,
+                        $"Change {parameter.Name} of {model.Name} from {parameter.Value.ToShortString()} to {value.ToShortString()}."
+                    );
+                }
+            }
+        }
+    }
+
+    private static Ratio? Bisect(
+        EncodedTable table,
+        PrivacyModel model,
+        ModelParameter parameter,
+        int threads,
+        CancellationToken cancellationToken
+    )
+    {
+        if (parameter.Steps.IsZero || !Holds(parameter.Steps))
+        {
+            return null;
+        }
+
+        var low = BigInteger.MinusOne;
+        var high = parameter.Steps;
+        while (high - low > 1)
+        {
+            var middle = (low + high) / 2;
+            if (Holds(middle))
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle;
             }
         }
 
-        return [.. reasons];
+        return parameter.At(high);
+
+        bool Holds(BigInteger step)
+        {
+            var relaxed = parameter.With(parameter.At(step));
+            var changed = table.WithModels(
+                table.Policy.Models.Select(m => ReferenceEquals(m, model) ? relaxed : m)
+            );
+            return IsFeasible(changed, threads, cancellationToken);
+        }
+    }
+
+    private static bool IsFeasible(
+        EncodedTable table,
+        int threads,
+        CancellationToken cancellationToken
+    )
+    {
+        var top = Coarsest(table);
+        var summary = Generalizer.TryKeep(table, top);
+        if (summary.IsAllowed)
+        {
+            return true;
+        }
+
+        if (SearchRun.CountNodes(table) > MaxNodes)
+        {
+            return false;
+        }
+
+        var run = new SearchRun
+        {
+            Threads = threads,
+            StopAtFirst = true,
+            CancellationToken = cancellationToken,
+        };
+        return run.On(table).Levels is not null;
+    }
+
+    private static long LeastSuppressed(
+        EncodedTable table,
+        int threads,
+        CancellationToken cancellationToken
+    )
+    {
+        var least = Generalizer.TryKeep(table, Coarsest(table)) is { IsBlocked: false } top
+            ? top.SuppressedRows
+            : table.Table.RowCount;
+        if (SearchRun.CountNodes(table) <= MaxNodes)
+        {
+            var everything = table.WithLimit(Ratio.One);
+            var gate = new Lock();
+            var run = new SearchRun
+            {
+                Exhaustive = true,
+                Threads = threads,
+                CancellationToken = cancellationToken,
+                Observer = (_, in facts) =>
+                {
+                    if (facts.IsAllowed)
+                    {
+                        lock (gate)
+                        {
+                            least = Math.Min(least, facts.SuppressedRows);
+                        }
+                    }
+                },
+            };
+            _ = run.On(everything);
+        }
+
+        return least;
+    }
+
+    private static InfeasibilityReason? Reason(EncodedTable table, PrivacyModel model)
+    {
+        var alone = Generalizer.TryKeep(table.WithModels([model]), Coarsest(table));
+        var failing = alone.IsBlocked ? table.Table.RowCount : alone.SuppressedRows;
+        return failing == 0
+            ? null
+            : new InfeasibilityReason(
+                model.Name,
+                failing,
+                table.Allowance,
+                $"With every quasi-identifier at its coarsest level, {failing} of {table.Table.RowCount} records are in classes that fail {model.Name}; {table.Allowance} may be suppressed{Cause(table, model, failing)}."
+            );
     }
 
     private static string Cause(EncodedTable table, PrivacyModel model, long failing)
@@ -53,52 +224,6 @@ internal static class Infeasibility
             : "";
     }
 
-    private static long FailingRows(EncodedTable table, PrivacyModel model)
-    {
-        var sizes = new Dictionary<string, (long Rows, HashSet<int> Values)>(
-            StringComparer.Ordinal
-        );
-        var sensitive = model is DistinctLDiversity diversity
-            ? table.Table[diversity.Attribute]
-            : null;
-        for (var row = 0; row < table.Table.RowCount; row++)
-        {
-            var key = TopKey(table, row);
-            if (!sizes.TryGetValue(key, out var entry))
-            {
-                entry = (0, []);
-            }
-
-            if (sensitive is not null && sensitive.Codes[row] >= 0)
-            {
-                entry.Values.Add(sensitive.Codes[row]);
-            }
-
-            sizes[key] = (entry.Rows + 1, entry.Values);
-        }
-
-        return sizes
-            .Values.Where(c =>
-                model switch
-                {
-                    KAnonymity k => c.Rows < k.K,
-                    DistinctLDiversity l => c.Values.Count < l.L,
-                    _ => throw new InvalidOperationException($"No explanation for {model.Name}."),
-                }
-            )
-            .Sum(static c => c.Rows);
-    }
-
-    private static string TopKey(EncodedTable table, int row)
-    {
-        var labels = new int[table.Quasi.Length];
-        for (var i = 0; i < labels.Length; i++)
-        {
-            var quasi = table.Quasi[i];
-            var cell = table.Table[quasi.ColumnName].Codes[row] + 1;
-            labels[i] = quasi.LabelOf[quasi.Hierarchy.Height][quasi.CodeOfCell[cell]];
-        }
-
-        return string.Join(',', labels);
-    }
+    private static int[] Coarsest(EncodedTable table) =>
+        table.Quasi.Select(static q => q.Hierarchy.Height).ToArray();
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Anonymization.Search;
 
@@ -10,6 +11,7 @@ namespace AuthOps.Anonymization.Search;
 internal sealed class KeyLayout<TKey>
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
+    private const int BlockRows = 2048;
     private readonly EncodedTable _table;
     private readonly int[] _shifts;
     private readonly int[] _bits;
@@ -38,6 +40,9 @@ internal sealed class KeyLayout<TKey>
     /// <summary>The lowest bit of an attribute's field.</summary>
     public int Shift(int attribute) => _shifts[attribute];
 
+    /// <summary>The bits of an attribute's field.</summary>
+    public int Bits(int attribute) => _bits[attribute];
+
     /// <summary>An attribute's field, shifted down: as many ones as it has bits.</summary>
     public TKey Mask(int attribute) => Ones(_bits[attribute]);
 
@@ -62,35 +67,74 @@ internal sealed class KeyLayout<TKey>
             }
         }
 
-        for (var attribute = 0; attribute < _shifts.Length; attribute++)
-        {
-            PackAttribute(keys, attribute, levels[attribute]);
-        }
+        Pack(keys, levels, static quasi => quasi.Column, static quasi => quasi.CodeOfCell);
+        return keys;
+    }
 
+    /// <summary>The keys of the population's records at a node, in row order.</summary>
+    /// <param name="levels">A level per quasi-identifier.</param>
+    public TKey[] PackPopulation(ReadOnlySpan<int> levels)
+    {
+        var keys = new TKey[_table.Policy.Population!.RowCount];
+        Pack(
+            keys,
+            levels,
+            static quasi => quasi.PopulationColumn!,
+            static quasi => quasi.CodeOfPopulationCell
+        );
         return keys;
     }
 
     private static TKey Ones(int bits) =>
         bits == 0 ? TKey.Zero : TKey.AllBitsSet >>> ((TKey.AllBitsSet.GetByteCount() * 8) - bits);
 
-    private void PackAttribute(TKey[] keys, int attribute, int level)
+    private void Pack(
+        TKey[] keys,
+        ReadOnlySpan<int> levels,
+        Func<QuasiIdentifierCodes, Column> column,
+        Func<QuasiIdentifierCodes, int[]> codeOfCell
+    )
     {
-        var quasi = _table.Quasi[attribute];
-        var codes = _table.Table[quasi.ColumnName].Codes;
-        var fields = new TKey[quasi.CodeOfCell.Length];
+        var fields = new TKey[_shifts.Length][];
+        for (var attribute = 0; attribute < _shifts.Length; attribute++)
+        {
+            fields[attribute] = Fields(
+                attribute,
+                levels[attribute],
+                codeOfCell(_table.Quasi[attribute])
+            );
+        }
+
+        // In blocks, so that the keys stay in the first cache while the columns pass.
+        for (var start = 0; start < keys.Length; start += BlockRows)
+        {
+            var block = keys.AsSpan(start, Math.Min(BlockRows, keys.Length - start));
+            for (var attribute = 0; attribute < _shifts.Length; attribute++)
+            {
+                var codes = column(_table.Quasi[attribute]).Codes.Slice(start, block.Length);
+                var field = fields[attribute];
+                for (var row = 0; row < block.Length; row++)
+                {
+                    block[row] |= field[codes[row] + 1];
+                }
+            }
+        }
+    }
+
+    private TKey[] Fields(int attribute, int level, int[] codeOfCell)
+    {
+        var fields = new TKey[codeOfCell.Length];
         for (var cell = 0; cell < fields.Length; cell++)
         {
-            var value = quasi.CodeOfCell[cell];
+            var value = codeOfCell[cell];
             if (value >= 0)
             {
                 fields[cell] =
-                    TKey.CreateTruncating(quasi.LabelOf[level][value]) << _shifts[attribute];
+                    TKey.CreateTruncating(_table.Quasi[attribute].LabelOf[level][value])
+                    << _shifts[attribute];
             }
         }
 
-        for (var row = 0; row < keys.Length; row++)
-        {
-            keys[row] |= fields[codes[row] + 1];
-        }
+        return fields;
     }
 }

@@ -1,60 +1,57 @@
 using System.Numerics;
-using AuthOps.Anonymization.Quality;
 
 namespace AuthOps.Anonymization.Search;
 
 /// <summary>
-/// Depth-first walk over a spanning tree of the generalisation lattice: each node's classes are rolled up from
-/// its parent's. Exact: a subtree is left out only where its lower bound exceeds the best node found. Not safe
-/// for concurrent use.
+/// Depth-first walk over a spanning tree of the generalisation lattice: a node's children raise one attribute that
+/// does not come before the last one raised, and their classes are rolled up from the node's. Exact: a subtree is
+/// left out only where it cannot hold an allowed node or where its lower bound exceeds the best node found. One
+/// object a thread.
 /// </summary>
 internal sealed class LatticeSearch<TKey>
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
-    /// <summary>Far more than the rounding of a product of some dozen factors, far less than 10^-10.</summary>
-    private const double Doubt = 1e-12;
-
     private readonly EncodedTable _table;
     private readonly SearchRun _run;
-    private readonly KeyLayout<TKey>[] _layouts;
-    private readonly NodeClasses<TKey> _classes;
-    private readonly NodeScorer<TKey> _scorer;
-    private readonly RollUp<TKey> _rollUp = new();
+    private readonly BaseTables<TKey> _base;
+    private readonly NodeEvaluator<TKey> _evaluator;
     private readonly int[] _levels;
 
     /// <summary>Per position of the search order: nodes below one level of that attribute.</summary>
     private readonly long[] _below;
 
-    /// <summary>Per position and parity of the level: a class table a layout.</summary>
-    private readonly ClassTable<TKey>[][][] _buffers;
+    /// <summary>Per position and level above 0: the tables of the node on the path.</summary>
+    private readonly NodeTables<TKey>[][] _path;
+    private readonly NodeTables<TKey> _root;
+    private readonly SearchCounters _counters;
 
-    private int[]? _best;
-    private long[] _bestUnits = [];
-    private NodeFacts _bestFacts;
-    private long _evaluated;
-    private long _done;
-    private long _leastSuppressed = long.MaxValue;
-
-    private LatticeSearch(EncodedTable table, SearchRun run)
+    private LatticeSearch(
+        EncodedTable table,
+        SearchRun run,
+        BaseTables<TKey> tables,
+        SearchCounters counters
+    )
     {
         _table = table;
         _run = run;
-        var plain = new KeyLayout<TKey>(table, null);
-        _layouts =
-            table.Sensitive.Length == 0
-                ? [plain]
-                : table.Sensitive.Select(s => new KeyLayout<TKey>(table, s)).ToArray();
-        _classes = new NodeClasses<TKey>(table);
-        _scorer = new NodeScorer<TKey>(table, plain);
+        _base = tables;
+        _counters = counters;
+        _root = new NodeTables<TKey>(tables);
+        _evaluator = new NodeEvaluator<TKey>(table, run, tables, counters);
         _levels = new int[table.Quasi.Length];
-        _buffers = new ClassTable<TKey>[table.Quasi.Length][][];
         _below = new long[table.Quasi.Length];
+        _path = new NodeTables<TKey>[table.Quasi.Length][];
         var below = 1L;
         for (var position = table.Quasi.Length - 1; position >= 0; position--)
         {
             _below[position] = below;
-            below *= table.Quasi[table.SearchOrder[position]].Hierarchy.LevelCount;
-            _buffers[position] = [NewTables(), NewTables()];
+            var levels = table.Quasi[table.SearchOrder[position]].Hierarchy.LevelCount;
+            below *= levels;
+            _path[position] = new NodeTables<TKey>[levels];
+            for (var level = 1; level < levels; level++)
+            {
+                _path[position][level] = new NodeTables<TKey>(tables, table);
+            }
         }
     }
 
@@ -63,141 +60,190 @@ internal sealed class LatticeSearch<TKey>
     /// <param name="run">How.</param>
     public static SearchResult Run(EncodedTable table, SearchRun run)
     {
-        var search = new LatticeSearch<TKey>(table, run);
-        var level0 = new int[table.Quasi.Length];
-        var tables = search
-            ._layouts.Select(layout => ClassTable<TKey>.FromKeys(layout.PackRows(level0)))
-            .ToArray();
-        search.Visit(0, tables);
+        var tables = new BaseTables<TKey>(table);
+        var counters = new SearchCounters(run);
+        var search = new LatticeSearch<TKey>(table, run, tables, counters);
+        if (!run.Exhaustive && run.Observer is null)
+        {
+            new GreedyAscent<TKey>(table, tables, search._evaluator).Run(run.CancellationToken);
+        }
+
+        if (run.Threads == 1)
+        {
+            search._evaluator.Evaluate(search._levels, search._root);
+            search.Explore(0, search._root);
+        }
+        else
+        {
+            RunParallel(table, run, tables, counters);
+        }
+
         run.Progress?.Report(new PlanProgress(run.NodesTotal, run.NodesTotal));
+        var best = run.Best.Current;
         return new SearchResult(
-            search._best,
-            search._bestFacts,
+            best?.Levels,
+            best?.Facts ?? default,
             run.NodesTotal,
-            search._evaluated,
-            search._leastSuppressed
+            counters.Evaluated,
+            best?.Facts.Score.Value ?? double.PositiveInfinity,
+            IsComplete: true,
+            best is null
+                ? null
+                : search._evaluator.Describe(best.Levels, search.TablesOf(best.Levels))
         );
     }
 
-    private ClassTable<TKey>[] NewTables()
-    {
-        var tables = new ClassTable<TKey>[_layouts.Length];
-        for (var i = 0; i < tables.Length; i++)
-        {
-            tables[i] = new ClassTable<TKey>();
-        }
-
-        return tables;
-    }
-
-    private void Visit(int position, ClassTable<TKey>[] tables)
-    {
-        if (position == _levels.Length)
-        {
-            Evaluate(tables);
-            return;
-        }
-
-        var attribute = _table.SearchOrder[position];
-        var height = _table.Quasi[attribute].Hierarchy.Height;
-        for (var level = 0; level <= height; level++)
-        {
-            _levels[attribute] = level;
-            if (
-                !_run.Exhaustive
-                && _best is not null
-                && _scorer.Bound(_levels) > _bestFacts.Product * (1 + Doubt)
-            )
-            {
-                // Attributes after this one stand at level 0, so this bounds every node left in the loop.
-                _done += (height - level + 1) * _below[position];
-                break;
-            }
-
-            if (level > 0)
-            {
-                tables = Raise(position, attribute, level, tables);
-            }
-
-            Visit(position + 1, tables);
-        }
-
-        _levels[attribute] = 0;
-    }
-
-    private ClassTable<TKey>[] Raise(
-        int position,
-        int attribute,
-        int level,
-        ClassTable<TKey>[] from
+    /// <summary>
+    /// Every assignment of levels to the first positions is one task; tasks share nothing but the best node, which
+    /// does not depend on their order.
+    /// </summary>
+    private static void RunParallel(
+        EncodedTable table,
+        SearchRun run,
+        BaseTables<TKey> tables,
+        SearchCounters counters
     )
     {
-        _run.CancellationToken.ThrowIfCancellationRequested();
-        var to = _buffers[position][level & 1];
-        for (var i = 0; i < to.Length; i++)
+        var positions = 0;
+        var tasks = 1L;
+        while (positions < table.Quasi.Length && tasks < 16L * run.Threads)
         {
-            _rollUp.Raise(
-                from[i],
-                to[i],
-                _layouts[i].Shift(attribute),
-                _layouts[i].Mask(attribute),
-                _table.Quasi[attribute].Up[level]
-            );
+            tasks *= table.Quasi[table.SearchOrder[positions++]].Hierarchy.LevelCount;
         }
 
-        return to;
+        Parallel.For(
+            0,
+            tasks,
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = run.Threads,
+                CancellationToken = run.CancellationToken,
+            },
+            () => new LatticeSearch<TKey>(table, run, tables, counters),
+            (task, _, search) =>
+            {
+                search.RunTask(task, positions);
+                return search;
+            },
+            static _ => { }
+        );
     }
 
-    private void Evaluate(ClassTable<TKey>[] tables)
+    private void RunTask(long task, int positions)
     {
-        _classes.Load(tables, _layouts);
-        _evaluated++;
-        _done++;
-        if (_run.Progress is not null && _evaluated % 1024 == 0)
+        for (var position = positions - 1; position >= 0; position--)
         {
-            _run.Progress.Report(new PlanProgress(_done, _run.NodesTotal));
+            var attribute = _table.SearchOrder[position];
+            var levels = _table.Quasi[attribute].Hierarchy.LevelCount;
+            _levels[attribute] = (int)(task % levels);
+            task /= levels;
         }
 
-        _leastSuppressed = Math.Min(_leastSuppressed, _classes.SuppressedRows);
-        var isAllowed = _classes.SuppressedRows <= _table.Allowance && _classes.KeptCount > 0;
-        if (!isAllowed && _run.Observer is null)
+        if (_evaluator.CannotImprove(_levels, 0))
+        {
+            _counters.Skip(_below[positions - 1]);
+            return;
+        }
+
+        var node = TablesOf(_levels);
+        _evaluator.Evaluate(_levels, node);
+        Explore(positions, node);
+    }
+
+    /// <summary>The tables of any node, one attribute after the other from the finest node.</summary>
+    private NodeTables<TKey> TablesOf(ReadOnlySpan<int> levels)
+    {
+        var node = _root;
+        for (var position = 0; position < _path.Length; position++)
+        {
+            var attribute = _table.SearchOrder[position];
+            var level = levels[attribute];
+            if (level > 0)
+            {
+                var above = _path[position][level];
+                above.RaiseFrom(
+                    node,
+                    attribute,
+                    _table.Quasi[attribute].LabelOf[level],
+                    _evaluator.RollUp
+                );
+                node = above;
+            }
+        }
+
+        return node;
+    }
+
+    /// <summary>Visits everything above a node that raises attributes from a position on.</summary>
+    private void Explore(int from, NodeTables<TKey> node)
+    {
+        if (from == _levels.Length || IsHopeless(from, node))
         {
             return;
         }
 
-        var facts = new NodeFacts(
-            _classes.Count,
-            _classes.KeptCount,
-            _classes.SuppressedRows,
-            _scorer.Product(_levels, _classes)
-        );
-        _run.Observer?.Invoke(_levels, facts);
-        if (isAllowed && IsBetter(facts.Product))
+        for (var position = _levels.Length - 1; position >= from; position--)
         {
-            _best = [.. _levels];
-            _bestFacts = facts;
-            _bestUnits = _scorer.AttributeUnits(_levels, _classes);
+            var attribute = _table.SearchOrder[position];
+            var height = _table.Quasi[attribute].Hierarchy.Height;
+            var source = node;
+            for (var level = 1; level <= height; level++)
+            {
+                _levels[attribute] = level;
+                if (_evaluator.CannotImprove(_levels, 0))
+                {
+                    // Attributes after this one stand at level 0, so this bounds every node left in the chain.
+                    _counters.Skip((height - level + 1) * _below[position]);
+                    break;
+                }
+
+                _run.CancellationToken.ThrowIfCancellationRequested();
+                var above = _path[position][level];
+                above.RaiseFrom(
+                    source,
+                    attribute,
+                    _table.Quasi[attribute].Up[level],
+                    _evaluator.RollUp
+                );
+                if (!_evaluator.Evaluate(_levels, above))
+                {
+                    _counters.Skip((_below[position] * (height - level + 1)) - 1);
+                    break;
+                }
+
+                Explore(position + 1, above);
+                source = above;
+            }
+
+            _levels[attribute] = 0;
         }
     }
 
     /// <summary>
-    /// Compares with the best node: by the product in floating point where that decides, otherwise exactly in
-    /// integers, since equal losses in another order of attributes may differ in the last bit.
+    /// Whether nothing above a node can be allowed and better: with the attributes from a position on at their
+    /// coarsest levels, more records than allowed are in classes that are too small, or so many that the bound with
+    /// them exceeds the best node.
     /// </summary>
-    private bool IsBetter(double product)
+    private bool IsHopeless(int from, NodeTables<TKey> node)
     {
-        if (_best is null || product < _bestFacts.Product * (1 - Doubt))
-        {
-            return true;
-        }
-
-        if (product > _bestFacts.Product * (1 + Doubt))
+        if (_run.Exhaustive)
         {
             return false;
         }
 
-        var order = Loss.ExactProduct(_scorer.AttributeUnits(_levels, _classes))
-            .CompareTo(Loss.ExactProduct(_bestUnits));
-        return order < 0 || (order == 0 && _levels.AsSpan().SequenceCompareTo(_best) < 0);
+        if (_evaluator.IsHopeless(_levels, _table.SearchOrder[from], node))
+        {
+            var below = 0L;
+            for (var position = from; position < _levels.Length; position++)
+            {
+                below +=
+                    _table.Quasi[_table.SearchOrder[position]].Hierarchy.Height * _below[position];
+            }
+
+            _counters.Skip(below);
+            return true;
+        }
+
+        return false;
     }
 }

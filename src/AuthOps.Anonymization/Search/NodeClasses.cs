@@ -1,121 +1,503 @@
 using System.Numerics;
+using AuthOps.Anonymization.PrivacyModels;
+using AuthOps.Anonymization.Quality;
 
 namespace AuthOps.Anonymization.Search;
 
 /// <summary>
-/// The classes of the node in hand: key, size and whether a privacy model fails. Holds scratch memory; not safe
-/// for concurrent use.
+/// The classes of the node in hand and which of them are suppressed. Holds scratch memory; not safe for concurrent
+/// use.
 /// </summary>
-internal sealed class NodeClasses<TKey>(EncodedTable table)
+internal sealed class NodeClasses<TKey> : NodeStatistics
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
-    private readonly int _minimumSize = table.Policy.MinimumClassSize;
-    private TKey[] _keys = [];
-    private int[] _sizes = [];
+    private readonly EncodedTable _table;
+    private readonly KeyLayout<TKey> _layout;
+    private readonly PrivacyModel[] _populationModels;
+    private readonly SensitiveRule[][] _rules;
+    private readonly SizesRule[] _sizesRules;
+    private readonly SizeCounts _sizes = new();
+    private readonly long[] _suppressedLeaves;
+    private readonly long[][] _suppressedLabels;
+    private readonly int[] _values;
+    private readonly int[] _counts;
+    private ClassTable<TKey> _classes = new();
     private bool[] _fails = [];
+    private TKey[] _failingKeys = [];
+    private int[] _failingCounts = [];
+    private int _failing = -1;
 
-    /// <summary>The number of classes.</summary>
-    public int Count { get; private set; }
+    public NodeClasses(EncodedTable table, KeyLayout<TKey> layout)
+    {
+        _table = table;
+        _layout = layout;
+        _populationModels = table
+            .Policy.Models.Where(static m => m.PopulationTable is not null)
+            .ToArray();
+        _rules = table.Sensitive.Select(static s => s.CreateRules()).ToArray();
+        _sizesRules = table
+            .Policy.Models.Select(static m => m.CreateSizesRule())
+            .Where(static rule => rule is not null)
+            .Select(static rule => rule!)
+            .ToArray();
+        _suppressedLeaves = new long[table.Quasi.Length];
+        _suppressedLabels = table.Quasi.Select(q => new long[q.ValueCount]).ToArray();
+        var widest = table.Sensitive.Select(static s => s.NumberCount).DefaultIfEmpty(0).Max();
+        _values = new int[widest];
+        _counts = new int[widest];
+    }
 
-    /// <summary>Classes that satisfy every model.</summary>
-    public int KeptCount { get; private set; }
+    /// <summary>Entries, those of the population alone included.</summary>
+    public int Count => _classes.Length;
 
-    /// <summary>Records in the other ones.</summary>
-    public long SuppressedRows { get; private set; }
+    /// <summary>Whether a part of the population that has no record breaks a model; then the node is not allowed.</summary>
+    public bool IsBlocked { get; private set; }
 
-    /// <summary>A class's quasi-identifier key, without a sensitive number.</summary>
-    public TKey Key(int index) => _keys[index];
+    /// <summary>A class's key.</summary>
+    public TKey Key(int index) => _classes.Keys[index];
 
-    /// <summary>A class's records.</summary>
-    public int Size(int index) => _sizes[index];
+    /// <summary>A class's records; 0 for a class of the population alone.</summary>
+    public int Size(int index) => _classes.Counts[index];
 
-    /// <summary>Whether a model fails in a class.</summary>
+    /// <summary>Whether a class is suppressed.</summary>
     public bool Fails(int index) => _fails[index];
 
-    /// <summary>Takes the class tables of a node: one a sensitive attribute, or a single plain one.</summary>
-    /// <param name="tables">The tables; their classes come in the same order.</param>
+    public override long Squares => SumSquares(keptOnly: false);
+
+    public override long KeptSquares => SumSquares(keptOnly: true);
+
+    public override long SmallestKept
+    {
+        get
+        {
+            var smallest = long.MaxValue;
+            for (var i = 0; i < _classes.Length; i++)
+            {
+                if (!_fails[i] && _classes.Counts[i] > 0)
+                {
+                    smallest = Math.Min(smallest, _classes.Counts[i]);
+                }
+            }
+
+            return smallest == long.MaxValue ? 0 : smallest;
+        }
+    }
+
+    /// <summary>Whether a model looks at all class sizes together.</summary>
+    public bool HasSizesRules => _sizesRules.Length > 0;
+
+    /// <summary>Suppresses the classes that are still released and have fewer records.</summary>
+    /// <param name="minimumSize">The smallest class allowed, in records.</param>
+    public void Restrict(int minimumSize)
+    {
+        for (var i = 0; i < _classes.Length; i++)
+        {
+            if (!_fails[i] && _classes.Counts[i] < minimumSize)
+            {
+                Fail(i);
+            }
+        }
+    }
+
+    /// <summary>Takes the classes of a node and applies the limits on size and population.</summary>
+    /// <param name="plain">The classes.</param>
+    /// <param name="minimumSize">The smallest class allowed, in records.</param>
+    public void Load(ClassTable<TKey> plain, int minimumSize)
+    {
+        _classes = plain;
+        if (_fails.Length < plain.Length)
+        {
+            _fails = new bool[plain.Length];
+        }
+
+        IsBlocked = false;
+        _failing = -1;
+        var counts = plain.Counts.AsSpan(0, plain.Length);
+        var fails = _fails.AsSpan(0, plain.Length);
+        var empty = 0;
+        var failing = 0;
+        var rows = 0L;
+        unchecked
+        {
+            for (var i = 0; i < counts.Length; i++)
+            {
+                var count = counts[i];
+                var fail = count < minimumSize;
+                fails[i] = fail;
+                empty += count == 0 ? 1 : 0;
+                failing += fail ? 1 : 0;
+                rows += fail ? count : 0;
+            }
+        }
+
+        Classes = plain.Length - empty;
+        KeptClasses = plain.Length - failing;
+        SuppressedRows = rows;
+        if (_populationModels.Length > 0)
+        {
+            ApplyPopulation();
+        }
+    }
+
+    /// <summary>Applies the models of sensitive attributes to the classes that are left.</summary>
+    /// <param name="tables">A table per sensitive attribute; their classes come in the same order.</param>
     /// <param name="layouts">Their layouts.</param>
-    public void Load(ReadOnlySpan<ClassTable<TKey>> tables, ReadOnlySpan<KeyLayout<TKey>> layouts)
-    {
-        if (_fails.Length < tables[0].Length)
-        {
-            _fails = new bool[tables[0].Length];
-        }
-
-        if (table.Sensitive.Length == 0)
-        {
-            LoadPlain(tables[0]);
-        }
-        else
-        {
-            if (_keys.Length < tables[0].Length)
-            {
-                _keys = new TKey[tables[0].Length];
-                _sizes = new int[tables[0].Length];
-            }
-
-            for (var i = 0; i < tables.Length; i++)
-            {
-                LoadSensitive(tables[i], layouts[i], table.Sensitive[i].MinimumDistinct, i == 0);
-            }
-        }
-
-        KeptCount = 0;
-        SuppressedRows = 0;
-        for (var i = 0; i < Count; i++)
-        {
-            if (_fails[i])
-            {
-                SuppressedRows += _sizes[i];
-            }
-            else
-            {
-                KeptCount++;
-            }
-        }
-    }
-
-    private void LoadPlain(ClassTable<TKey> plain)
-    {
-        // The table outlives the node, so its arrays are looked at and not copied.
-        _keys = plain.Keys;
-        _sizes = plain.Counts;
-        Count = plain.Length;
-        for (var i = 0; i < Count; i++)
-        {
-            _fails[i] = _sizes[i] < _minimumSize;
-        }
-    }
-
-    private void LoadSensitive(
-        ClassTable<TKey> source,
-        KeyLayout<TKey> layout,
-        int minimumDistinct,
-        bool first
+    public void ApplySensitive(
+        ReadOnlySpan<ClassTable<TKey>> tables,
+        ReadOnlySpan<KeyLayout<TKey>> layouts
     )
     {
-        Count = 0;
-        var entry = 0;
-        while (entry < source.Length)
+        for (var i = 0; i < tables.Length; i++)
         {
-            var key = source.Keys[entry] >>> layout.SensitiveBits;
-            var size = 0;
-            var distinct = 0;
-            for (
-                ;
-                entry < source.Length && source.Keys[entry] >>> layout.SensitiveBits == key;
-                entry++
-            )
+            if (_rules[i].Length > 0)
             {
-                size += source.Counts[entry];
-                distinct += TKey.IsZero(layout.SensitiveNumber(source.Keys[entry])) ? 0 : 1;
+                ApplySensitive(tables[i], layouts[i], _rules[i]);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Applies the models of all class sizes together: the smallest classes go, in order of size and first record,
+    /// found by bisection as ARX does.
+    /// </summary>
+    /// <param name="allowance">The most records that may be suppressed; beyond it the search gives up.</param>
+    /// <param name="levels">The node.</param>
+    /// <param name="measure">Says which of equally large classes goes first.</param>
+    public void ApplySizes(long allowance, ReadOnlySpan<int> levels, QualityMeasure measure)
+    {
+        if (_sizesRules.Length == 0)
+        {
+            return;
+        }
+
+        foreach (var rule in _sizesRules)
+        {
+            Enforce(rule, allowance, levels, measure);
+        }
+    }
+
+    public override ReadOnlySpan<long> SuppressedLeaves(ReadOnlySpan<int> levels)
+    {
+        Array.Clear(_suppressedLeaves);
+        if (SuppressedRows == 0)
+        {
+            return _suppressedLeaves;
+        }
+
+        CollectFailing();
+        var keys = _failingKeys.AsSpan(0, _failing);
+        var counts = _failingCounts.AsSpan(0, _failing);
+        for (var attribute = 0; attribute < levels.Length; attribute++)
+        {
+            var leaves = _table.Quasi[attribute].Leaves[levels[attribute]];
+            var shift = _layout.Shift(attribute);
+            var mask = _layout.Mask(attribute);
+            var sum = 0L;
+            unchecked
+            {
+                for (var i = 0; i < keys.Length; i++)
+                {
+                    sum +=
+                        (long)leaves[int.CreateTruncating((keys[i] >>> shift) & mask)] * counts[i];
+                }
             }
 
-            _keys[Count] = key;
-            _sizes[Count] = size;
-            var fails = size < _minimumSize || distinct < minimumDistinct;
-            _fails[Count] = first ? fails : _fails[Count] || fails;
-            Count++;
+            _suppressedLeaves[attribute] = sum;
         }
+
+        return _suppressedLeaves;
+    }
+
+    /// <summary>Suppressed classes side by side, once a node.</summary>
+    private void CollectFailing()
+    {
+        if (_failing >= 0)
+        {
+            return;
+        }
+
+        if (_failingKeys.Length < _classes.Length)
+        {
+            _failingKeys = new TKey[_classes.Length];
+            _failingCounts = new int[_classes.Length];
+        }
+        unchecked
+        {
+            var next = 0;
+            var fails = _fails.AsSpan(0, _classes.Length);
+            for (var i = 0; i < fails.Length; i++)
+            {
+                _failingKeys[next] = _classes.Keys[i];
+                _failingCounts[next] = _classes.Counts[i];
+                next += fails[i] ? 1 : 0;
+            }
+
+            _failing = next;
+        }
+    }
+
+    public override ReadOnlySpan<long> SuppressedLabels(ReadOnlySpan<int> levels, int attribute)
+    {
+        var labels = _suppressedLabels[attribute]
+            .AsSpan(0, _table.Quasi[attribute].Labels[levels[attribute]].Length);
+        labels.Clear();
+        var shift = _layout.Shift(attribute);
+        var mask = _layout.Mask(attribute);
+        CollectFailing();
+        unchecked
+        {
+            for (var i = 0; i < _failing; i++)
+            {
+                labels[int.CreateTruncating((_failingKeys[i] >>> shift) & mask)] += _failingCounts[
+                    i
+                ];
+            }
+        }
+
+        return labels;
+    }
+
+    public override (double KeptLogs, double SuppressedSquares) DivergenceParts(
+        ReadOnlySpan<int> levels
+    )
+    {
+        var squares = _classes.Sums[_table.SquaresColumn];
+        var kept = 0.0;
+        var suppressed = 0.0;
+        for (var i = 0; i < _classes.Length; i++)
+        {
+            if (_classes.Counts[i] == 0)
+            {
+                continue;
+            }
+
+            if (_fails[i])
+            {
+                suppressed += squares[i];
+                continue;
+            }
+
+            var area = 1.0;
+            for (var attribute = 0; attribute < levels.Length; attribute++)
+            {
+                var label = _layout.Label(_classes.Keys[i], attribute);
+                area *= _table.Quasi[attribute].Leaves[levels[attribute]][label];
+            }
+
+            kept += squares[i] * Math.Log2(_classes.Counts[i] / area);
+        }
+
+        return (kept, suppressed);
+    }
+
+    private void Fail(int index)
+    {
+        _failing = -1;
+        _fails[index] = true;
+        KeptClasses--;
+        SuppressedRows += _classes.Counts[index];
+    }
+
+    private long SumSquares(bool keptOnly)
+    {
+        var sum = 0L;
+        var counts = _classes.Counts.AsSpan(0, _classes.Length);
+        unchecked
+        {
+            for (var i = 0; i < counts.Length; i++)
+            {
+                long count = counts[i];
+                sum += keptOnly && _fails[i] ? 0 : count * count;
+            }
+        }
+
+        return sum;
+    }
+
+    private void ApplyPopulation()
+    {
+        var population = _classes.Sums[_table.PopulationColumn];
+        foreach (var model in _populationModels)
+        {
+            for (var i = 0; i < _classes.Length; i++)
+            {
+                var count = _classes.Counts[i];
+                if ((count == 0 || !_fails[i]) && !model.HoldsInPopulation(count, population[i]))
+                {
+                    if (count == 0)
+                    {
+                        IsBlocked = true;
+                    }
+                    else
+                    {
+                        Fail(i);
+                    }
+                }
+            }
+        }
+    }
+
+    private void ApplySensitive(
+        ClassTable<TKey> source,
+        KeyLayout<TKey> layout,
+        SensitiveRule[] rules
+    )
+    {
+        var entry = 0;
+        for (var i = 0; i < _classes.Length; i++)
+        {
+            if (_classes.Counts[i] == 0)
+            {
+                continue;
+            }
+
+            var left = _classes.Counts[i];
+            if (_fails[i])
+            {
+                for (; left > 0; entry++)
+                {
+                    left -= source.Counts[entry];
+                }
+
+                continue;
+            }
+
+            var values = 0;
+            for (; left > 0; entry++)
+            {
+                left -= source.Counts[entry];
+                _values[values] = int.CreateTruncating(layout.SensitiveNumber(source.Keys[entry]));
+                _counts[values++] = source.Counts[entry];
+            }
+
+            foreach (var rule in rules)
+            {
+                if (
+                    !rule.Holds(
+                        _values.AsSpan(0, values),
+                        _counts.AsSpan(0, values),
+                        _classes.Counts[i]
+                    )
+                )
+                {
+                    Fail(i);
+                    break;
+                }
+            }
+        }
+    }
+
+    private void Enforce(
+        SizesRule rule,
+        long allowance,
+        ReadOnlySpan<int> levels,
+        QualityMeasure measure
+    )
+    {
+        var kept = new int[KeptClasses];
+        var order = new ulong[KeptClasses];
+        var next = 0;
+        for (var i = 0; i < _classes.Length; i++)
+        {
+            if (!_fails[i] && _classes.Counts[i] > 0)
+            {
+                order[next] = ((ulong)_classes.Counts[i] << 32) | (uint)_classes.First![i];
+                kept[next++] = i;
+            }
+        }
+
+        Array.Sort(order, kept);
+        var sizes = Array.ConvertAll(order, static packed => (int)(packed >> 32));
+        if (Holds(rule, sizes, 0))
+        {
+            return;
+        }
+
+        var suppress = Bisect(rule, sizes, allowance);
+        OrderLastByCost(kept, sizes, suppress, levels, measure);
+        for (var i = 0; i < suppress; i++)
+        {
+            Fail(kept[i]);
+        }
+    }
+
+    /// <summary>Where not all classes of the last size go, puts the cheapest of them first; equal ones stay in order.</summary>
+    private void OrderLastByCost(
+        int[] kept,
+        int[] sizes,
+        int suppress,
+        ReadOnlySpan<int> levels,
+        QualityMeasure measure
+    )
+    {
+        if (suppress == 0 || suppress == sizes.Length || sizes[suppress] != sizes[suppress - 1])
+        {
+            return;
+        }
+
+        var start = Array.IndexOf(sizes, sizes[suppress]);
+        var end = Array.LastIndexOf(sizes, sizes[suppress]) + 1;
+        var costs = new (Score Cost, int Place)[end - start];
+        var labels = new int[levels.Length];
+        for (var i = start; i < end; i++)
+        {
+            for (var attribute = 0; attribute < labels.Length; attribute++)
+            {
+                labels[attribute] = _layout.Label(_classes.Keys[kept[i]], attribute);
+            }
+
+            if (measure.ClassCost(levels, labels, sizes[i]) is not { } cost)
+            {
+                return;
+            }
+
+            costs[i - start] = (cost, i);
+        }
+
+        var classes = kept[start..end];
+        Array.Sort(costs, classes);
+        classes.CopyTo(kept, start);
+    }
+
+    /// <summary>How many of the smallest classes to suppress.</summary>
+    private int Bisect(SizesRule rule, int[] sizes, long allowance)
+    {
+        var low = 0;
+        var high = sizes.Length - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (Holds(rule, sizes, middle + 1))
+            {
+                high = middle - 1;
+                continue;
+            }
+
+            if (SuppressedRows + Sum(sizes, middle + 1) > allowance)
+            {
+                return middle + 1;
+            }
+
+            low = middle + 1;
+        }
+
+        return low > 0 && Holds(rule, sizes, low) ? low : Math.Min(low + 1, sizes.Length);
+    }
+
+    private static long Sum(int[] sizes, int length)
+    {
+        var sum = 0L;
+        for (var i = 0; i < length; i++)
+        {
+            sum += sizes[i];
+        }
+
+        return sum;
+    }
+
+    private bool Holds(SizesRule rule, int[] sizes, int suppressed)
+    {
+        _sizes.Load(sizes.AsSpan(suppressed));
+        return _sizes.Classes == 0 || rule.Holds(_sizes);
     }
 }

@@ -10,16 +10,21 @@ namespace AuthOps.Anonymization.Search;
 internal sealed class QuasiIdentifierCodes
 {
     private QuasiIdentifierCodes(
-        string columnName,
+        Column column,
+        Column? population,
         Hierarchy hierarchy,
-        int[] codeOf,
+        int[] codeOfCell,
+        int[] codeOfPopulationCell,
         int[] values,
-        ReadOnlySpan<long> counts
+        long[] counts
     )
     {
-        ColumnName = columnName;
+        Column = column;
+        PopulationColumn = population;
         Hierarchy = hierarchy;
-        CodeOfCell = codeOf;
+        CodeOfCell = codeOfCell;
+        CodeOfPopulationCell = codeOfPopulationCell;
+        Counts = counts;
         LabelOf = new int[hierarchy.LevelCount][];
         Up = new int[hierarchy.LevelCount][];
         Labels = new int[hierarchy.LevelCount][];
@@ -31,7 +36,10 @@ internal sealed class QuasiIdentifierCodes
         }
     }
 
-    public string ColumnName { get; }
+    public Column Column { get; }
+
+    /// <summary>The population's column, or null where there is none.</summary>
+    public Column? PopulationColumn { get; }
 
     public Hierarchy Hierarchy { get; }
 
@@ -40,6 +48,12 @@ internal sealed class QuasiIdentifierCodes
 
     /// <summary>Column code + 1 (so that NULL is 0) to the value's number, -1 where the cell does not occur.</summary>
     public int[] CodeOfCell { get; }
+
+    /// <summary>The same for the population's column; empty where there is none.</summary>
+    public int[] CodeOfPopulationCell { get; }
+
+    /// <summary>Records of the table per value number; 0 for values of the population alone.</summary>
+    public long[] Counts { get; }
 
     /// <summary>Per level: value number to label number. Non-decreasing.</summary>
     public int[][] LabelOf { get; }
@@ -56,46 +70,81 @@ internal sealed class QuasiIdentifierCodes
     /// <summary>Per level: the sum of <see cref="Leaves"/> over all records.</summary>
     public long[] Marginal { get; }
 
-    public static QuasiIdentifierCodes Encode(Column column, Hierarchy hierarchy)
+    public static QuasiIdentifierCodes Encode(
+        Column column,
+        Column? population,
+        Hierarchy hierarchy
+    )
     {
-        var cells = column.Values.Count + 1;
-        var counts = new long[cells];
+        var counts = CellCounts(column);
+        var valueOfCell = ValuesOf(column, counts, hierarchy);
+        var valueOfPerson = population is null
+            ? []
+            : ValuesOf(population, CellCounts(population), hierarchy);
+        var values = valueOfCell
+            .Concat(valueOfPerson)
+            .Where(static v => v >= 0)
+            .Distinct()
+            .Order()
+            .ToArray();
+        Number(valueOfCell, values);
+        Number(valueOfPerson, values);
+        var byValue = new long[values.Length];
+        for (var cell = 0; cell < counts.Length; cell++)
+        {
+            if (valueOfCell[cell] >= 0)
+            {
+                byValue[valueOfCell[cell]] += counts[cell];
+            }
+        }
+
+        return new QuasiIdentifierCodes(
+            column,
+            population,
+            hierarchy,
+            valueOfCell,
+            valueOfPerson,
+            values,
+            byValue
+        );
+    }
+
+    private static long[] CellCounts(Column column)
+    {
+        var counts = new long[column.Values.Count + 1];
         foreach (var code in column.Codes)
         {
             counts[code + 1]++;
         }
 
-        var valueOfCell = new int[cells];
-        var used = new SortedSet<int>();
-        for (var cell = 0; cell < cells; cell++)
-        {
-            valueOfCell[cell] = -1;
-            if (counts[cell] == 0)
-            {
-                continue;
-            }
+        return counts;
+    }
 
+    private static int[] ValuesOf(Column column, long[] counts, Hierarchy hierarchy)
+    {
+        var values = new int[counts.Length];
+        for (var cell = 0; cell < values.Length; cell++)
+        {
+            values[cell] = -1;
             var text = cell == 0 ? "" : column.Values[cell - 1];
-            if (!hierarchy.TryGetIndex(text, out valueOfCell[cell]))
+            if (counts[cell] > 0 && !hierarchy.TryGetIndex(text, out values[cell]))
             {
                 throw NotInHierarchy(column, hierarchy, cell - 1);
             }
-
-            used.Add(valueOfCell[cell]);
         }
 
-        var values = used.ToArray();
-        var byValue = new long[values.Length];
-        for (var cell = 0; cell < cells; cell++)
+        return values;
+    }
+
+    private static void Number(int[] valueOfCell, int[] values)
+    {
+        for (var cell = 0; cell < valueOfCell.Length; cell++)
         {
             if (valueOfCell[cell] >= 0)
             {
                 valueOfCell[cell] = Array.BinarySearch(values, valueOfCell[cell]);
-                byValue[valueOfCell[cell]] += counts[cell];
             }
         }
-
-        return new QuasiIdentifierCodes(column.Name, hierarchy, valueOfCell, values, byValue);
     }
 
     private static PolicyException NotInHierarchy(Column column, Hierarchy hierarchy, int code)

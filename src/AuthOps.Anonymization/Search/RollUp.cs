@@ -3,20 +3,23 @@ using System.Numerics;
 namespace AuthOps.Anonymization.Search;
 
 /// <summary>
-/// Raises one attribute of a class table by one level. Where the attribute lies lowest the new keys are still in
-/// order; elsewhere each group under one new label is a few ascending runs, which are merged. Holds scratch
-/// memory; not safe for concurrent use.
+/// Raises one attribute of a class table. Where the attribute lies lowest the new keys are still in order;
+/// elsewhere each group under one new label is a few ascending runs, which are merged. Holds scratch memory; not
+/// safe for concurrent use.
 /// </summary>
 internal sealed class RollUp<TKey>
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
+    private const int FewEntries = 32;
     private readonly List<int> _runs = [];
     private TKey[] _keysA = [];
     private TKey[] _keysB = [];
-    private int[] _countsA = [];
-    private int[] _countsB = [];
 
-    /// <summary>Fills a table with the classes one level up.</summary>
+    /// <summary>Counts, or entry numbers where a table holds more than counts.</summary>
+    private int[] _payloadA = [];
+    private int[] _payloadB = [];
+
+    /// <summary>Fills a table with the classes further up.</summary>
     /// <param name="source">The classes below.</param>
     /// <param name="target">Another table; overwritten.</param>
     /// <param name="shift">The lowest bit of the attribute.</param>
@@ -32,65 +35,181 @@ internal sealed class RollUp<TKey>
     {
         Reserve(source.Length);
         target.Reserve(source.Length);
-        var sourceKeys = source.Keys.AsSpan(0, source.Length);
         var keys = _keysA.AsSpan(0, source.Length);
-        var keep = ~(mask << shift);
-        for (var i = 0; i < keys.Length; i++)
-        {
-            var key = sourceKeys[i];
-            var label = up[int.CreateTruncating((key >>> shift) & mask)];
-            keys[i] = (key & keep) | (TKey.CreateTruncating(label) << shift);
-        }
-
-        var counts = source.Counts.AsSpan(0, source.Length);
-        if (shift == 0)
+        Relabel(source.Keys.AsSpan(0, source.Length), keys, shift, mask, up);
+        if (source.HasMore)
         {
             for (var i = 0; i < keys.Length; i++)
             {
-                target.Append(keys[i], counts[i]);
+                _payloadA[i] = i;
+            }
+        }
+        else
+        {
+            source.Counts.AsSpan(0, source.Length).CopyTo(_payloadA);
+        }
+
+        if (shift == 0)
+        {
+            Append(source, target, _keysA, _payloadA, 0, source.Length);
+        }
+        else
+        {
+            MergeGroups(source, target, shift);
+        }
+    }
+
+    private static void Relabel(
+        ReadOnlySpan<TKey> source,
+        Span<TKey> keys,
+        int shift,
+        TKey mask,
+        ReadOnlySpan<int> up
+    )
+    {
+        var keep = ~(mask << shift);
+        unchecked
+        {
+            for (var i = 0; i < keys.Length; i++)
+            {
+                var key = source[i];
+                var label = up[int.CreateTruncating((key >>> shift) & mask)];
+                keys[i] = (key & keep) | (TKey.CreateTruncating(label) << shift);
+            }
+        }
+    }
+
+    private static void Append(
+        ClassTable<TKey> source,
+        ClassTable<TKey> target,
+        TKey[] keys,
+        int[] payload,
+        int start,
+        int end
+    )
+    {
+        if (source.HasMore)
+        {
+            for (var i = start; i < end; i++)
+            {
+                target.Append(keys[i], source, payload[i]);
             }
 
             return;
         }
 
-        counts.CopyTo(_countsA);
-        MergeGroups(target, source.Length, shift);
+        if (start == end)
+        {
+            return;
+        }
+
+        var toKeys = target.Keys;
+        var toCounts = target.Counts;
+        var last = target.Length - 1;
+        if (last < 0)
+        {
+            last = 0;
+            toKeys[0] = keys[start];
+            toCounts[0] = payload[start];
+            start++;
+        }
+
+        var current = toKeys[last];
+        unchecked
+        {
+            var from = keys.AsSpan(start, end - start);
+            var items = payload.AsSpan(start, from.Length);
+            for (var i = 0; i < from.Length; i++)
+            {
+                // No branch to mispredict: a new key moves on and starts from nothing.
+                var isNew = from[i] != current;
+                last += isNew ? 1 : 0;
+                current = from[i];
+                toKeys[last] = current;
+                toCounts[last] = items[i] + (isNew ? 0 : toCounts[last]);
+            }
+        }
+
+        target.Length = last + 1;
     }
 
-    private void MergeGroups(ClassTable<TKey> target, int length, int shift)
+    private void MergeGroups(ClassTable<TKey> source, ClassTable<TKey> target, int shift)
     {
+        var length = source.Length;
         var start = 0;
         while (start < length)
         {
             var group = _keysA[start] >>> shift;
-            _runs.Clear();
-            _runs.Add(start);
             var end = start + 1;
-            for (; end < length && _keysA[end] >>> shift == group; end++)
+            while (end < length && _keysA[end] >>> shift == group)
             {
-                if (_keysA[end] < _keysA[end - 1])
-                {
-                    _runs.Add(end);
-                }
+                end++;
             }
 
-            _runs.Add(end);
-            var (keys, counts) = MergeRuns();
-            var merged = _runs[1];
-            for (var i = start; i < merged; i++)
+            if (end - start <= FewEntries)
             {
-                target.Append(keys[i], counts[i]);
+                SortFew(_keysA.AsSpan(start, end - start), _payloadA.AsSpan(start, end - start));
+                Append(source, target, _keysA, _payloadA, start, end);
+            }
+            else
+            {
+                FindRuns(start, end);
+                var (keys, payload) = MergeRuns();
+                Append(source, target, keys, payload, start, end);
             }
 
             start = end;
         }
     }
 
-    /// <summary>Merges neighbouring runs until one is left; equal keys come to lie side by side.</summary>
-    private (TKey[] Keys, int[] Counts) MergeRuns()
+    /// <summary>Insertion sort: most groups are a handful of entries, nearly in order.</summary>
+    private static void SortFew(Span<TKey> keys, Span<int> payload)
     {
-        var (keys, counts) = (_keysA, _countsA);
-        var (otherKeys, otherCounts) = (_keysB, _countsB);
+        unchecked
+        {
+            for (var i = 1; i < keys.Length; i++)
+            {
+                var key = keys[i];
+                if (keys[i - 1] <= key)
+                {
+                    continue;
+                }
+
+                var item = payload[i];
+                var j = i;
+                do
+                {
+                    keys[j] = keys[j - 1];
+                    payload[j] = payload[j - 1];
+                    j--;
+                } while (j > 0 && keys[j - 1] > key);
+
+                keys[j] = key;
+                payload[j] = item;
+            }
+        }
+    }
+
+    private void FindRuns(int start, int end)
+    {
+        _runs.Clear();
+        _runs.Add(start);
+        for (var i = start + 1; i < end; i++)
+        {
+            if (_keysA[i] < _keysA[i - 1])
+            {
+                _runs.Add(i);
+            }
+        }
+
+        _runs.Add(end);
+    }
+
+    /// <summary>Merges neighbouring runs until one is left; equal keys come to lie side by side.</summary>
+    private (TKey[] Keys, int[] Payload) MergeRuns()
+    {
+        var (keys, payload) = (_keysA, _payloadA);
+        var (otherKeys, otherPayload) = (_keysB, _payloadB);
         while (_runs.Count > 2)
         {
             // Runs are kept as their starts and one last end; an odd one out is copied across.
@@ -101,51 +220,56 @@ internal sealed class RollUp<TKey>
                 var start = _runs[run];
                 var middle = _runs[run + 1];
                 var end = run + 2 <= runs ? _runs[run + 2] : middle;
-                MergePair(keys, counts, start, middle, end, otherKeys, otherCounts);
+                MergePair(keys, payload, start, middle, end, otherKeys, otherPayload);
                 _runs[write++] = start;
             }
 
             _runs[write] = _runs[runs];
             _runs.RemoveRange(write + 1, _runs.Count - write - 1);
             (keys, otherKeys) = (otherKeys, keys);
-            (counts, otherCounts) = (otherCounts, counts);
+            (payload, otherPayload) = (otherPayload, payload);
         }
 
-        return (keys, counts);
+        return (keys, payload);
     }
 
     /// <summary>Merges two ascending runs, [start, middle) and [middle, end), to the same place in other arrays.</summary>
     private static void MergePair(
         TKey[] keys,
-        int[] counts,
+        int[] payload,
         int start,
         int middle,
         int end,
         TKey[] toKeys,
-        int[] toCounts
+        int[] toPayload
     )
     {
-        var left = start;
-        var right = middle;
-        var write = start;
-        while (left < middle && right < end)
+        unchecked
         {
-            var takeLeft = keys[left] <= keys[right];
-            var from = takeLeft ? left++ : right++;
-            toKeys[write] = keys[from];
-            toCounts[write++] = counts[from];
-        }
+            var left = start;
+            var right = middle;
+            var write = start;
+            while (left < middle && right < end)
+            {
+                var takeLeft = keys[left] <= keys[right];
+                var from = takeLeft ? left : right;
+                left += takeLeft ? 1 : 0;
+                right += takeLeft ? 0 : 1;
+                toKeys[write] = keys[from];
+                toPayload[write++] = payload[from];
+            }
 
-        for (; left < middle; left++, write++)
-        {
-            toKeys[write] = keys[left];
-            toCounts[write] = counts[left];
-        }
+            for (; left < middle; left++, write++)
+            {
+                toKeys[write] = keys[left];
+                toPayload[write] = payload[left];
+            }
 
-        for (; right < end; right++, write++)
-        {
-            toKeys[write] = keys[right];
-            toCounts[write] = counts[right];
+            for (; right < end; right++, write++)
+            {
+                toKeys[write] = keys[right];
+                toPayload[write] = payload[right];
+            }
         }
     }
 
@@ -155,8 +279,8 @@ internal sealed class RollUp<TKey>
         {
             _keysA = new TKey[capacity];
             _keysB = new TKey[capacity];
-            _countsA = new int[capacity];
-            _countsB = new int[capacity];
+            _payloadA = new int[capacity];
+            _payloadB = new int[capacity];
         }
     }
 }

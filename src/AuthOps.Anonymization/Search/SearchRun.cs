@@ -3,14 +3,26 @@ namespace AuthOps.Anonymization.Search;
 /// <summary>How a search runs, and the choice of the narrowest key that fits.</summary>
 internal sealed class SearchRun
 {
-    /// <summary>The largest lattice searched: some minutes at a few microseconds a node.</summary>
-    internal const long MaxNodes = 100_000_000;
-
     /// <summary>Whether every node is evaluated, bound or not: the oracle the bounded search is tested against.</summary>
     public bool Exhaustive { get; init; }
 
+    /// <summary>Whether any allowed node will do.</summary>
+    public bool StopAtFirst { get; init; }
+
     /// <summary>Keys at least this wide, in bits; for tests that hold the widths equal.</summary>
     public int MinimumKeyBits { get; init; }
+
+    /// <summary>Threads; at least 1.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>Told of the classes of every node visited, or null.</summary>
+    public SurveyCollector? Survey { get; init; }
+
+    /// <summary>The most nodes the best-first search of a large space evaluates.</summary>
+    public int NodeBudget { get; init; } = 20_000;
+
+    /// <summary>Whether a space that is not large is searched best-first all the same; for tests.</summary>
+    public bool BestFirst { get; init; }
 
     public NodeObserver? Observer { get; init; }
 
@@ -18,34 +30,46 @@ internal sealed class SearchRun
 
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>The best node so far.</summary>
+    public BestNode Best { get; } = new();
+
     public long NodesTotal { get; private set; }
+
+    /// <summary>Nodes of the lattice, or <see cref="long.MaxValue"/> where there are more than 2^62.</summary>
+    public static long CountNodes(EncodedTable table)
+    {
+        var nodes = 1L;
+        foreach (var quasi in table.Quasi)
+        {
+            if (nodes > (1L << 62) / quasi.Hierarchy.LevelCount)
+            {
+                return long.MaxValue;
+            }
+
+            nodes *= quasi.Hierarchy.LevelCount;
+        }
+
+        return nodes;
+    }
 
     public SearchResult On(EncodedTable table)
     {
         NodesTotal = CountNodes(table);
+        if (BestFirst || (table.IsLarge && !Exhaustive))
+        {
+            return Math.Max(table.WidestKeyBits, MinimumKeyBits) switch
+            {
+                <= 32 => BestFirstSearch<uint>.Run(table, this),
+                <= 64 => BestFirstSearch<ulong>.Run(table, this),
+                _ => BestFirstSearch<UInt128>.Run(table, this),
+            };
+        }
+
         return Math.Max(table.WidestKeyBits, MinimumKeyBits) switch
         {
             <= 32 => LatticeSearch<uint>.Run(table, this),
             <= 64 => LatticeSearch<ulong>.Run(table, this),
             _ => LatticeSearch<UInt128>.Run(table, this),
         };
-    }
-
-    private static long CountNodes(EncodedTable table)
-    {
-        var nodes = 1L;
-        foreach (var quasi in table.Quasi)
-        {
-            nodes *= quasi.Hierarchy.LevelCount;
-            if (nodes > MaxNodes)
-            {
-                throw new PolicyException(
-                    PolicyError.LatticeTooLarge,
-                    $"The lattice of the {table.Quasi.Length} quasi-identifiers has more than {MaxNodes} nodes; remove hierarchy levels that are not needed, or declare fewer quasi-identifiers."
-                );
-            }
-        }
-
-        return nodes;
     }
 }

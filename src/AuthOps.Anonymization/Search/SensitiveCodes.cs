@@ -1,12 +1,27 @@
+using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Anonymization.Search;
 
-/// <summary>One sensitive attribute of a table: its column and how many different values a class needs.</summary>
-/// <param name="Column">The column; code + 1 is the value's number in a key, so that NULL is 0.</param>
-/// <param name="MinimumDistinct">The fewest different values allowed in a class; NULL does not count.</param>
-internal sealed record SensitiveCodes(Column Column, int MinimumDistinct)
+/// <summary>
+/// One sensitive attribute of a table. A value's number in a key is its column code + 1, so that NULL is 0.
+/// Immutable after construction and safe to share between threads.
+/// </summary>
+internal sealed class SensitiveCodes(Column column, IReadOnlyList<PrivacyModel> models)
 {
+    public Column Column { get; } = column;
+
+    /// <summary>The values of the whole table.</summary>
+    public SensitiveDistribution Distribution { get; } = new(column);
+
     /// <summary>One more than the largest number.</summary>
-    public int NumberCount => Column.Values.Count + 1;
+    public int NumberCount => Distribution.NumberCount;
+
+    /// <summary>The conditions of the models that name the attribute, with scratch memory of their own.</summary>
+    public SensitiveRule[] CreateRules() =>
+        models
+            .Select(m => m.CreateSensitiveRule(Distribution))
+            .Where(static rule => rule is not null)
+            .Select(static rule => rule!)
+            .ToArray();
 }

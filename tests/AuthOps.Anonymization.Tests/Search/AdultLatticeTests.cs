@@ -7,8 +7,8 @@ using AuthOps.Testing;
 namespace AuthOps.Anonymization.Tests.Search;
 
 /// <summary>
-/// Every row of shared/vectors/anonymization/adult-lattice-k5.csv: class counts, rows in small classes and loss
-/// of the nodes of the Adult lattice at k = 5.
+/// Every row of shared/vectors/anonymization/adult-lattice-k5.csv: class counts, rows in small classes, loss,
+/// discernibility and average class size of the nodes of the Adult lattice at k = 5.
 /// </summary>
 public sealed class AdultLatticeTests
 {
@@ -16,20 +16,11 @@ public sealed class AdultLatticeTests
     public void Every_recorded_node_has_the_recorded_classes_rows_and_loss()
     {
         var path = SharedFiles.Path("vectors/anonymization/adult-lattice-k5.csv");
-        var policy = AdultData.Policy(AdultData.NineColumns, null, "0", new KAnonymity(5));
-        var encoded = EncodedTable.Create(AdultData.Table, policy);
-        var found = new Dictionary<string, NodeFacts>(StringComparer.Ordinal);
-        var run = new SearchRun
-        {
-            Exhaustive = true,
-            Observer = (levels, in facts) => found.Add(string.Join(' ', levels.ToArray()), facts),
-            CancellationToken = TestContext.Current.CancellationToken,
-        };
-
-        var result = run.On(encoded);
+        var found = Walk(new Loss());
+        var discernibility = Walk(new Discernibility());
+        var classSize = Walk(new AverageClassSize());
 
         Assert.Equal(12_960, found.Count);
-        Assert.Equal(12_960, result.NodesEvaluated);
         var rows = File.ReadLines(path).Skip(1).Select(line => line.Split(',')).ToArray();
         Assert.True(rows.Length >= 4_000, $"only {rows.Length} rows in the file");
         foreach (var row in rows)
@@ -37,8 +28,42 @@ public sealed class AdultLatticeTests
             var facts = found[row[0]];
             Assert.Equal(int.Parse(row[1], CultureInfo.InvariantCulture), facts.KeptClasses);
             Assert.Equal(long.Parse(row[2], CultureInfo.InvariantCulture), facts.SuppressedRows);
-            var loss = Loss.FromProduct(facts.Product, 9);
-            Assert.Equal(double.Parse(row[5], CultureInfo.InvariantCulture), loss, 1e-9);
+            Assert.Equal(
+                double.Parse(row[5], CultureInfo.InvariantCulture),
+                facts.Score.Value,
+                1e-9
+            );
+            // ARX's non-monotone discernibility and average class size follow from counts of the same node.
+            Assert.Equal(
+                double.Parse(row[3], CultureInfo.InvariantCulture),
+                discernibility[row[0]].Score.Value
+            );
+            Assert.Equal(
+                double.Parse(row[4], CultureInfo.InvariantCulture),
+                classSize[row[0]].Score.Value,
+                1e-9
+            );
         }
+    }
+
+    private static Dictionary<string, NodeFacts> Walk(QualityModel quality)
+    {
+        var loss = AdultData.Policy(AdultData.NineColumns, null, "0", new KAnonymity(5));
+        var policy = new AnonymizationPolicy(
+            loss.Attributes,
+            loss.Models,
+            loss.SuppressionLimit,
+            quality
+        );
+        var found = new Dictionary<string, NodeFacts>(StringComparer.Ordinal);
+        var run = new SearchRun
+        {
+            Exhaustive = true,
+            Observer = (levels, in facts) => found.Add(string.Join(' ', levels.ToArray()), facts),
+            CancellationToken = TestContext.Current.CancellationToken,
+        };
+        var result = run.On(EncodedTable.Create(AdultData.Table, policy));
+        Assert.Equal(12_960, result.NodesEvaluated);
+        return found;
     }
 }

@@ -1,74 +1,115 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using AuthOps.Anonymization.PrivacyModels;
+using AuthOps.Anonymization.Quality;
 using AuthOps.Testing;
 
 namespace AuthOps.Anonymization.Tests.Search;
 
-/// <summary>The recorded optima on Adult that use only models and quality models of this library.</summary>
-internal static partial class RecordedOptima
+/// <summary>The recorded results on Adult that use only models and quality models of this library.</summary>
+internal static class RecordedOptima
 {
+    /// <summary>Optima of optima.csv and arx-baseline.csv.</summary>
     public static IEnumerable<RecordedOptimum> Read() =>
         Rows("optima.csv")
-            .Where(r =>
-                r["dataset"] == "adult.csv"
-                && r["quality_model"]
-                    .StartsWith(
-                        "MetricMDNMLoss{Loss agg=Geometric mean gs=0.5 ",
-                        StringComparison.Ordinal
-                    )
-                && r["attribute_weights"].Length == 0
-                && r["expected_loss"].Length > 0
-            )
-            .Concat(
-                Rows("arx-baseline.csv")
-                    .Where(r =>
-                        r["dataset"] == "adult" && r["quality_model"] is "Loss" or "Loss-GMean"
-                    )
-            )
+            .Where(r => r["dataset"] == "adult.csv" && r["expected_loss"].Length > 0)
+            .Concat(Rows("arx-baseline.csv").Where(r => r["dataset"] == "adult"))
             .Select(Parse)
-            .Where(r => r is not null)
-            .Select(r => r!);
+            .Where(static r => r is not null)
+            .Select(static r => r!);
+
+    /// <summary>Scores of named nodes of node-scores.csv.</summary>
+    public static IEnumerable<RecordedOptimum> ReadNodes() =>
+        Rows("node-scores.csv")
+            .Select(Parse)
+            .Where(static r => r is not null)
+            .Select(static r => r!);
 
     private static RecordedOptimum? Parse(Dictionary<string, string> row)
     {
-        var models = new List<PrivacyModel>();
-        foreach (var text in row["privacy_models"].Split(" + "))
+        var sensitive = row["sensitive_attr"];
+        var names = row["privacy_models"].Split(" + ");
+        var hasSmallestClass = names.Any(static name =>
+            name.Contains("KAnonymity", StringComparison.Ordinal)
+            || name.Contains("Diversity", StringComparison.Ordinal)
+        );
+        var models = names
+            .Select(name => RecordedModels.Model(name, sensitive, !hasSmallestClass))
+            .ToList();
+        var quality = RecordedModels.Quality(row["quality_model"]);
+        var algorithm = row.GetValueOrDefault("algorithm", "OPTIMAL");
+        if (models.Contains(null) || models.Count == 0 || quality is null)
         {
-            var k = KPattern().Match(text);
-            var l = LPattern().Match(text);
-            if (k.Success)
-            {
-                models.Add(new KAnonymity(Parameter(k)));
-            }
-            else if (l.Success)
-            {
-                models.Add(new DistinctLDiversity(row["sensitive_attr"], Parameter(l)));
-            }
-            else
-            {
-                return null;
-            }
+            return null;
         }
 
-        var isDiverse = models.Exists(m => m is DistinctLDiversity);
+        var released = models.Exists(static m => m!.PopulationTable is not null)
+            ? AdultData.Subset
+            : AdultData.Table;
         return new RecordedOptimum(
-            row["qi_columns_in_order"].Split('|'),
-            isDiverse ? row["sensitive_attr"] : null,
-            row["suppression_limit"],
-            [.. models],
-            double.Parse(
-                row.GetValueOrDefault("expected_loss") ?? row["score"],
-                CultureInfo.InvariantCulture
-            ),
-            row.GetValueOrDefault("algorithm", "OPTIMAL") == "OPTIMAL"
-                && row["practical_monotonicity"] == "false"
+            released,
+            Policy(row, models.Select(static m => m!).ToArray(), quality),
+            row.GetValueOrDefault("expected_transformation") == "none"
+                ? null
+                : Score(
+                    row.GetValueOrDefault("expected_loss")
+                        ?? row.GetValueOrDefault("expected_score")
+                        ?? row["score"]
+                ),
+            algorithm == "OPTIMAL"
+                && row.GetValueOrDefault("practical_monotonicity", "false") == "false",
+            row.TryGetValue("transformation", out var node)
+                ? node.Split(' ').Select(l => int.Parse(l, CultureInfo.InvariantCulture)).ToArray()
+                : null
         );
     }
 
-    private static int Parameter(Match match) =>
-        int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+    private static AnonymizationPolicy Policy(
+        Dictionary<string, string> row,
+        PrivacyModel[] models,
+        QualityModel quality
+    )
+    {
+        var weights = (row.GetValueOrDefault("attribute_weights") ?? "")
+            .Trim('{', '}')
+            .Split(", ", StringSplitOptions.RemoveEmptyEntries)
+            .Select(static part => part.Split('='))
+            .ToDictionary(static p => p[0], static p => Ratio.Parse(p[1]), StringComparer.Ordinal);
+        var quasi = row.TryGetValue("qi_columns_in_order", out var columns)
+            ? columns.Split('|')
+            : AdultData.NineColumns.Where(c => c != row["sensitive_attr"]).ToArray();
+        var sensitive = models
+            .Select(static m => m.SensitiveAttribute)
+            .OfType<string>()
+            .ToHashSet();
+        return new AnonymizationPolicy(
+            AdultData
+                .NineColumns.Where(c => !quasi.Contains(c))
+                .Select(c =>
+                    sensitive.Contains(c)
+                        ? AttributePolicy.Sensitive(c)
+                        : AttributePolicy.NonIdentifying(c)
+                )
+                .Concat(
+                    quasi.Select(c =>
+                        AttributePolicy.Quasi(
+                            c,
+                            AdultData.Hierarchy(c),
+                            weights.TryGetValue(c, out var weight) ? weight : null
+                        )
+                    )
+                ),
+            models,
+            Ratio.Parse(row["suppression_limit"]),
+            quality
+        );
+    }
+
+    private static double[] Score(string text) =>
+        text.Trim('[', ']')
+            .Split(", ")
+            .Select(static part => double.Parse(part, CultureInfo.InvariantCulture))
+            .ToArray();
 
     private static IEnumerable<Dictionary<string, string>> Rows(string file)
     {
@@ -108,10 +149,4 @@ internal static partial class RecordedOptima
         fields.Add(field.ToString());
         return fields;
     }
-
-    [GeneratedRegex(@"^(?:KAnonymity\{|k=)(\d+)(?:-anonymity\})?$")]
-    private static partial Regex KPattern();
-
-    [GeneratedRegex(@"^(?:DistinctLDiversity\{distinct-|distinct-l=)(\d+)(?:-diversity.*)?$")]
-    private static partial Regex LPattern();
 }

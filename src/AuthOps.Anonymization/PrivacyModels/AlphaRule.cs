@@ -1,0 +1,20 @@
+namespace AuthOps.Anonymization.PrivacyModels;
+
+/// <summary>Every count at most α times the class, exactly.</summary>
+internal sealed class AlphaRule(Ratio alpha) : SensitiveRule
+{
+    private readonly ExactFactor _alpha = new(alpha);
+
+    public override bool Holds(ReadOnlySpan<int> values, ReadOnlySpan<int> counts, int size)
+    {
+        foreach (var count in counts)
+        {
+            if (_alpha.Compare(size, count) < 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,42 @@
+namespace AuthOps.Anonymization.PrivacyModels;
+
+/// <summary>
+/// (q − p) / p ≤ β, that is q / p ≤ 1 + β, exactly; the enhanced form also q / p ≤ 1 − ln p, in floating point,
+/// since an irrational bound is not met with equality except for p = 1, where both sides are 1.
+/// </summary>
+internal sealed class LikenessRule : SensitiveRule
+{
+    private readonly ExactFactor _onePlusBeta;
+    private readonly SensitiveDistribution _distribution;
+    private readonly double[]? _onePlusLog;
+
+    public LikenessRule(Ratio beta, SensitiveDistribution distribution, bool isEnhanced)
+    {
+        _onePlusBeta = new ExactFactor(Ratio.One + beta);
+        _distribution = distribution;
+        _onePlusLog = isEnhanced
+            ? distribution
+                .Totals.Select(n => n == 0 ? 1.0 : 1 - Math.Log((double)n / distribution.Rows))
+                .ToArray()
+            : null;
+    }
+
+    public override bool Holds(ReadOnlySpan<int> values, ReadOnlySpan<int> counts, int size)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            // q / p = (count · rows) / (size · total)
+            var gain = counts[i] * _distribution.Rows;
+            var fair = _distribution.Totals[values[i]] * size;
+            if (
+                _onePlusBeta.Compare(fair, gain) < 0
+                || (_onePlusLog is not null && gain > _onePlusLog[values[i]] * fair)
+            )
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

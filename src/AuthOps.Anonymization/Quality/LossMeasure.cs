@@ -1,0 +1,148 @@
+using AuthOps.Anonymization.Search;
+
+namespace AuthOps.Anonymization.Quality;
+
+/// <summary>
+/// Loss from level marginals: the sum of leaves over all records is known per level, and only suppressed classes
+/// are looked at.
+/// </summary>
+/// <remarks>
+/// With leaves L of kept and M of suppressed records, S suppressed ones, domain D and weights g and s, an
+/// attribute's loss is (g L + M + s (S D − M) − g N) / (N D − g N), with M left out where s = 1: ARX's cell shares
+/// times D. All in integers over the common denominator of g and s.
+/// </remarks>
+internal sealed class LossMeasure : QualityMeasure
+{
+    private readonly EncodedTable _table;
+    private readonly Aggregation _aggregation;
+    private readonly long _g;
+    private readonly long _s;
+    private readonly long _one;
+    private readonly double[] _values;
+
+    /// <summary>Per attribute and level: the most leaves of a label.</summary>
+    private readonly long[][] _largest;
+
+    public LossMeasure(
+        Aggregate aggregate,
+        Ratio generalization,
+        Ratio suppression,
+        EncodedTable table
+    )
+    {
+        _table = table;
+        _aggregation = new Aggregation(aggregate, table);
+        var one = generalization.Denominator * suppression.Denominator;
+        if (one > 1_000_000)
+        {
+            throw new PolicyException(
+                PolicyError.FactorTooFine,
+                "The generalisation-suppression factor has a denominator above 1,000; give a coarser one."
+            );
+        }
+
+        _one = (long)one;
+        _g = (long)(generalization.Numerator * suppression.Denominator);
+        _s = (long)(suppression.Numerator * generalization.Denominator);
+        _values = new double[table.Quasi.Length];
+        _largest = table
+            .Quasi.Select(q => q.Leaves.Select(l => l.Max(static x => (long)x)).ToArray())
+            .ToArray();
+    }
+
+    public override Score Bound(ReadOnlySpan<int> levels, long suppressed)
+    {
+        for (var i = 0; i < _values.Length; i++)
+        {
+            // Whatever is suppressed costs least more than its label where that label is largest; levels above
+            // cost no less.
+            var label = _largest[i][levels[i]];
+            var domain = _table.Quasi[i].Hierarchy.ValueCount;
+            var extra = _s == _one ? (_one * domain) - (_g * label) : _s * (domain - label);
+            _values[i] = Scaled(
+                i,
+                (_g * (Int128)_table.Quasi[i].Marginal[levels[i]]) + ((Int128)suppressed * extra)
+            );
+        }
+
+        return _aggregation.Join(_values);
+    }
+
+    public override Score Measure(ReadOnlySpan<int> levels, NodeStatistics node)
+    {
+        Fill(levels, node);
+        return _aggregation.Join(_values);
+    }
+
+    public override Score? ClassCost(ReadOnlySpan<int> levels, ReadOnlySpan<int> labels, int size)
+    {
+        for (var i = 0; i < _values.Length; i++)
+        {
+            var quasi = _table.Quasi[i];
+            _values[i] =
+                (double)size * quasi.Leaves[levels[i]][labels[i]] / quasi.Hierarchy.ValueCount;
+        }
+
+        return _aggregation.Join(_values);
+    }
+
+    /// <summary>Per attribute the loss in units of 10^-10.</summary>
+    public long[] AttributeUnits(ReadOnlySpan<int> levels, NodeStatistics node)
+    {
+        var units = new long[levels.Length];
+        var suppressed = node.SuppressedLeaves(levels);
+        for (var i = 0; i < units.Length; i++)
+        {
+            units[i] = Units(
+                i,
+                _table.Quasi[i].Marginal[levels[i]] - suppressed[i],
+                suppressed[i],
+                node.SuppressedRows
+            );
+        }
+
+        return units;
+    }
+
+    private void Fill(ReadOnlySpan<int> levels, NodeStatistics node)
+    {
+        var suppressed = node.SuppressedLeaves(levels);
+        for (var i = 0; i < _values.Length; i++)
+        {
+            _values[i] = Value(
+                i,
+                _table.Quasi[i].Marginal[levels[i]] - suppressed[i],
+                suppressed[i],
+                node.SuppressedRows
+            );
+        }
+    }
+
+    private double Value(int attribute, long kept, long leaves, long rows) =>
+        (double)Units(attribute, kept, leaves, rows) / Loss.UnitsPerOne;
+
+    /// <summary>An attribute's loss in units of 10^-10, cut.</summary>
+    private long Units(int attribute, long kept, long leaves, long suppressedRows)
+    {
+        var domain = (long)_table.Quasi[attribute].Hierarchy.ValueCount;
+        var suppressed =
+            _s == _one
+                ? (Int128)_one * suppressedRows * domain
+                : ((Int128)_one * leaves) + (_s * (((Int128)suppressedRows * domain) - leaves));
+        return ScaledUnits(attribute, (_g * (Int128)kept) + suppressed);
+    }
+
+    private double Scaled(int attribute, Int128 cost) =>
+        (double)ScaledUnits(attribute, cost) / Loss.UnitsPerOne;
+
+    private long ScaledUnits(int attribute, Int128 cost)
+    {
+        var rows = (Int128)_table.Table.RowCount;
+        var numerator = cost - (_g * rows);
+        var denominator =
+            (_one * rows * _table.Quasi[attribute].Hierarchy.ValueCount) - (_g * rows);
+        return denominator <= 0 || numerator <= 0
+            ? 0
+            : (long)(numerator * Loss.UnitsPerOne / denominator);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Numerics;
+
+namespace AuthOps.Anonymization.Search;
+
+/// <summary>
+/// The distinct records of a table: the class table of the finest node, and one per sensitive attribute with its
+/// number in the low bits. Immutable after construction and safe to share between threads.
+/// </summary>
+internal sealed class BaseTables<TKey>
+    where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+{
+    public BaseTables(EncodedTable table)
+        : this(table, new int[table.Quasi.Length]) { }
+
+    /// <summary>The class tables of any node, straight from the rows.</summary>
+    public BaseTables(EncodedTable table, ReadOnlySpan<int> levels)
+    {
+        Layout = new KeyLayout<TKey>(table, null);
+        Layouts = table.Sensitive.Select(s => new KeyLayout<TKey>(table, s)).ToArray();
+        Plain = BuildPlain(table, levels);
+        Sensitive = new ClassTable<TKey>[Layouts.Length];
+        for (var i = 0; i < Layouts.Length; i++)
+        {
+            Sensitive[i] = new ClassTable<TKey>();
+            Count(Layouts[i].PackRows(levels), Sensitive[i]);
+        }
+    }
+
+    /// <summary>Where quasi-identifiers lie in a plain key.</summary>
+    public KeyLayout<TKey> Layout { get; }
+
+    /// <summary>The same with a sensitive number, per sensitive attribute.</summary>
+    public KeyLayout<TKey>[] Layouts { get; }
+
+    /// <summary>Classes by quasi-identifiers alone.</summary>
+    public ClassTable<TKey> Plain { get; }
+
+    /// <summary>Classes by quasi-identifiers and one sensitive attribute.</summary>
+    public ClassTable<TKey>[] Sensitive { get; }
+
+    private static void Count(TKey[] keys, ClassTable<TKey> table)
+    {
+        KeySort.Sort(keys);
+        table.Reserve(Distinct(keys));
+        foreach (var key in keys)
+        {
+            table.Append(key, 1);
+        }
+    }
+
+    private static int Distinct(ReadOnlySpan<TKey> sorted)
+    {
+        var distinct = 0;
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            distinct += i == 0 || sorted[i] != sorted[i - 1] ? 1 : 0;
+        }
+
+        return distinct;
+    }
+
+    private ClassTable<TKey> BuildPlain(EncodedTable table, ReadOnlySpan<int> levels)
+    {
+        var records = new ClassTable<TKey>(0, table.NeedsFirst);
+        var keys = Layout.PackRows(levels);
+        if (table.NeedsFirst)
+        {
+            CountWithFirst(keys, records);
+        }
+        else
+        {
+            Count(keys, records);
+        }
+
+        if (table.SumColumns == 0)
+        {
+            return records;
+        }
+
+        var population = new ClassTable<TKey>();
+        if (table.PopulationColumn >= 0)
+        {
+            Count(Layout.PackPopulation(levels), population);
+        }
+
+        return Join(table, records, population);
+    }
+
+    private static void CountWithFirst(TKey[] keys, ClassTable<TKey> table)
+    {
+        var rows = new int[keys.Length];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            rows[row] = row;
+        }
+
+        Array.Sort(keys, rows);
+        table.Reserve(Distinct(keys));
+        for (var i = 0; i < keys.Length; i++)
+        {
+            table.Append(keys[i], 1);
+            var last = table.Length - 1;
+            table.First![last] =
+                table.Counts[last] == 1 ? rows[i] : Math.Min(table.First[last], rows[i]);
+        }
+    }
+
+    /// <summary>All tuples of either table, with the sums the models and the quality model ask for.</summary>
+    private static ClassTable<TKey> Join(
+        EncodedTable table,
+        ClassTable<TKey> records,
+        ClassTable<TKey> population
+    )
+    {
+        var joined = new ClassTable<TKey>(table.SumColumns, table.NeedsFirst);
+        joined.Reserve(records.Length + population.Length);
+        var r = 0;
+        var p = 0;
+        while (r < records.Length || p < population.Length)
+        {
+            var hasRecord =
+                r < records.Length
+                && (p == population.Length || records.Keys[r] <= population.Keys[p]);
+            var hasPerson =
+                p < population.Length
+                && (r == records.Length || population.Keys[p] <= records.Keys[r]);
+            var at = joined.Length++;
+            joined.Keys[at] = hasRecord ? records.Keys[r] : population.Keys[p];
+            joined.Counts[at] = hasRecord ? records.Counts[r] : 0;
+            if (joined.First is not null)
+            {
+                joined.First[at] = hasRecord ? records.First![r] : int.MaxValue;
+            }
+
+            if (table.PopulationColumn >= 0)
+            {
+                joined.Sums[table.PopulationColumn][at] = hasPerson ? population.Counts[p] : 0;
+            }
+
+            if (table.SquaresColumn >= 0)
+            {
+                joined.Sums[table.SquaresColumn][at] = (long)joined.Counts[at] * joined.Counts[at];
+            }
+
+            r += hasRecord ? 1 : 0;
+            p += hasPerson ? 1 : 0;
+        }
+
+        return joined;
+    }
+}

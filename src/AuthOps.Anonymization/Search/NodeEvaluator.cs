@@ -1,0 +1,164 @@
+using System.Numerics;
+using AuthOps.Anonymization.Quality;
+
+namespace AuthOps.Anonymization.Search;
+
+/// <summary>Decides about one node at a time. One object a thread.</summary>
+internal sealed class NodeEvaluator<TKey>(
+    EncodedTable table,
+    SearchRun run,
+    BaseTables<TKey> tables,
+    SearchCounters counters
+)
+    where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+{
+    private readonly NodeClasses<TKey> _classes = new(table, tables.Layout);
+    private readonly QualityMeasure _measure = table.Policy.Quality.CreateMeasure(table);
+    private readonly SurveyWorker<TKey>? _survey = run.Survey is null
+        ? null
+        : new SurveyWorker<TKey>(run.Survey, table, tables);
+    private readonly int _minimumSize = table.Policy.SmallestPossibleClass;
+
+    /// <summary>Scratch memory for rolling up.</summary>
+    public RollUp<TKey> RollUp { get; } = new();
+
+    /// <summary>A lower bound for the node and everything above it.</summary>
+    public Score Bound(ReadOnlySpan<int> levels) => _measure.Bound(levels, 0);
+
+    /// <summary>Whether neither the node nor anything above it can be better than the best one found.</summary>
+    public bool CannotImprove(ReadOnlySpan<int> levels, long suppressed) =>
+        CanPrune && CannotImprove(_measure.Bound(levels, suppressed));
+
+    /// <summary>
+    /// Whether nothing above a node can be allowed and better: with the attributes from one on, in key order, at
+    /// their coarsest levels, more records than allowed are in classes that are too small, or so many that the bound
+    /// with them exceeds the best node.
+    /// </summary>
+    public bool IsHopeless(ReadOnlySpan<int> levels, int attribute, NodeTables<TKey> node)
+    {
+        if (run.Exhaustive)
+        {
+            return false;
+        }
+
+        var shift = tables.Layout.Shift(attribute) + tables.Layout.Bits(attribute);
+        var certain = Projection.Suppressed(
+            node.Plain,
+            shift,
+            _minimumSize,
+            table,
+            out var isBlocked
+        );
+        return isBlocked
+            || certain > table.Allowance
+            || certain == table.Table.RowCount
+            || (certain > 0 && CannotImprove(levels, certain));
+    }
+
+    /// <summary>Looks at one node.</summary>
+    /// <returns>Whether a node above it may still be better.</returns>
+    public bool Evaluate(ReadOnlySpan<int> levels, NodeTables<TKey> node)
+    {
+        counters.Count();
+        if (_survey is not null)
+        {
+            _survey.Visit(levels, node, RollUp);
+            if (run.Exhaustive)
+            {
+                return true;
+            }
+        }
+
+        _classes.Load(node.Plain, _minimumSize);
+        var isAllowed = _classes.SuppressedRows <= table.Allowance && !_classes.IsBlocked;
+        if (run.Observer is not null || isAllowed)
+        {
+            isAllowed = Apply(levels, node);
+        }
+
+        if (
+            run.Observer is not null
+            || (isAllowed && !(CanPrune && CannotImprove(_measure.Estimate(levels, _classes))))
+        )
+        {
+            var facts = new NodeFacts(
+                _classes.Classes,
+                _classes.KeptClasses,
+                _classes.SuppressedRows,
+                _measure.Measure(levels, _classes),
+                isAllowed
+            );
+            run.Observer?.Invoke(levels, facts);
+            if (isAllowed)
+            {
+                run.Best.Offer(levels, facts);
+            }
+        }
+
+        return !(CanPrune && CannotImprove(_measure.BoundAbove(levels, _classes)));
+    }
+
+    /// <summary>A node as a plan tells it.</summary>
+    public NodeSummary Describe(ReadOnlySpan<int> levels, NodeTables<TKey> node)
+    {
+        _classes.Load(node.Plain, _minimumSize);
+        _classes.ApplySensitive(node.Sensitive(RollUp), tables.Layouts);
+        _classes.ApplySizes(table.Allowance, levels, _measure);
+        return NodeSummary.Of(table, levels, _classes);
+    }
+
+    /// <summary>What a node suppresses and scores; an allowed one is offered as the best.</summary>
+    public NodeFacts Probe(ReadOnlySpan<int> levels, NodeTables<TKey> node)
+    {
+        counters.Count();
+        _classes.Load(node.Plain, _minimumSize);
+        if (table.Sensitive.Length > 0 && _classes.SuppressedRows <= table.Allowance)
+        {
+            _classes.ApplySensitive(node.Sensitive(RollUp), tables.Layouts);
+        }
+
+        _classes.ApplySizes(table.Allowance, levels, _measure);
+        var isAllowed =
+            _classes.SuppressedRows <= table.Allowance
+            && !_classes.IsBlocked
+            && _classes.KeptClasses > 0;
+        var facts = new NodeFacts(
+            _classes.Classes,
+            _classes.KeptClasses,
+            _classes.SuppressedRows,
+            _measure.Measure(levels, _classes),
+            isAllowed
+        );
+        if (isAllowed)
+        {
+            run.Best.Offer(levels, facts);
+        }
+
+        return facts;
+    }
+
+    private bool CanPrune => !run.Exhaustive && run.Best.Current is not null;
+
+    private bool CannotImprove(Score bound) =>
+        run.StopAtFirst || bound.CertainlyAbove(run.Best.Current!.Facts.Score);
+
+    private bool Apply(ReadOnlySpan<int> levels, NodeTables<TKey> node)
+    {
+        if (
+            table.Sensitive.Length > 0
+            && (run.Observer is not null || !CannotImprove(levels, _classes.SuppressedRows))
+        )
+        {
+            _classes.ApplySensitive(node.Sensitive(RollUp), tables.Layouts);
+        }
+
+        _classes.ApplySizes(
+            run.Observer is null ? table.Allowance : long.MaxValue,
+            levels,
+            _measure
+        );
+        return _classes.SuppressedRows <= table.Allowance
+            && !_classes.IsBlocked
+            && _classes.KeptClasses > 0;
+    }
+}

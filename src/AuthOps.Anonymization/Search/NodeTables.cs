@@ -1,0 +1,77 @@
+using System.Numerics;
+
+namespace AuthOps.Anonymization.Search;
+
+/// <summary>
+/// The class tables of one node on the path from the finest node: plain classes at once, classes by sensitive value
+/// when first asked for, rolled up from the node below. Not safe for concurrent use.
+/// </summary>
+internal sealed class NodeTables<TKey>
+    where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+{
+    private readonly BaseTables<TKey> _base;
+    private readonly ClassTable<TKey>[] _sensitive;
+    private NodeTables<TKey>? _below;
+    private int _attribute;
+    private int[] _up = [];
+    private bool _hasSensitive;
+
+    /// <summary>The finest node.</summary>
+    public NodeTables(BaseTables<TKey> tables)
+    {
+        _base = tables;
+        Plain = tables.Plain;
+        _sensitive = tables.Sensitive;
+        _hasSensitive = true;
+    }
+
+    /// <summary>Room for a node above.</summary>
+    public NodeTables(BaseTables<TKey> tables, EncodedTable table)
+    {
+        _base = tables;
+        Plain = new ClassTable<TKey>(table.SumColumns, table.NeedsFirst);
+        _sensitive = Array.ConvertAll(tables.Sensitive, static _ => new ClassTable<TKey>());
+    }
+
+    /// <summary>Classes by quasi-identifiers alone.</summary>
+    public ClassTable<TKey> Plain { get; }
+
+    /// <summary>Becomes the node above another one.</summary>
+    /// <param name="below">The node below; it stays as it is while this one is in use.</param>
+    /// <param name="attribute">The attribute raised.</param>
+    /// <param name="up">Label number below to label number here.</param>
+    /// <param name="rollUp">Scratch memory.</param>
+    public void RaiseFrom(NodeTables<TKey> below, int attribute, int[] up, RollUp<TKey> rollUp)
+    {
+        _below = below;
+        _attribute = attribute;
+        _up = up;
+        _hasSensitive = false;
+        var layout = _base.Layout;
+        rollUp.Raise(below.Plain, Plain, layout.Shift(attribute), layout.Mask(attribute), up);
+    }
+
+    /// <summary>Classes by quasi-identifiers and each sensitive attribute.</summary>
+    public ReadOnlySpan<ClassTable<TKey>> Sensitive(RollUp<TKey> rollUp)
+    {
+        if (!_hasSensitive)
+        {
+            var below = _below!.Sensitive(rollUp);
+            for (var i = 0; i < _sensitive.Length; i++)
+            {
+                var layout = _base.Layouts[i];
+                rollUp.Raise(
+                    below[i],
+                    _sensitive[i],
+                    layout.Shift(_attribute),
+                    layout.Mask(_attribute),
+                    _up
+                );
+            }
+
+            _hasSensitive = true;
+        }
+
+        return _sensitive;
+    }
+}

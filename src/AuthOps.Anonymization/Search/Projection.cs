@@ -1,0 +1,98 @@
+using System.Numerics;
+
+namespace AuthOps.Anonymization.Search;
+
+/// <summary>
+/// What is certain about every node above one: its classes with the last attributes at their coarsest levels are
+/// unions of the classes in hand with equal high bits. Stateless.
+/// </summary>
+internal static class Projection
+{
+    /// <summary>Records in unions below a size: suppressed at every such node.</summary>
+    /// <param name="table">The classes in hand.</param>
+    /// <param name="shift">Bits of the attributes that may rise.</param>
+    /// <param name="minimumSize">The smallest class allowed.</param>
+    /// <param name="encoded">The table, for its population models.</param>
+    /// <param name="isBlocked">Whether a part of the population without a record breaks a model at every such node.</param>
+    public static long Suppressed<TKey>(
+        ClassTable<TKey> table,
+        int shift,
+        int minimumSize,
+        EncodedTable encoded,
+        out bool isBlocked
+    )
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        isBlocked = false;
+        if (encoded.PopulationColumn >= 0)
+        {
+            return SuppressedInPopulation(table, shift, minimumSize, encoded, ref isBlocked);
+        }
+
+        if (shift >= TKey.Zero.GetByteCount() * 8)
+        {
+            return encoded.Table.RowCount < minimumSize ? encoded.Table.RowCount : 0;
+        }
+
+        var keys = table.Keys.AsSpan(0, table.Length);
+        var counts = table.Counts.AsSpan(0, table.Length);
+        var suppressed = 0L;
+        var size = 0;
+        var group = keys[0] >>> shift;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var next = keys[i] >>> shift;
+            if (next != group)
+            {
+                suppressed += size < minimumSize ? size : 0;
+                size = 0;
+                group = next;
+            }
+
+            size += counts[i];
+        }
+
+        return suppressed + (size < minimumSize ? size : 0);
+    }
+
+    private static long SuppressedInPopulation<TKey>(
+        ClassTable<TKey> table,
+        int shift,
+        int minimumSize,
+        EncodedTable encoded,
+        ref bool isBlocked
+    )
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        var whole = shift >= TKey.Zero.GetByteCount() * 8;
+        var population = table.Sums[encoded.PopulationColumn];
+        var suppressed = 0L;
+        for (var i = 0; i < table.Length; )
+        {
+            var group = whole ? TKey.Zero : table.Keys[i] >>> shift;
+            var size = 0L;
+            var persons = 0L;
+            for (; i < table.Length && (whole || table.Keys[i] >>> shift == group); i++)
+            {
+                size += table.Counts[i];
+                persons += population[i];
+            }
+
+            var holds = size == 0 || size >= minimumSize;
+            foreach (var model in encoded.Policy.Models)
+            {
+                // Where a union may fail though a part of it holds, nothing is certain about its records.
+                holds =
+                    holds
+                    && (
+                        (size > 0 && !model.HoldsInUnions) || model.HoldsInPopulation(size, persons)
+                    );
+            }
+
+            isBlocked |= !holds && size == 0;
+            suppressed += holds ? 0 : size;
+        }
+
+        return suppressed;
+    }
+}
