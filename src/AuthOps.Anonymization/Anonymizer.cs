@@ -17,27 +17,9 @@ namespace AuthOps.Anonymization;
 /// </remarks>
 public static class Anonymizer
 {
-    /// <summary>
-    /// Searches the optimum and the front with <see cref="PlanOptions.Default"/>. Time grows with the lattice and
-    /// the number of different records.
-    /// </summary>
+    /// <summary>Searches the optimum and the front with <see cref="PlanOptions.Default"/>.</summary>
     /// <param name="table">The table; every column declared by the policy.</param>
     /// <param name="policy">What the release must satisfy.</param>
-    /// <param name="progress">Told every 1,024 nodes and at the end.</param>
-    /// <param name="cancellationToken">Looked at between nodes.</param>
-    /// <exception cref="PolicyException">The table does not fit the policy.</exception>
-    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
-    public static AnonymizationPlan Plan(
-        Table table,
-        AnonymizationPolicy policy,
-        IProgress<PlanProgress>? progress = null,
-        CancellationToken cancellationToken = default
-    ) => Plan(table, policy, PlanOptions.Default, progress, cancellationToken);
-
-    /// <summary>Searches the optimum, and the front where it is asked for.</summary>
-    /// <param name="table">The table; every column declared by the policy.</param>
-    /// <param name="policy">What the release must satisfy.</param>
-    /// <param name="options">How.</param>
     /// <param name="progress">Told every 1,024 nodes and at the end; may be null.</param>
     /// <param name="cancellationToken">Looked at between nodes.</param>
     /// <exception cref="PolicyException">The table does not fit the policy.</exception>
@@ -45,15 +27,33 @@ public static class Anonymizer
     public static AnonymizationPlan Plan(
         Table table,
         AnonymizationPolicy policy,
-        PlanOptions options,
         IProgress<PlanProgress>? progress,
         CancellationToken cancellationToken
+    ) => Plan(table, policy, null, progress, cancellationToken);
+
+    /// <summary>
+    /// Searches the optimum, and the front where it is asked for. Time grows with the lattice and the number of
+    /// different records.
+    /// </summary>
+    /// <param name="table">The table; every column declared by the policy.</param>
+    /// <param name="policy">What the release must satisfy.</param>
+    /// <param name="options">How; null means <see cref="PlanOptions.Default"/>.</param>
+    /// <param name="progress">Told every 1,024 nodes and at the end.</param>
+    /// <param name="cancellationToken">Looked at between nodes.</param>
+    /// <exception cref="PolicyException">The table does not fit the policy.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public static AnonymizationPlan Plan(
+        Table table,
+        AnonymizationPolicy policy,
+        PlanOptions? options = null,
+        IProgress<PlanProgress>? progress = null,
+        CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(policy);
-        ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
+        options ??= PlanOptions.Default;
         var encoded = EncodedTable.Create(table, policy);
         var front = options.IncludeFront
             ? new SurveyCollector(encoded, [], [], options.FrontSizes)

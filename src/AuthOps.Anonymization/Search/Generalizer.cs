@@ -1,5 +1,4 @@
 using System.Numerics;
-using AuthOps.Anonymization.Quality;
 using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Anonymization.Search;
