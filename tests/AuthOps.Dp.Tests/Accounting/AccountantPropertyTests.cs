@@ -7,6 +7,9 @@ using FsCheck.Fluent;
 using FsCheck.Xunit;
 using static AuthOps.Dp.Accounting.NeighbouringRelation;
 
+// The plans here are small: nothing needs to be cancelled.
+#pragma warning disable xUnit1051
+
 namespace AuthOps.Dp.Tests.Accounting;
 
 public sealed class AccountantPropertyTests

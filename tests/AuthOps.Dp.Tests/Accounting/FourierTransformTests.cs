@@ -1,6 +1,5 @@
 using System.Numerics;
 using AuthOps.Dp.Accounting.Numerics;
-using AuthOps.Testing;
 
 namespace AuthOps.Dp.Tests.Accounting;
 

@@ -3,6 +3,9 @@ using AuthOps.Dp.Accounting.LossDistributions;
 using AuthOps.Dp.Privacy;
 using static AuthOps.Dp.Accounting.NeighbouringRelation;
 
+// The plans here are small: nothing needs to be cancelled.
+#pragma warning disable xUnit1051
+
 namespace AuthOps.Dp.Tests.Accounting;
 
 public sealed class LossDistributionTests

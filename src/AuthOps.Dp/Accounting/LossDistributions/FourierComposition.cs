@@ -155,6 +155,9 @@ internal sealed class FourierComposition : IComposedLaw
         var count = (int)(_window.First + _window.Length - start);
         var (sum, weights) = reader.Run((int)(start & (_window.Length - 1)), count, LastWeight);
 
+        // The inverse transform leaves out its factor 1/N, a power of two.
+        sum /= _window.Length;
+
         // e^{-θ l₀ + Σ c}: the scale in which the values are given.
         var exponent = _logScale + (_window.Theta * (_offset - loss));
         var error =
