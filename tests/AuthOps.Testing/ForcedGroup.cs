@@ -23,6 +23,13 @@ public static class ForcedGroup
     public static Ristretto255 Ristretto255(string backend) =>
         Primitives.Groups.Ristretto255.On(Named(backend));
 
+    /// <summary>The function X25519 on the backend of that name.</summary>
+    public static X25519 X25519(string backend) => Primitives.Groups.X25519.On(Named(backend));
+
+    /// <summary>Curve25519 by u-coordinates on the backend of that name.</summary>
+    public static XOnlyCurve25519 XOnlyCurve25519(string backend) =>
+        Primitives.Groups.XOnlyCurve25519.On(Named(backend));
+
     private static GroupBackend Named(string backend) =>
         Enum.GetValues<GroupBackend>().Single(b => GroupBackends.Name(b) == backend);
 }

@@ -20,7 +20,7 @@ internal sealed class EcdhMasker : IDisposable
     private const int UniformSize = 64;
 
     /// <summary>Elements a thread takes at a time.</summary>
-    private const int SliceItems = 16;
+    private const int SliceItems = 128;
 
     private const string TagLabel = "authops/psi/ecdh/tag/v1";
 

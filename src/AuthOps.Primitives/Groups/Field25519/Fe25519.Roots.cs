@@ -52,14 +52,41 @@ internal partial struct Fe25519
         Canonicalize(out a, a);
     }
 
+    /// <summary>1/a, or 0 for 0: a^(p - 2) = a^(2^255 - 21).</summary>
+    public static void Invert(out Fe25519 result, in Fe25519 a)
+    {
+        PowerOf250Ones(out var power, out var a11, a);
+        SquareTimes(out power, power, 5);
+        Multiply(out result, power, a11);
+    }
+
+    /// <summary>a^((p - 1) / 2) = a^(2^254 - 10): 1 for squares, p - 1 for others, 0 for 0.</summary>
+    public static void Symbol(out Fe25519 result, in Fe25519 a)
+    {
+        PowerOf250Ones(out var power, out _, a);
+        SquareTimes(out power, power, 4);
+        Square(out var a6, a);
+        Multiply(out a6, a6, a);
+        Square(out a6, a6);
+        Multiply(out result, power, a6);
+    }
+
     /// <summary>a^((p - 5) / 8) = a^(2^252 - 3).</summary>
     private static void PowP58(out Fe25519 result, in Fe25519 a)
+    {
+        PowerOf250Ones(out var power, out _, a);
+        SquareTimes(out power, power, 2);
+        Multiply(out result, power, a);
+    }
+
+    /// <summary>a^(2^250 - 1), and a^11 on the way.</summary>
+    private static void PowerOf250Ones(out Fe25519 result, out Fe25519 a11, in Fe25519 a)
     {
         // tN stands for a^(2^N - 1).
         Square(out var a2, a);
         SquareTimes(out var a8, a2, 2);
         Multiply(out var a9, a8, a);
-        Multiply(out var a11, a9, a2);
+        Multiply(out a11, a9, a2);
         Square(out var t5, a11);
         Multiply(out t5, t5, a9);
         SquareTimes(out var t10, t5, 5);
@@ -74,9 +101,7 @@ internal partial struct Fe25519
         Multiply(out t100, t100, t50);
         SquareTimes(out var t200, t100, 100);
         Multiply(out t200, t200, t100);
-        SquareTimes(out var t250, t200, 50);
-        Multiply(out t250, t250, t50);
-        SquareTimes(out result, t250, 2);
-        Multiply(out result, result, a);
+        SquareTimes(out result, t200, 50);
+        Multiply(out result, result, t50);
     }
 }

@@ -68,40 +68,87 @@ public sealed class Ristretto255 : PrimeGroup
     ) => RistrettoScalar.Reduce(uniform, scalar);
 
     private protected override int FirstInvalidCore(ReadOnlySpan<byte> elements, int count) =>
-        RistrettoScalarBackend.FirstInvalid(elements, count);
+        Backend switch
+        {
+            GroupBackend.Avx512 => RistrettoLanes<Fe25519X8>.FirstInvalid(elements, count),
+            GroupBackend.Avx2 => RistrettoLanes<Fe25519X4>.FirstInvalid(elements, count),
+            _ => RistrettoScalarBackend.FirstInvalid(elements, count),
+        };
 
     private protected override void HashToGroupCore(
         ReadOnlySpan<byte> uniform,
         Span<byte> elements,
         int count
-    ) => RistrettoScalarBackend.HashToGroup(uniform, elements, count);
+    )
+    {
+        switch (Backend)
+        {
+            case GroupBackend.Avx512:
+                RistrettoLanes<Fe25519X8>.HashToGroup(uniform, elements, count);
+                break;
+            case GroupBackend.Avx2:
+                RistrettoLanes<Fe25519X4>.HashToGroup(uniform, elements, count);
+                break;
+            default:
+                RistrettoScalarBackend.HashToGroup(uniform, elements, count);
+                break;
+        }
+    }
 
     private protected override void HashAndMultiplyCore(
         ReadOnlySpan<byte> scalar,
         ReadOnlySpan<byte> uniform,
         Span<byte> results,
         int count
-    ) => RistrettoScalarBackend.HashAndMultiply(scalar, uniform, results, count);
+    )
+    {
+        switch (Backend)
+        {
+            case GroupBackend.Avx512:
+                RistrettoLanes<Fe25519X8>.HashAndMultiply(scalar, uniform, results, count);
+                break;
+            case GroupBackend.Avx2:
+                RistrettoLanes<Fe25519X4>.HashAndMultiply(scalar, uniform, results, count);
+                break;
+            default:
+                RistrettoScalarBackend.HashAndMultiply(scalar, uniform, results, count);
+                break;
+        }
+    }
 
     private protected override int MultiplyCore(
         ReadOnlySpan<byte> scalar,
         ReadOnlySpan<byte> elements,
         Span<byte> results,
         int count
-    ) => RistrettoScalarBackend.Multiply(scalar, elements, results, count, isSameScalar: true);
+    ) => Multiply(scalar, elements, results, count, isSameScalar: true);
 
     private protected override int MultiplyEachCore(
         ReadOnlySpan<byte> scalars,
         ReadOnlySpan<byte> elements,
         Span<byte> results,
         int count
-    ) => RistrettoScalarBackend.Multiply(scalars, elements, results, count, isSameScalar: false);
+    ) => Multiply(scalars, elements, results, count, isSameScalar: false);
 
     private protected override void MultiplyGeneratorCore(
         ReadOnlySpan<byte> scalars,
         Span<byte> results,
         int count
-    ) => RistrettoScalarBackend.MultiplyGenerator(scalars, results, count);
+    )
+    {
+        switch (Backend)
+        {
+            case GroupBackend.Avx512:
+                RistrettoLanes<Fe25519X8>.MultiplyGenerator(scalars, results, count);
+                break;
+            case GroupBackend.Avx2:
+                RistrettoLanes<Fe25519X4>.MultiplyGenerator(scalars, results, count);
+                break;
+            default:
+                RistrettoScalarBackend.MultiplyGenerator(scalars, results, count);
+                break;
+        }
+    }
 
     private protected override int CombineCore(
         ReadOnlySpan<byte> generatorScalars,
@@ -109,5 +156,55 @@ public sealed class Ristretto255 : PrimeGroup
         ReadOnlySpan<byte> elements,
         Span<byte> results,
         int count
-    ) => RistrettoScalarBackend.Combine(generatorScalars, elementScalars, elements, results, count);
+    ) =>
+        Backend switch
+        {
+            GroupBackend.Avx512 => RistrettoLanes<Fe25519X8>.Combine(
+                generatorScalars,
+                elementScalars,
+                elements,
+                results,
+                count
+            ),
+            GroupBackend.Avx2 => RistrettoLanes<Fe25519X4>.Combine(
+                generatorScalars,
+                elementScalars,
+                elements,
+                results,
+                count
+            ),
+            _ => RistrettoScalarBackend.Combine(
+                generatorScalars,
+                elementScalars,
+                elements,
+                results,
+                count
+            ),
+        };
+
+    private int Multiply(
+        ReadOnlySpan<byte> scalars,
+        ReadOnlySpan<byte> elements,
+        Span<byte> results,
+        int count,
+        bool isSameScalar
+    ) =>
+        Backend switch
+        {
+            GroupBackend.Avx512 => RistrettoLanes<Fe25519X8>.Multiply(
+                scalars,
+                elements,
+                results,
+                count,
+                isSameScalar
+            ),
+            GroupBackend.Avx2 => RistrettoLanes<Fe25519X4>.Multiply(
+                scalars,
+                elements,
+                results,
+                count,
+                isSameScalar
+            ),
+            _ => RistrettoScalarBackend.Multiply(scalars, elements, results, count, isSameScalar),
+        };
 }

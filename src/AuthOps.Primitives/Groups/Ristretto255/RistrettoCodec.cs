@@ -5,7 +5,7 @@ namespace AuthOps.Primitives.Groups;
 /// <summary>Encoding and decoding of ristretto255 elements, RFC 9496 sections 4.3.1 and 4.3.2. Stateless and safe to share between threads.</summary>
 internal static class RistrettoCodec
 {
-    private static readonly Fe25519 InvSqrtAMinusD = new(
+    public static readonly Fe25519 InvSqrtAMinusD = new(
         0x0fdaa805d40ea,
         0x2eb482e57d339,
         0x007610274bc58,
@@ -123,6 +123,11 @@ internal static class RistrettoCodec
         Fe25519.Absolute(ref s);
         Fe25519.ToBytes(s, encoded);
     }
+
+    /// <summary>Whether received bytes are a canonical even field element other than 0; they are public.</summary>
+    public static bool IsCanonicalAndNotIdentity(ReadOnlySpan<byte> encoded) =>
+        CanonicalMask(encoded, Fe25519.FromBytes(encoded)) != 0
+        && encoded.ContainsAnyExcept((byte)0);
 
     /// <summary>All ones where the bytes are the canonical form of the field element read from them and it is even.</summary>
     private static ulong CanonicalMask(ReadOnlySpan<byte> encoded, in Fe25519 s)

@@ -6,7 +6,7 @@ namespace AuthOps.Primitives.Groups;
 /// </summary>
 internal static class RistrettoMap
 {
-    private static readonly Fe25519 OneMinusDSquared = new(
+    public static readonly Fe25519 OneMinusDSquared = new(
         0x409c1945fc176,
         0x719abc6a1fc4f,
         0x1c37f90b20684,
@@ -14,7 +14,7 @@ internal static class RistrettoMap
         0x029072a8b2b3e
     );
 
-    private static readonly Fe25519 DMinusOneSquared = new(
+    public static readonly Fe25519 DMinusOneSquared = new(
         0x55aaa44ed4d20,
         0x59603c3332635,
         0x26d3baf4a7928,
@@ -22,7 +22,7 @@ internal static class RistrettoMap
         0x5968b37af66c2
     );
 
-    private static readonly Fe25519 SqrtAdMinusOne = new(
+    public static readonly Fe25519 SqrtAdMinusOne = new(
         0x7f6a0497b2e1b,
         0x1836f0a97afd2,
         0x7d747f6be7638,

@@ -86,6 +86,31 @@ internal static class RistrettoScalar
         BinaryPrimitives.WriteUInt64LittleEndian(scalar[24..], r3);
     }
 
+    /// <summary>Half of a scalar modulo l: the scalar, or the scalar plus l if it is odd, shifted by one bit.</summary>
+    /// <param name="scalar">32 bytes, below l.</param>
+    /// <param name="half">Receives 32 bytes, below l.</param>
+    public static void Halve(ReadOnlySpan<byte> scalar, Span<byte> half)
+    {
+        var (w0, w1, w2, w3) = Read(scalar);
+        unchecked
+        {
+            // l has 253 bits and its third word is 0: the sum stays below 2^254.
+            var odd = 0UL - (w0 & 1);
+            var sum = (UInt128)w0 + (odd & Order0);
+            w0 = (ulong)sum;
+            sum = (sum >> 64) + w1 + (odd & Order1);
+            w1 = (ulong)sum;
+            sum = (sum >> 64) + w2;
+            w2 = (ulong)sum;
+            w3 += (ulong)(sum >> 64) + (odd & Order3);
+        }
+
+        BinaryPrimitives.WriteUInt64LittleEndian(half, (w0 >> 1) | (w1 << 63));
+        BinaryPrimitives.WriteUInt64LittleEndian(half[8..], (w1 >> 1) | (w2 << 63));
+        BinaryPrimitives.WriteUInt64LittleEndian(half[16..], (w2 >> 1) | (w3 << 63));
+        BinaryPrimitives.WriteUInt64LittleEndian(half[24..], w3 >> 1);
+    }
+
     /// <summary>Whether 32 bytes are a scalar below l.</summary>
     public static bool IsCanonical(ReadOnlySpan<byte> scalar) =>
         SubtractOrder(Read(scalar), out _, out _, out _, out _) == 1;

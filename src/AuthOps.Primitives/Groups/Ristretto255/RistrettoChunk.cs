@@ -1,0 +1,259 @@
+using System.Security.Cryptography;
+
+namespace AuthOps.Primitives.Groups;
+
+/// <summary>
+/// The memory of a chunk of vectors and the steps on it: decode or map, multiply, encode. Multiplications are by half the
+/// scalar, because the encoder that needs no root gives twice its point. Belongs to one thread.
+/// </summary>
+internal unsafe ref struct RistrettoChunk<TElement>
+    where TElement : unmanaged, IField25519Lanes<TElement>
+{
+    private const int SideBySide = WindowMultiplier<TElement>.SideBySide;
+    private const int WordsPerVector = 4 * LaneMasks.MaxLanes;
+
+    private readonly RistrettoConstants<TElement>* _constants;
+    private readonly EdwardsLanes<TElement>* _points;
+    private readonly RistrettoEncoderLanes<TElement>* _encoders;
+    private readonly TElement* _prefixes;
+    private readonly ulong* _zeros;
+    private readonly ulong* _words;
+    private readonly ulong* _masks;
+    private readonly ulong* _digits;
+    private readonly TElement* _value;
+    private readonly LanePower<TElement>* _power;
+    private readonly RootLanes<TElement>* _root;
+    private readonly RistrettoMapLanes<TElement>* _map;
+    private readonly RistrettoDecoderLanes<TElement>* _decoder;
+    private readonly EdwardsLanes<TElement>* _multiples;
+    private readonly WindowMultiplier<TElement> _multiplier;
+    private readonly GeneratorComb<TElement> _comb;
+    private bool _isShared;
+
+    public RistrettoChunk(ref AlignedScratch scratch, int vectors)
+    {
+        _constants = scratch.Take<RistrettoConstants<TElement>>(1);
+        _points = scratch.Take<EdwardsLanes<TElement>>(vectors);
+        _encoders = scratch.Take<RistrettoEncoderLanes<TElement>>(vectors);
+        _prefixes = scratch.Take<TElement>(vectors);
+        _zeros = scratch.Take<ulong>(vectors * LaneMasks.MaxLanes);
+        _words = scratch.Take<ulong>(WordsPerVector);
+        _masks = scratch.Take<ulong>(SideBySide * LaneMasks.MaxLanes);
+        _digits = scratch.Take<ulong>(SideBySide * ScalarDigits.Words);
+        _value = scratch.Take<TElement>(1);
+        _power = scratch.Take<LanePower<TElement>>(1);
+        _root = scratch.Take<RootLanes<TElement>>(1);
+        _map = scratch.Take<RistrettoMapLanes<TElement>>(1);
+        _decoder = scratch.Take<RistrettoDecoderLanes<TElement>>(1);
+        _multiples = scratch.Take<EdwardsLanes<TElement>>(SideBySide);
+        RistrettoConstants<TElement>.Initialize(_constants, _words);
+        _multiplier = new WindowMultiplier<TElement>(ref scratch, _constants);
+        _comb = new GeneratorComb<TElement>(ref scratch, _constants);
+    }
+
+    /// <summary>Bytes of scratch memory for a chunk.</summary>
+    public static int Size(int vectors) =>
+        AlignedScratch.SizeOf<RistrettoConstants<TElement>>(1)
+        + AlignedScratch.SizeOf<EdwardsLanes<TElement>>(vectors + SideBySide)
+        + AlignedScratch.SizeOf<RistrettoEncoderLanes<TElement>>(vectors)
+        + AlignedScratch.SizeOf<TElement>(vectors + 1)
+        + AlignedScratch.SizeOf<ulong>(
+            ((vectors + SideBySide) * LaneMasks.MaxLanes)
+                + WordsPerVector
+                + (SideBySide * ScalarDigits.Words)
+        )
+        + AlignedScratch.SizeOf<LanePower<TElement>>(1)
+        + AlignedScratch.SizeOf<RootLanes<TElement>>(1)
+        + AlignedScratch.SizeOf<RistrettoMapLanes<TElement>>(1)
+        + AlignedScratch.SizeOf<RistrettoDecoderLanes<TElement>>(1)
+        + WindowMultiplier<TElement>.Size
+        + GeneratorComb<TElement>.Size
+        + (14 * 64);
+
+    /// <summary>Sets the one scalar that <see cref="Multiply"/> multiplies by.</summary>
+    public void SetSharedScalar(ReadOnlySpan<byte> scalar)
+    {
+        Span<byte> half = stackalloc byte[RistrettoSizes.Scalar];
+        RistrettoScalar.Halve(scalar, half);
+        ScalarDigits.RecodeShared(_digits, TElement.Lanes, half);
+        CryptographicOperations.ZeroMemory(half);
+        _isShared = true;
+    }
+
+    /// <summary>Maps uniform bytes to points.</summary>
+    public readonly void Map(ReadOnlySpan<byte> uniform, int items)
+    {
+        for (var v = 0; v < Vectors(items); v++)
+        {
+            var first = v * TElement.Lanes;
+            for (var half = 0; half < 2; half++)
+            {
+                LaneBytes<TElement>.Load(
+                    RistrettoMapLanes<TElement>.Input(_map, half),
+                    uniform[((first * RistrettoSizes.Uniform) + (half * Fe25519.EncodedSize))..],
+                    Math.Min(TElement.Lanes, items - first),
+                    RistrettoSizes.Uniform,
+                    _words
+                );
+            }
+
+            RistrettoMapLanes<TElement>.Map(_map, _points + v, _constants);
+        }
+    }
+
+    /// <summary>Decodes elements; returns the index of the first that is invalid or the identity, else -1.</summary>
+    public readonly int Decode(ReadOnlySpan<byte> elements, int items)
+    {
+        for (var v = 0; v < Vectors(items); v += SideBySide)
+        {
+            var first = v * TElement.Lanes;
+            var side = Math.Min(SideBySide, Vectors(items) - v);
+            for (var i = 0; i < side; i++)
+            {
+                var lane = first + (i * TElement.Lanes);
+                LaneBytes<TElement>.Load(
+                    RistrettoDecoderLanes<TElement>.Input(_decoder, i),
+                    elements[(lane * RistrettoSizes.Element)..],
+                    Math.Min(TElement.Lanes, items - lane),
+                    RistrettoSizes.Element,
+                    _words
+                );
+            }
+
+            RistrettoDecoderLanes<TElement>.Decode(_decoder, _points + v, side, _masks, _constants);
+            var lanes = Math.Min(side * TElement.Lanes, items - first);
+            for (var i = 0; i < lanes; i++)
+            {
+                var bad = _masks[(i / TElement.Lanes * LaneMasks.MaxLanes) + (i % TElement.Lanes)];
+                var element = elements.Slice(
+                    (first + i) * RistrettoSizes.Element,
+                    RistrettoSizes.Element
+                );
+                if (bad != 0 || !RistrettoCodec.IsCanonicalAndNotIdentity(element))
+                {
+                    return first + i;
+                }
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Multiplies the points by half the shared scalar, or by half of a scalar each.</summary>
+    public readonly void Multiply(ReadOnlySpan<byte> scalars, int items)
+    {
+        for (var v = 0; v < Vectors(items); v += SideBySide)
+        {
+            var side = Math.Min(SideBySide, Vectors(items) - v);
+            if (!_isShared)
+            {
+                Recode(scalars, v * TElement.Lanes, side, items);
+            }
+
+            _multiplier.Multiply(_points + v, side, _digits, _isShared ? 0 : ScalarDigits.Words);
+        }
+    }
+
+    /// <summary>Sets the points to the generator times half of a scalar each.</summary>
+    public readonly void MultiplyGenerator(ReadOnlySpan<byte> scalars, int items)
+    {
+        for (var v = 0; v < Vectors(items); v += SideBySide)
+        {
+            var side = Math.Min(SideBySide, Vectors(items) - v);
+            Recode(scalars, v * TElement.Lanes, side, items);
+            _comb.Multiply(_points + v, side, _digits);
+        }
+    }
+
+    /// <summary>Adds the generator times half of a scalar each to the points.</summary>
+    public readonly void AddGeneratorMultiple(ReadOnlySpan<byte> scalars, int items)
+    {
+        for (var v = 0; v < Vectors(items); v += SideBySide)
+        {
+            var side = Math.Min(SideBySide, Vectors(items) - v);
+            Recode(scalars, v * TElement.Lanes, side, items);
+            _comb.Multiply(_multiples, side, _digits);
+            _comb.AddTo(_points + v, _multiples, side);
+        }
+    }
+
+    /// <summary>Encodes the points, a square root for each vector.</summary>
+    public readonly void Encode(Span<byte> elements, int items)
+    {
+        for (var v = 0; v < Vectors(items); v++)
+        {
+            RistrettoEncoderLanes<TElement>.Encode(
+                _value,
+                _points + v,
+                _encoders + v,
+                _root,
+                _power,
+                _constants
+            );
+            Store(elements, v, items);
+        }
+    }
+
+    /// <summary>Encodes twice the points, an inversion for all.</summary>
+    public readonly void EncodeDoubled(Span<byte> elements, int items)
+    {
+        var vectors = Vectors(items);
+        for (var v = 0; v < vectors; v++)
+        {
+            RistrettoEncoderLanes<TElement>.PrepareDoubled(_encoders + v, _points + v, _constants);
+        }
+
+        LaneInversion<TElement>.Invert(
+            &_encoders->Inverse,
+            sizeof(RistrettoEncoderLanes<TElement>) / sizeof(TElement),
+            vectors,
+            &_constants->One,
+            _prefixes,
+            _zeros,
+            _power
+        );
+        for (var v = 0; v < vectors; v++)
+        {
+            RistrettoEncoderLanes<TElement>.EncodeDoubled(_value, _encoders + v, _constants);
+            Store(elements, v, items);
+        }
+    }
+
+    private static int Vectors(int items) => (items + TElement.Lanes - 1) / TElement.Lanes;
+
+    private readonly void Store(Span<byte> elements, int vector, int items)
+    {
+        var first = vector * TElement.Lanes;
+        LaneBytes<TElement>.Store(
+            elements[(first * RistrettoSizes.Element)..],
+            _value,
+            Math.Min(TElement.Lanes, items - first),
+            _words
+        );
+    }
+
+    /// <summary>Digits of half of each scalar; lanes past the end multiply by 0.</summary>
+    private readonly void Recode(ReadOnlySpan<byte> scalars, int first, int side, int items)
+    {
+        Span<byte> half = stackalloc byte[RistrettoSizes.Scalar];
+        for (var i = 0; i < side * TElement.Lanes; i++)
+        {
+            half.Clear();
+            if (first + i < items)
+            {
+                RistrettoScalar.Halve(
+                    scalars.Slice((first + i) * RistrettoSizes.Scalar, RistrettoSizes.Scalar),
+                    half
+                );
+            }
+
+            ScalarDigits.Recode(
+                _digits + (i / TElement.Lanes * ScalarDigits.Words),
+                i % TElement.Lanes,
+                half
+            );
+        }
+
+        CryptographicOperations.ZeroMemory(half);
+    }
+}

@@ -1,0 +1,182 @@
+namespace AuthOps.Primitives.Groups;
+
+/// <summary>
+/// Batches of ristretto255 on one vector backend. Lengths were checked by the caller. Stateless and safe to share between
+/// threads.
+/// </summary>
+internal static unsafe class RistrettoLanes<TElement>
+    where TElement : unmanaged, IField25519Lanes<TElement>
+{
+    private const int ElementSize = RistrettoSizes.Element;
+
+    /// <summary>Vectors that share an inversion.</summary>
+    private const int ChunkVectors = 16;
+
+    private static int ChunkItems => ChunkVectors * TElement.Lanes;
+
+    public static int FirstInvalid(ReadOnlySpan<byte> elements, int count)
+    {
+        var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        try
+        {
+            var chunk = new RistrettoChunk<TElement>(ref scratch, ChunkVectors);
+            for (var start = 0; start < count; start += ChunkItems)
+            {
+                var items = Math.Min(count - start, ChunkItems);
+                var invalid = chunk.Decode(elements[(start * ElementSize)..], items);
+                if (invalid >= 0)
+                {
+                    return start + invalid;
+                }
+            }
+
+            return -1;
+        }
+        finally
+        {
+            scratch.Dispose();
+        }
+    }
+
+    public static void HashToGroup(ReadOnlySpan<byte> uniform, Span<byte> elements, int count)
+    {
+        var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        try
+        {
+            var chunk = new RistrettoChunk<TElement>(ref scratch, ChunkVectors);
+            for (var start = 0; start < count; start += ChunkItems)
+            {
+                var items = Math.Min(count - start, ChunkItems);
+                chunk.Map(uniform[(start * RistrettoSizes.Uniform)..], items);
+                chunk.Encode(elements[(start * ElementSize)..], items);
+            }
+        }
+        finally
+        {
+            scratch.Dispose();
+        }
+    }
+
+    public static void HashAndMultiply(
+        ReadOnlySpan<byte> scalar,
+        ReadOnlySpan<byte> uniform,
+        Span<byte> results,
+        int count
+    )
+    {
+        var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        try
+        {
+            var chunk = new RistrettoChunk<TElement>(ref scratch, ChunkVectors);
+            chunk.SetSharedScalar(scalar);
+            for (var start = 0; start < count; start += ChunkItems)
+            {
+                var items = Math.Min(count - start, ChunkItems);
+                chunk.Map(uniform[(start * RistrettoSizes.Uniform)..], items);
+                chunk.Multiply(scalars: [], items);
+                chunk.EncodeDoubled(results[(start * ElementSize)..], items);
+            }
+        }
+        finally
+        {
+            scratch.Dispose();
+        }
+    }
+
+    /// <summary>Multiplies by one scalar, or by a scalar each; returns the index of the first invalid element, else -1.</summary>
+    public static int Multiply(
+        ReadOnlySpan<byte> scalars,
+        ReadOnlySpan<byte> elements,
+        Span<byte> results,
+        int count,
+        bool isSameScalar
+    )
+    {
+        var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        try
+        {
+            var chunk = new RistrettoChunk<TElement>(ref scratch, ChunkVectors);
+            if (isSameScalar)
+            {
+                chunk.SetSharedScalar(scalars);
+            }
+
+            for (var start = 0; start < count; start += ChunkItems)
+            {
+                var items = Math.Min(count - start, ChunkItems);
+                var invalid = chunk.Decode(elements[(start * ElementSize)..], items);
+                if (invalid >= 0)
+                {
+                    return start + invalid;
+                }
+
+                chunk.Multiply(
+                    isSameScalar ? [] : scalars[(start * RistrettoSizes.Scalar)..],
+                    items
+                );
+                chunk.EncodeDoubled(results[(start * ElementSize)..], items);
+            }
+
+            return -1;
+        }
+        finally
+        {
+            scratch.Dispose();
+        }
+    }
+
+    public static void MultiplyGenerator(ReadOnlySpan<byte> scalars, Span<byte> results, int count)
+    {
+        var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        try
+        {
+            var chunk = new RistrettoChunk<TElement>(ref scratch, ChunkVectors);
+            for (var start = 0; start < count; start += ChunkItems)
+            {
+                var items = Math.Min(count - start, ChunkItems);
+                chunk.MultiplyGenerator(scalars[(start * RistrettoSizes.Scalar)..], items);
+                chunk.EncodeDoubled(results[(start * ElementSize)..], items);
+            }
+        }
+        finally
+        {
+            scratch.Dispose();
+        }
+    }
+
+    /// <summary>a·G + b·P; returns the index of the first invalid element, else -1.</summary>
+    public static int Combine(
+        ReadOnlySpan<byte> generatorScalars,
+        ReadOnlySpan<byte> elementScalars,
+        ReadOnlySpan<byte> elements,
+        Span<byte> results,
+        int count
+    )
+    {
+        var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        try
+        {
+            var chunk = new RistrettoChunk<TElement>(ref scratch, ChunkVectors);
+            for (var start = 0; start < count; start += ChunkItems)
+            {
+                var items = Math.Min(count - start, ChunkItems);
+                var invalid = chunk.Decode(elements[(start * ElementSize)..], items);
+                if (invalid >= 0)
+                {
+                    return start + invalid;
+                }
+
+                var scalar = start * RistrettoSizes.Scalar;
+                chunk.Multiply(elementScalars[scalar..], items);
+                chunk.AddGeneratorMultiple(generatorScalars[scalar..], items);
+                chunk.EncodeDoubled(results[(start * ElementSize)..], items);
+            }
+
+            return -1;
+        }
+        finally
+        {
+            scratch.Dispose();
+        }
+    }
+}
