@@ -1,6 +1,5 @@
 using AuthOps.Anonymization.Quality;
 using AuthOps.Anonymization.Search;
-using AuthOps.Testing;
 
 namespace AuthOps.Anonymization.Tests.Models;
 

@@ -1,5 +1,4 @@
 using AuthOps.Anonymization.PrivacyModels;
-using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Anonymization.Tests.Models;
 
