@@ -20,29 +20,25 @@ namespace AuthOps.Metering;
 /// </remarks>
 public sealed class UsageGate : IUsageGate
 {
-    private readonly Lock _lock = new();
     private readonly UsageLog _log;
     private readonly Dictionary<string, AuthorizationGrant> _grants = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, GateReservation> _open = [];
-    private readonly QuotaProjection _projection;
 
-    private UsageGate(UsageLog log, QuotaProjection projection)
-    {
-        _log = log;
-        _projection = projection;
-    }
+    private UsageGate(UsageLog log) => _log = log;
 
     /// <summary>The balances of all grants the log knows, by grant and unit.</summary>
     public IReadOnlyList<QuotaBalance> Balances
     {
         get
         {
-            lock (_lock)
+            lock (_log.Sync)
             {
-                return [.. _projection.Balances];
+                return Projection.Balances;
             }
         }
     }
+
+    private UsageProjection Projection => _log.State.Projection;
 
     /// <summary>
     /// Opens a gate: replays the log, registers grants the log does not know yet, and burns reservations left open.
@@ -60,11 +56,21 @@ public sealed class UsageGate : IUsageGate
     {
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(grants);
-        var content = log.AttachGate();
+        log.AttachGate();
         try
         {
-            var gate = new UsageGate(log, QuotaProjection.Replay(content.Records));
-            gate.Append([.. gate.Burns(), .. gate.Registrations(grants)]);
+            if (log.State.Projection.Violation is { } violation)
+            {
+                throw violation;
+            }
+
+            var gate = new UsageGate(log);
+            RecordDraft[] drafts = [.. gate.Burns(), .. gate.Registrations(grants)];
+            if (drafts.Length > 0)
+            {
+                log.Append(drafts);
+            }
+
             return gate;
         }
         catch
@@ -86,7 +92,7 @@ public sealed class UsageGate : IUsageGate
         request.Validate();
         RequireImpersonal(request);
         cancellationToken.ThrowIfCancellationRequested();
-        lock (_lock)
+        lock (_log.Sync)
         {
             return ValueTask.FromResult<UsageReservation>(Reserve(request));
         }
@@ -94,14 +100,14 @@ public sealed class UsageGate : IUsageGate
 
     internal void Settle(ulong reservation, UsageOutcome outcome, Int128 consumed)
     {
-        lock (_lock)
+        lock (_log.Sync)
         {
-            if (!_projection.Open.ContainsKey(reservation))
+            if (!Projection.Open.TryGetValue(reservation, out var open))
             {
                 throw new InvalidOperationException("The usage reservation is already settled.");
             }
 
-            Append([new UsageSettledRecord(reservation, outcome, consumed)]);
+            _log.Append(Settlement(reservation, open, outcome, consumed));
             _open.Remove(reservation);
         }
     }
@@ -115,14 +121,31 @@ public sealed class UsageGate : IUsageGate
         Identifiers.RequireImpersonal(request.IdempotencyKey, nameof(request.IdempotencyKey));
     }
 
+    private static RecordDraft Settlement(
+        ulong reservation,
+        OpenReservation open,
+        UsageOutcome outcome,
+        Int128 consumed
+    ) =>
+        new(RecordKind.Settled, open.Slot)
+        {
+            Id = open.Id,
+            Unit = (byte)open.Unit,
+            Code = (byte)outcome,
+            Scenario = open.Scenario,
+            Amount = consumed,
+            Reference = reservation,
+        };
+
     private GateReservation Reserve(UsageRequest request)
     {
-        var claim = _projection.FindClaim(request.GrantId, request.IdempotencyKey);
-        if (claim is not null && claim.Request == request)
+        var id = UsageEventId.FromKey(request.GrantId, request.IdempotencyKey);
+        var claim = _log.FindClaim(id);
+        if (claim is { } index && IsSame(index, request))
         {
-            return _open.TryGetValue(claim.Index, out var same)
+            return _open.TryGetValue(index, out var same)
                 ? same
-                : new GateReservation(this, request, claim.Index, isSettled: true);
+                : new GateReservation(this, request, index, isSettled: true);
         }
 
         var now = _log.Now();
@@ -131,35 +154,84 @@ public sealed class UsageGate : IUsageGate
             : UsageRefusalReason.IdempotencyConflict;
         if (refusal is { } reason)
         {
-            _log.Append(now, new UsageRefusedRecord(request, reason));
+            _log.Append(now, Refused(request, id, reason, claim ?? 0));
             throw Refusals.Exception(request, reason);
         }
 
-        var record = Append([new UsageReservedRecord(request)], now)[0];
-        var reservation = new GateReservation(this, request, record.Index, isSettled: false);
-        _open.Add(record.Index, reservation);
+        var grant = Projection.FindGrant(request.GrantId)!;
+        var reserved = _log.Append(
+            now,
+            new RecordDraft(RecordKind.Reserved, grant.Slot)
+            {
+                Id = id,
+                Unit = (byte)request.Unit,
+                Scenario = grant.FindScenario(request.ScenarioId),
+                Amount = request.Amount,
+            }
+        );
+        var reservation = new GateReservation(this, request, reserved, isSettled: false);
+        _open.Add(reserved, reservation);
         return reservation;
     }
 
-    private UsageRefusalReason? Refusal(UsageRequest request, DateTimeOffset now)
+    /// <summary>Whether a record claimed its id for exactly what is asked for now.</summary>
+    private bool IsSame(ulong index, UsageRequest request)
+    {
+        var view = new RecordView(_log.ReadRecord(index).Record, default);
+        return view.Kind == RecordKind.Reserved
+            && Projection.FindGrant(request.GrantId) is { } grant
+            && IsCompiled(grant, request)
+            && view.Slot == grant.Slot
+            && view.Scenario == grant.FindScenario(request.ScenarioId)
+            && view.Unit == (byte)request.Unit
+            && view.Amount == request.Amount;
+    }
+
+    /// <summary>Whether the numbers of a registered grant say all that a request says in words.</summary>
+    private static bool IsCompiled(GrantEntry grant, UsageRequest request)
+    {
+        var number = grant.FindScenario(request.ScenarioId);
+        return number != RecordLayout.NoScenario
+            && grant.Body.Scenarios[number].Purpose == request.Purpose
+            && grant.Body.Scenarios[number].ProductId == request.ProductId;
+    }
+
+    private RecordDraft Refused(
+        UsageRequest request,
+        UInt128 id,
+        UsageRefusalReason reason,
+        ulong claimedBy
+    )
+    {
+        var grant = Projection.FindGrant(request.GrantId);
+        var isCompiled = grant is not null && IsCompiled(grant, request);
+        return new RecordDraft(RecordKind.Refused, grant?.Slot ?? RecordLayout.NoGrant)
+        {
+            Id = id,
+            Unit = (byte)request.Unit,
+            Code = (byte)reason,
+            Scenario = grant?.FindScenario(request.ScenarioId) ?? RecordLayout.NoScenario,
+            Amount = request.Amount,
+            Reference = claimedBy,
+            Extra = isCompiled ? null : RefusalBody.Of(request).Write(),
+        };
+    }
+
+    private UsageRefusalReason? Refusal(UsageRequest request, long now)
     {
         if (!_grants.TryGetValue(request.GrantId, out var grant))
         {
             return UsageRefusalReason.UnknownGrant;
         }
 
-        if (Refusals.OutOfScope(grant, request, now) is { } reason)
+        _ = Microseconds.TryToInstant(now, out var instant);
+        if (Refusals.OutOfScope(grant, request, instant) is { } reason)
         {
             return reason;
         }
 
-        var balance = _projection.FindBalance(request.GrantId, request.Unit);
-        if (balance is null)
-        {
-            return UsageRefusalReason.UnitNotAuthorized;
-        }
-
-        if (request.Amount <= balance.Free)
+        var cell = Projection.FindGrant(request.GrantId)![request.Unit];
+        if (request.Amount <= cell.Free)
         {
             return null;
         }
@@ -169,18 +241,15 @@ public sealed class UsageGate : IUsageGate
             : UsageRefusalReason.QuotaExceeded;
     }
 
-    private IEnumerable<UsageRecord> Burns() =>
-        _projection
-            .Open.OrderBy(o => o.Key)
-            .Select(o => new UsageSettledRecord(
-                o.Key,
-                UsageOutcome.BurnedAtReopen,
-                o.Value.Request.Amount
-            ));
+    private IEnumerable<RecordDraft> Burns() =>
+        Projection.Open.Select(open =>
+            Settlement(open.Key, open.Value, UsageOutcome.BurnedAtReopen, open.Value.Amount)
+        );
 
-    private List<UsageRecord> Registrations(IReadOnlyList<AuthorizationGrant> grants)
+    private List<RecordDraft> Registrations(IReadOnlyList<AuthorizationGrant> grants)
     {
-        var registrations = new List<UsageRecord>();
+        var registrations = new List<RecordDraft>();
+        var slot = (uint)Projection.Grants.Count;
         foreach (var grant in grants)
         {
             if (!_grants.TryAdd(grant.Id, grant))
@@ -188,18 +257,16 @@ public sealed class UsageGate : IUsageGate
                 throw new ArgumentException($"Grant {grant.Id} is listed twice.", nameof(grants));
             }
 
-            if (_projection.FindGrant(grant.Id) is not { } known)
+            if (Projection.FindGrant(grant.Id) is not { } known)
             {
                 registrations.Add(
-                    new GrantRegisteredRecord(
-                        grant.Id,
-                        grant.Digest,
-                        grant.Validity,
-                        [.. grant.Quotas]
-                    )
+                    new RecordDraft(RecordKind.GrantRegistered, slot++)
+                    {
+                        Extra = GrantBody.Of(grant).Write(),
+                    }
                 );
             }
-            else if (!string.Equals(known.GrantDigest, grant.Digest, StringComparison.Ordinal))
+            else if (known.Body.Digest != grant.Digest)
             {
                 throw new ArgumentException(
                     $"Grant {grant.Id} was registered with other content; a changed grant needs a new identifier.",
@@ -209,25 +276,5 @@ public sealed class UsageGate : IUsageGate
         }
 
         return registrations;
-    }
-
-    private void Append(ReadOnlySpan<UsageRecord> drafts)
-    {
-        if (!drafts.IsEmpty)
-        {
-            Append(drafts, _log.Now());
-        }
-    }
-
-    // The log first: what is not durable has not happened.
-    private IReadOnlyList<UsageRecord> Append(ReadOnlySpan<UsageRecord> drafts, DateTimeOffset now)
-    {
-        var records = _log.Append(now, drafts);
-        foreach (var record in records)
-        {
-            _projection.Apply(record);
-        }
-
-        return records;
     }
 }

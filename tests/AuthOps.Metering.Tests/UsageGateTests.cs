@@ -1,6 +1,6 @@
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Quotas;
-using AuthOps.Metering.Tests.Log;
+using AuthOps.Metering.Tests.Simulation;
 using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Metering.Tests;
@@ -12,7 +12,7 @@ public sealed class UsageGateTests
     [Fact]
     public async Task Reserve_commit_void_and_burn_move_the_balance_as_documented()
     {
-        using var log = UsageLog.Create(new MemoryStorage(), Sample.Clock());
+        using var log = UsageLog.Create(new SimDisk(), Sample.Clock());
         var gate = UsageGate.Open(log, [Sample.Grant()]);
 
         var committed = await gate.ReserveAsync(Sample.Request(10, "commit"), Token);
@@ -41,7 +41,7 @@ public sealed class UsageGateTests
     [Fact]
     public async Task Privacy_is_never_given_back_once_the_first_row_was_read()
     {
-        using var log = UsageLog.Create(new MemoryStorage(), Sample.Clock());
+        using var log = UsageLog.Create(new SimDisk(), Sample.Clock());
         var gate = UsageGate.Open(log, [Sample.Grant()]);
         var before = await gate.ReserveAsync(Privacy(100, "before"), Token);
         await before.VoidAsync(Token);
@@ -75,7 +75,7 @@ public sealed class UsageGateTests
     )
     {
         var clock = Sample.Clock();
-        using var log = UsageLog.Create(new MemoryStorage(), clock);
+        using var log = UsageLog.Create(new SimDisk(), clock);
         var gate = UsageGate.Open(log, [Sample.Grant()]);
         await (await gate.ReserveAsync(Sample.Request(1, "taken"), Token)).CommitAsync(1, Token);
         var balances = gate.Balances;
@@ -91,14 +91,24 @@ public sealed class UsageGateTests
         Assert.Equal(reason, thrown.Reason);
         var record = Assert.IsType<UsageRefusedRecord>(log.Snapshot().Records[^1]);
         Assert.Equal(reason, record.Reason);
-        Assert.Equal(request, record.Request);
+        Assert.Equal(
+            new MeteredUse(
+                request.GrantId,
+                request.ScenarioId,
+                request.Purpose,
+                request.ProductId,
+                request.Unit,
+                request.Amount
+            ),
+            record.Use
+        );
         Assert.Equal(balances, gate.Balances);
     }
 
     [Fact]
     public async Task The_same_key_with_the_same_content_is_the_same_reservation()
     {
-        var storage = new MemoryStorage();
+        var storage = new SimDisk();
         using (var log = UsageLog.Create(storage, Sample.Clock()))
         {
             var gate = UsageGate.Open(log, [Sample.Grant()]);
@@ -127,14 +137,14 @@ public sealed class UsageGateTests
     [Fact]
     public async Task Reservations_open_at_a_crash_are_burned_at_reopening_and_logged_so()
     {
-        var storage = new MemoryStorage();
+        var storage = new SimDisk();
         using var lost = UsageLog.Create(storage, Sample.Clock());
         var gate = UsageGate.Open(lost, [Sample.Grant()]);
         await gate.ReserveAsync(Sample.Request(10, "open"), Token);
         await gate.ReserveAsync(Privacy(300, "open-privacy"), Token);
         await (await gate.ReserveAsync(Sample.Request(10, "done"), Token)).CommitAsync(4, Token);
 
-        var disk = storage.AfterCrash(unflushedSurvives: false);
+        var disk = storage.AfterCrash(new SimRandom(1), SimPersistence.Nothing);
         using var log = UsageLog.Open(disk, Sample.Clock());
         var reopened = UsageGate.Open(log, [Sample.Grant()]);
         Assert.Equal((14, 0, 86), Calls(reopened));
@@ -156,7 +166,7 @@ public sealed class UsageGateTests
     [Fact]
     public void A_changed_grant_under_an_old_identifier_is_refused()
     {
-        var storage = new MemoryStorage();
+        var storage = new SimDisk();
         using (var log = UsageLog.Create(storage, Sample.Clock()))
         {
             UsageGate.Open(log, [Sample.Grant()]);
@@ -177,7 +187,7 @@ public sealed class UsageGateTests
     [Fact]
     public void A_second_gate_over_one_log_is_refused()
     {
-        using var log = UsageLog.Create(new MemoryStorage(), Sample.Clock());
+        using var log = UsageLog.Create(new SimDisk(), Sample.Clock());
         UsageGate.Open(log, [Sample.Grant()]);
         Assert.Throws<InvalidOperationException>(() => UsageGate.Open(log, [Sample.Grant()]));
     }
@@ -189,7 +199,7 @@ public sealed class UsageGateTests
     [InlineData("call_13812345678_1")]
     public async Task A_request_that_carries_a_persons_number_never_reaches_the_log(string key)
     {
-        using var log = UsageLog.Create(new MemoryStorage(), Sample.Clock());
+        using var log = UsageLog.Create(new SimDisk(), Sample.Clock());
         var gate = UsageGate.Open(log, [Sample.Grant()]);
         var size = log.Count;
         var thrown = await Assert.ThrowsAsync<ArgumentException>(async () =>
@@ -207,7 +217,7 @@ public sealed class UsageGateTests
     [InlineData("a13812345678")]
     public async Task A_number_that_is_nobodys_is_accepted(string key)
     {
-        using var log = UsageLog.Create(new MemoryStorage(), Sample.Clock());
+        using var log = UsageLog.Create(new SimDisk(), Sample.Clock());
         var gate = UsageGate.Open(log, [Sample.Grant()]);
         await using var reservation = await gate.ReserveAsync(Sample.Request(1, key), Token);
         Assert.False(reservation.IsSettled);
@@ -217,28 +227,33 @@ public sealed class UsageGateTests
     public async Task A_clock_that_runs_backwards_never_makes_a_record_older_than_the_one_before()
     {
         var clock = new SteppingClock(Sample.Start);
-        using var log = UsageLog.Create(new MemoryStorage(), clock);
+        using var log = UsageLog.Create(new SimDisk(), clock);
         var gate = UsageGate.Open(log, [Sample.Grant()]);
         clock.Now -= TimeSpan.FromDays(1);
         await (await gate.ReserveAsync(Sample.Request(1, "k"), Token)).CommitAsync(1, Token);
-        Assert.All(log.Snapshot().Records, r => Assert.Equal(Sample.Start, r.Time));
+        var records = log.Snapshot().Records;
+        Assert.All(records, r => Assert.Equal(Sample.Start, r.Time));
+        var notice = Assert.Single(records.OfType<LogNoticeRecord>());
+        Assert.Equal(LogNotice.ClockWentBack, notice.Notice);
+        Assert.Equal((Int128)TimeSpan.FromDays(1).TotalMicroseconds, notice.Amount);
     }
 
     [Fact]
     public async Task A_failed_write_reserves_nothing_for_the_caller_and_reopening_tells_the_truth()
     {
-        var storage = new MemoryStorage();
+        var storage = new SimDisk();
         using var log = UsageLog.Create(storage, Sample.Clock());
         var gate = UsageGate.Open(log, [Sample.Grant()]);
-        storage.FailAt = storage.Operations + 4;
+        storage.FaultAt = storage.Operations + 4;
+        storage.Fault = SimFault.InputOutputError;
         await Assert.ThrowsAsync<UsageLogPoisonedException>(async () =>
             await gate.ReserveAsync(Sample.Request(10, "k"), Token)
         );
         Assert.Equal((0, 0, 100), Calls(gate));
 
-        // The record had reached the disk, the acknowledgement had not: the allowance is lost, never gained.
+        // The batch and one commit record had reached the disk, the other had not: the allowance is lost, never gained.
         using var reopened = UsageLog.Open(
-            storage.AfterCrash(unflushedSurvives: false),
+            storage.AfterCrash(new SimRandom(1), SimPersistence.Everything),
             Sample.Clock()
         );
         Assert.Equal(1UL, reopened.Recovery.KeptRecords);

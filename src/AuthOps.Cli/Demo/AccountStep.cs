@@ -30,7 +30,7 @@ internal static class AccountStep
         domain.Sign(
             EvidenceFiles.UsageStatement,
             statement.ToStatement([
-                domain.Output.SubjectOf(EvidenceFiles.UsageRecords),
+                domain.Output.SubjectOf(EvidenceFiles.UsageCheckpoint),
                 domain.Output.SubjectOf(EvidenceFiles.Grant),
                 domain.Output.SubjectOf(EvidenceFiles.Tariff),
             ]),

@@ -17,7 +17,7 @@ internal static class EvidenceFiles
     public const string Assessment = "deidentification.dsse.json";
     public const string Statistics = "statistics.dsse.json";
     public const string UsageLog = "usage-log";
-    public const string UsageRecords = UsageLog + "/records.bin";
+    public const string UsageCheckpoint = UsageLog + "/checkpoint";
     public const string UsageStatement = "usage-statement.dsse.json";
     public const string Report = "report.html";
 

@@ -4,12 +4,16 @@ namespace AuthOps.Cli.Verification;
 
 /// <summary>
 /// The files of a folder of evidence, each read once into memory, so that what is digested is what is examined.
-/// Only plain files are read, at most one folder deep; links and special files are findings. Immutable once read.
+/// Only plain files are read, at most five folders deep, as the tiles of a
+/// usage log need; links and special files are findings. Immutable once read.
 /// </summary>
 internal sealed class EvidenceFolder
 {
     /// <summary>The most entries a folder may have, those of its own folders included.</summary>
-    public const int MaxEntries = 64;
+    public const int MaxEntries = 1024;
+
+    /// <summary>The most folders around a file.</summary>
+    public const int MaxDepth = 5;
 
     /// <summary>The largest file read, in bytes.</summary>
     public const long MaxFileBytes = 64L << 20;
@@ -88,9 +92,9 @@ internal sealed class EvidenceFolder
         }
         else if (entry is DirectoryInfo directory)
         {
-            if (name.Contains('/', StringComparison.Ordinal))
+            if (name.Count(c => c == '/') >= MaxDepth)
             {
-                Refuse(name, "is a folder too deep; evidence has one level of them");
+                Refuse(name, "is a folder too deep; evidence has five levels of them");
             }
             else
             {

@@ -26,7 +26,7 @@ internal static class FolderVerifier
         StatementCheck.Run(context);
         ManifestCheck.Run(context);
         context.Check(EvidenceFiles.GrantStatement, () => GrantCheck.Run(context));
-        context.Check(EvidenceFiles.UsageRecords, () => UsageLogCheck.Run(context));
+        context.Check(EvidenceFiles.UsageCheckpoint, () => UsageLogCheck.Run(context));
         context.Check(EvidenceFiles.UsageStatement, () => AccountCheck.Run(context));
         context.Check(EvidenceFiles.PsiReceipt, () => IntersectionCheck.Run(context));
         context.Check(EvidenceFiles.Assessment, () => ReleaseCheck.Run(context, cancellationToken));

@@ -19,7 +19,7 @@ internal static class UsageLogCheck
         var verdict = UsageLogVerifier.Verify(directory, context.Trust, context.At);
         foreach (var finding in verdict.Findings)
         {
-            context.Find(EvidenceFiles.UsageRecords, finding);
+            context.Find(EvidenceFiles.UsageCheckpoint, finding);
         }
 
         var grant = GrantCheck.Read(context);
@@ -28,14 +28,14 @@ internal static class UsageLogCheck
             if (balance.GrantId != grant.Id || grant.FindQuota(balance.Unit) != balance.Granted)
             {
                 context.Find(
-                    EvidenceFiles.UsageRecords,
+                    EvidenceFiles.UsageCheckpoint,
                     $"accounts for a quota of {balance.Unit} that the grant does not give"
                 );
             }
             else if (balance.Free < 0 || balance.Reserved != 0)
             {
                 context.Find(
-                    EvidenceFiles.UsageRecords,
+                    EvidenceFiles.UsageCheckpoint,
                     $"uses more {balance.Unit} than is granted, or leaves some unsettled"
                 );
             }
@@ -67,12 +67,12 @@ internal static class UsageLogCheck
 
     /// <summary>How much of the requests chosen was consumed for good.</summary>
     /// <exception cref="FactsException">The log cannot be read.</exception>
-    public static Int128 Consumed(VerificationContext context, Func<UsageRequest, bool> choose)
+    public static Int128 Consumed(VerificationContext context, Func<MeteredUse, bool> choose)
     {
         var records = Load(context).Records;
         var reserved = records
             .OfType<UsageReservedRecord>()
-            .Where(record => choose(record.Request))
+            .Where(record => choose(record.Use))
             .Select(record => record.Index)
             .ToHashSet();
         return records

@@ -1,5 +1,4 @@
 using AuthOps.Primitives.Files;
-using AuthOps.Primitives.Randomness;
 
 namespace AuthOps.Metering.Log;
 
@@ -11,62 +10,94 @@ internal sealed class DiskLogStorage : ILogStorage
     public DiskLogStorage(string directory) => _directory = Path.GetFullPath(directory);
 
     /// <summary>Creates the directory, durably, where it does not exist.</summary>
-    public void EnsureDirectory()
+    public void EnsureDirectory() => EnsureFolder(_directory);
+
+    public bool Exists(string name) => File.Exists(Full(name));
+
+    public IReadOnlyList<string> List(string prefix)
     {
-        if (Directory.Exists(_directory))
+        if (!Directory.Exists(_directory))
+        {
+            return [];
+        }
+
+        var slash = prefix.LastIndexOf('/');
+        var folder = slash < 0 ? _directory : Full(prefix[..slash]);
+        return Directory.Exists(folder)
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                    .Select(path => Path.GetRelativePath(_directory, path).Replace('\\', '/'))
+                    .Where(name => name.StartsWith(prefix, StringComparison.Ordinal)),
+            ]
+            : [];
+    }
+
+    public ILogFile Create(string name)
+    {
+        var path = Full(name);
+        try
+        {
+            return Open(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            EnsureFolder(Path.GetDirectoryName(path)!);
+            return Open(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
+        }
+    }
+
+    public void WriteUnflushed(string name, ReadOnlySpan<byte> content)
+    {
+        using var file = Create(name);
+        file.Write(content, 0);
+    }
+
+    public ILogFile OpenForWriting(string name) =>
+        Open(Full(name), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+
+    public ILogFile OpenShared(string name) =>
+        Open(Full(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+
+    // FileShare.None takes an exclusive lock (flock on Unix), reading with FileShare.Read a shared one.
+    public IDisposable Lock(string name, bool exclusively) =>
+        exclusively
+            ? Open(Full(name), FileMode.Open, FileAccess.ReadWrite, FileShare.None)
+            : Open(Full(name), FileMode.Open, FileAccess.Read, FileShare.Read);
+
+    public void Rename(string from, string to) => File.Move(Full(from), Full(to), overwrite: true);
+
+    public void Delete(string name) => File.Delete(Full(name));
+
+    public void FlushFolderOf(string name) =>
+        DirectorySync.Flush(Path.GetDirectoryName(Full(name))!);
+
+    private static DiskLogFile Open(
+        string path,
+        FileMode mode,
+        FileAccess access,
+        FileShare share
+    ) => new(File.OpenHandle(path, mode, access, share));
+
+    private static void EnsureFolder(string folder)
+    {
+        if (Directory.Exists(folder))
         {
             return;
         }
 
-        Directory.CreateDirectory(_directory);
-        if (Path.GetDirectoryName(_directory) is { Length: > 0 } parent)
+        var parent = Path.GetDirectoryName(folder);
+        if (parent is { Length: > 0 })
+        {
+            EnsureFolder(parent);
+        }
+
+        Directory.CreateDirectory(folder);
+        if (parent is { Length: > 0 })
         {
             DirectorySync.Flush(parent);
         }
-    }
-
-    public bool Exists(string name) => File.Exists(Full(name));
-
-    // FileShare.None takes an exclusive lock (flock on Unix); FileShare.Read a shared one.
-    public ILogFile OpenForWriting(string name) =>
-        new DiskLogFile(
-            File.OpenHandle(Full(name), FileMode.Open, FileAccess.ReadWrite, FileShare.None)
-        );
-
-    public ILogFile OpenForReading(string name) =>
-        new DiskLogFile(
-            File.OpenHandle(Full(name), FileMode.Open, FileAccess.Read, FileShare.Read)
-        );
-
-    public void Put(string name, ReadOnlySpan<byte> content, bool overwrite)
-    {
-        Span<byte> suffix = stackalloc byte[8];
-        SecureRandom.Fill(suffix);
-        var temporary = Full($"{name}.{Convert.ToHexStringLower(suffix)}.tmp");
-        try
-        {
-            using (
-                var handle = File.OpenHandle(
-                    temporary,
-                    FileMode.CreateNew,
-                    FileAccess.Write,
-                    FileShare.None
-                )
-            )
-            {
-                RandomAccess.Write(handle, content, 0);
-                RandomAccess.FlushToDisk(handle);
-            }
-
-            File.Move(temporary, Full(name), overwrite);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
-
-        DirectorySync.Flush(_directory);
     }
 
     private string Full(string name) => Path.Combine(_directory, name);

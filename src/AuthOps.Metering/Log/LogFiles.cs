@@ -1,5 +1,3 @@
-using AuthOps.Primitives.Hashing;
-using AuthOps.Primitives.Merkle;
 using AuthOps.Primitives.Randomness;
 
 namespace AuthOps.Metering.Log;
@@ -8,85 +6,99 @@ namespace AuthOps.Metering.Log;
 internal static class LogFiles
 {
     /// <summary>
-    /// Creates an empty log. The records come last: where they are, everything is. A crash before leaves only a
-    /// file that acknowledges nothing, which the next attempt replaces.
+    /// Creates an empty log. The identity comes last: where it is, everything is. A crash before leaves only an empty
+    /// segment, which the next attempt replaces.
     /// </summary>
-    public static void Create(ILogStorage storage)
+    public static void Create(ILogStorage storage, string? origin)
     {
-        if (storage.Exists(LogImage.RecordsName))
+        if (storage.Exists(LogIdentity.FileName))
         {
             throw new IOException("There is a usage log in this directory already; open it.");
         }
 
-        if (storage.Exists(UsageCheckpoint.FileName) || HasAcknowledged(storage))
+        var first = SegmentHeader.NameOf(0);
+        if (
+            storage.Exists(UsageCheckpoint.FileName)
+            || storage.List(SegmentHeader.NamePrefix).Any(IsOtherSegment)
+            || (storage.Exists(first) && !IsEmpty(storage, first))
+        )
         {
-            throw new UsageLogCorruptException(0, null, $"{LogImage.RecordsName} is missing.");
+            throw new UsageLogCorruptException(
+                null,
+                LogIdentity.FileName,
+                null,
+                "the file is missing, but there are records."
+            );
         }
 
-        var logId = new byte[LogHeader.LogIdSize];
+        var logId = new byte[LogIdentity.LogIdSize];
         SecureRandom.Fill(logId);
-        var nothing = new Acknowledgement(
-            0,
-            0,
-            LogHeader.Size,
-            MerkleProof.EmptyRoot(HashKind.Sha256)
+        var identity = new LogIdentity(
+            logId,
+            origin ?? $"authops-usage-log/{Convert.ToHexStringLower(logId)}"
         );
-        storage.Put(
-            AcknowledgementFile.Name,
-            AcknowledgementFile.Create(nothing, logId),
-            overwrite: true
-        );
-        storage.Put(LogImage.RecordsName, LogHeader.Write(logId), overwrite: false);
+        storage.Put(first, new SegmentHeader(0, LogPosition.Start).Write(logId));
+        storage.Put(LogIdentity.FileName, identity.Write());
+
+        bool IsOtherSegment(string name) =>
+            name != first
+            && !name.EndsWith(LogStorageExtensions.TemporarySuffix, StringComparison.Ordinal);
     }
 
-    /// <summary>Opens a log alone, mending an unacknowledged end.</summary>
-    public static LogWriter OpenForWriting(ILogStorage storage)
+    /// <summary>Reads a log from its beginning to its end, checking everything.</summary>
+    /// <param name="storage">The log's directory.</param>
+    /// <param name="identity">The log.</param>
+    /// <param name="publisher">Takes the tiles the records fill.</param>
+    /// <param name="visit">Called with every batch.</param>
+    /// <exception cref="UsageLogCorruptException">The log is damaged, or shorter than or different from its checkpoint.</exception>
+    public static (LogState State, LogEnd End) Read(
+        ILogStorage storage,
+        LogIdentity identity,
+        TilePublisher publisher,
+        Action<BatchData>? visit = null
+    )
     {
-        RequirePresent(storage);
-        var records = storage.OpenForWriting(LogImage.RecordsName);
-        ILogFile? acknowledged = null;
-        try
-        {
-            acknowledged = storage.OpenForWriting(AcknowledgementFile.Name);
-            var image = LogImage.Read(records, acknowledged);
-            UsageCheckpoint.Find(storage)?.RequireCovers(image);
-            return new LogWriter(records, acknowledged, image);
-        }
-        catch
-        {
-            acknowledged?.Dispose();
-            records.Dispose();
-            throw;
-        }
+        var checkpoint = UsageCheckpoint.Find(storage)?.Checkpoint;
+        var state = new LogState(publisher);
+        var scan = new LogScan(storage, identity, state, checkpoint?.Size) { Visit = visit };
+        var end = scan.Run();
+        checkpoint?.RequireCovers(identity, state);
+        return (state, end);
     }
 
-    /// <summary>Reads a closed log for inspection; an incomplete tail is refused, since nothing may be mended.</summary>
-    public static LogImage ReadWhole(ILogStorage storage)
+    /// <summary>Reads a log at rest; an incomplete tail is refused, since nothing may be mended.</summary>
+    public static (LogState State, LogEnd End) ReadWhole(
+        ILogStorage storage,
+        LogIdentity identity,
+        TilePublisher publisher,
+        Action<BatchData>? visit = null
+    )
     {
-        RequirePresent(storage);
-        using var records = storage.OpenForReading(LogImage.RecordsName);
-        using var acknowledged = storage.OpenForReading(AcknowledgementFile.Name);
-        var image = LogImage.Read(records, acknowledged);
-        return image.TailDamage is null
-            ? image
+        var (state, end) = Read(storage, identity, publisher, visit);
+        return end.DroppedBytes == 0
+            ? (state, end)
             : throw new UsageLogCorruptException(
-                (ulong)image.Records.Count,
-                image.Length,
-                $"{image.TailDamage} Opening the log for writing drops what was never acknowledged."
+                state.Position.Count,
+                SegmentHeader.NameOf(end.Segment),
+                end.Offset,
+                "the log ends in a batch that was never acknowledged; opening it for writing drops that batch."
             );
     }
 
     /// <summary>Refuses a directory without a log, telling a missing log from a damaged one.</summary>
-    private static void RequirePresent(ILogStorage storage)
+    public static void RequirePresent(ILogStorage storage)
     {
-        var records = storage.Exists(LogImage.RecordsName);
-        var acknowledged = storage.Exists(AcknowledgementFile.Name);
-        if (records && acknowledged)
+        if (storage.Exists(LogIdentity.FileName))
         {
             return;
         }
 
-        if (!records && !acknowledged && !storage.Exists(UsageCheckpoint.FileName))
+        // A crash while the log was made leaves an empty first segment.
+        var first = SegmentHeader.NameOf(0);
+        if (
+            !storage.Exists(UsageCheckpoint.FileName)
+            && (!storage.Exists(first) || IsEmpty(storage, first))
+        )
         {
             throw new FileNotFoundException(
                 "There is no usage log in this directory; create it first."
@@ -94,25 +106,20 @@ internal static class LogFiles
         }
 
         throw new UsageLogCorruptException(
-            0,
             null,
-            $"{(records ? AcknowledgementFile.Name : LogImage.RecordsName)} is missing."
+            LogIdentity.FileName,
+            null,
+            "the file is missing."
         );
     }
 
-    private static bool HasAcknowledged(ILogStorage storage)
+    private static bool IsEmpty(ILogStorage storage, string segment)
     {
-        if (!storage.Exists(AcknowledgementFile.Name))
-        {
-            return false;
-        }
-
-        using var file = storage.OpenForReading(AcknowledgementFile.Name);
-        var bytes = new byte[AcknowledgementFile.Length];
-        var read = file.Read(bytes, 0);
-        return read != file.Length
-            || AcknowledgementFile
-                .Newest(bytes.AsSpan(0, read), bytes.AsSpan(8, LogHeader.LogIdSize), out _)
-                .Sequence != 0;
+        using var file = storage.OpenShared(segment);
+        var page = new byte[SegmentHeader.DataOffset];
+        var read = file.Read(page, 0);
+        return file.Length <= page.Length
+            && !page.AsSpan(0, read)[Math.Min(read, SegmentHeader.SlotOffset)..]
+                .ContainsAnyExcept((byte)0);
     }
 }

@@ -1,50 +1,49 @@
-using System.Security.Cryptography;
-using AuthOps.Primitives.Merkle;
-
 namespace AuthOps.Metering.Log;
 
 /// <summary>
-/// The writing side of an open log. The order of an append is: records, fsync, acknowledgement slot, fsync; only
+/// The writing side of an open log. The order of a commit is: the batch, fsync, its commit record twice, fsync; only
 /// then does the caller learn of it. Any failure in between poisons the writer, since after a failed fsync nobody
 /// knows what the disk holds. The caller serialises access.
 /// </summary>
 internal sealed class LogWriter : IDisposable
 {
-    private readonly ILogFile _records;
-    private readonly ILogFile _acknowledged;
-    private readonly byte[] _logId;
-    private readonly MerkleTree _tree;
-    private readonly List<UsageRecord> _content;
-    private readonly IncrementalHash _digest;
-    private Acknowledgement _last;
+    private readonly ILogStorage _storage;
+    private readonly LogIdentity _identity;
+    private readonly LogState _state;
+    private readonly long _segmentLimit;
+    private ILogFile _segment;
+    private ulong _segmentNumber;
+    private long _offset;
+    private byte[] _buffer = [];
+    private byte[] _leafHashes = [];
     private Exception? _failure;
 
-    public LogWriter(ILogFile records, ILogFile acknowledged, LogImage image)
+    /// <summary>Takes over at the end of a log, mending what a crash left there.</summary>
+    public LogWriter(
+        ILogStorage storage,
+        LogIdentity identity,
+        LogState state,
+        LogEnd end,
+        long segmentLimit
+    )
     {
-        _records = records;
-        _acknowledged = acknowledged;
-        _logId = image.LogId;
-        _tree = image.Tree;
-        _content = image.Records;
-        _last = image.Acknowledged;
-        Recovery = image.Recovery;
-        LogId = Convert.ToHexStringLower(_logId);
-        _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        _digest.AppendData(image.File.AsSpan(0, (int)image.Length));
-        if (!Recovery.IsClean)
+        _storage = storage;
+        _identity = identity;
+        _state = state;
+        _segmentLimit = segmentLimit;
+        _segmentNumber = end.Segment;
+        _offset = end.Offset;
+        _segment = storage.OpenForWriting(SegmentHeader.NameOf(end.Segment));
+        try
         {
-            AcknowledgeKept(image.Length);
+            Mend(end);
+        }
+        catch
+        {
+            _segment.Dispose();
+            throw;
         }
     }
-
-    public string LogId { get; }
-
-    public UsageLogRecovery Recovery { get; }
-
-    public ulong Count => (ulong)_content.Count;
-
-    public DateTimeOffset LastTime =>
-        _content.Count == 0 ? DateTimeOffset.MinValue : _content[^1].Time;
 
     public void RequireHealthy()
     {
@@ -54,90 +53,106 @@ internal sealed class LogWriter : IDisposable
         }
     }
 
-    public UsageLogSnapshot Snapshot() =>
-        new(LogId, Array.AsReadOnly(_content.ToArray()), Convert.ToHexStringLower(_last.Root));
-
-    public UsageCheckpoint Checkpoint(DateTimeOffset issuedAt) =>
-        new(
-            LogId,
-            Count,
-            _last.Length,
-            Convert.ToHexStringLower(_last.Root),
-            Convert.ToHexStringLower(_digest.GetCurrentHash()),
-            issuedAt
-        );
-
-    public IReadOnlyList<UsageRecord> Append(DateTimeOffset time, ReadOnlySpan<UsageRecord> drafts)
+    /// <summary>Makes a batch durable and gives the tiles it filled.</summary>
+    /// <exception cref="UsageLogPoisonedException">A write failed, now or before.</exception>
+    public List<PendingTile> Commit(PendingBatch batch)
     {
         RequireHealthy();
-        if (time < LastTime)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(time),
-                "A record must not be older than the one before it."
-            );
-        }
-
-        var frames = new byte[
-            drafts.Length * (RecordWriter.MaxBodyLength + LogImage.FrameOverhead)
-        ];
-        var appended = new UsageRecord[drafts.Length];
-        var length = 0;
         try
         {
-            for (var i = 0; i < drafts.Length; i++)
+            if (_offset >= _segmentLimit)
             {
-                appended[i] = drafts[i] with { Index = Count + (ulong)i, Time = time };
-                length += Frame(appended[i], frames.AsSpan(length));
+                BeginSegment();
             }
 
-            _records.Write(frames.AsSpan(0, length), _last.Length);
-            _records.Flush();
-            Acknowledge(Count + (ulong)drafts.Length, _last.Length + length);
+            var after = Seal(batch);
+            var data = BatchData.Write(batch, _identity.LogId, ref _buffer);
+            _segment.Write(data, _offset);
+            _segment.Flush();
+            var commit = new CommitRecord(
+                _offset,
+                data.Length,
+                Crc32C.Compute(data),
+                _state.Position,
+                after
+            );
+            WriteCommit(commit, trailer: true, slot: true);
+            _state.Batches.Add(new BatchPlace(batch.FirstIndex, _segmentNumber, _offset));
+            _state.Position = after;
+            _offset = commit.End;
+            return _state.Trees.Publisher.Take();
         }
         catch (Exception e)
         {
             _failure = e;
             throw new UsageLogPoisonedException(e);
         }
-
-        _digest.AppendData(frames.AsSpan(0, length));
-        _content.AddRange(appended);
-        return appended;
     }
 
-    public void Dispose()
-    {
-        _records.Dispose();
-        _acknowledged.Dispose();
-        _digest.Dispose();
-    }
+    public void Dispose() => _segment.Dispose();
 
-    private int Frame(UsageRecord record, Span<byte> frame)
+    /// <summary>Links the chains, hashes, and gives the position after the batch.</summary>
+    private LogPosition Seal(PendingBatch batch)
     {
-        Span<byte> body = stackalloc byte[RecordWriter.MaxBodyLength];
-        body = body[..RecordWriter.Write(record, body)];
-        _tree.Append(body);
-        return LogImage.WriteFrame(_logId, record.Index, body, frame);
-    }
-
-    private void Acknowledge(ulong count, long length)
-    {
-        var next = new Acknowledgement(_last.Sequence + 1, count, length, _tree.Root());
-        _acknowledged.Write(next.Write(_logId), AcknowledgementFile.OffsetOf(next.Sequence));
-        _acknowledged.Flush();
-        _last = next;
-    }
-
-    // Records found whole beyond the acknowledgement may lie in the page cache only: flush before adopting them.
-    private void AcknowledgeKept(long length)
-    {
-        if (Recovery.DroppedBytes > 0)
+        if (_leafHashes.Length < batch.Count * RecordLayout.DigestSize)
         {
-            _records.Truncate(length);
+            _leafHashes = new byte[batch.Count * RecordLayout.DigestSize];
         }
 
-        _records.Flush();
-        Acknowledge(Count, length);
+        var hashes = _leafHashes.AsSpan(0, batch.Count * RecordLayout.DigestSize);
+        _state.Heads.Link(batch, hashes);
+        return new LogPosition(
+            _state.Position.Batches + 1,
+            _state.Position.Count + (ulong)batch.Count,
+            batch.LastTime,
+            _state.Trees.Append(batch.Records, hashes)
+        );
+    }
+
+    private void WriteCommit(CommitRecord commit, bool trailer, bool slot)
+    {
+        var sector = commit.Write(_identity.LogId);
+        if (trailer)
+        {
+            _segment.Write(sector, commit.TrailerOffset);
+        }
+
+        if (slot)
+        {
+            _segment.Write(sector, SegmentHeader.SlotOf(commit.Batch));
+        }
+
+        _segment.Flush();
+    }
+
+    private void BeginSegment()
+    {
+        var next = new SegmentHeader(_segmentNumber + 1, _state.Position);
+        var name = SegmentHeader.NameOf(next.Number);
+        _storage.Put(name, next.Write(_identity.LogId));
+        _segment.Dispose();
+        _segment = _storage.OpenForWriting(name);
+        _segmentNumber = next.Number;
+        _offset = SegmentHeader.DataOffset;
+    }
+
+    // What was found whole may lie in the page cache only: flush before relying on it.
+    private void Mend(LogEnd end)
+    {
+        if (end.DroppedBytes > 0)
+        {
+            _segment.Truncate(end.Offset);
+        }
+
+        _segment.Flush();
+        if (end.MissingTrailer is { } batch)
+        {
+            WriteCommit(batch, trailer: true, slot: false);
+        }
+
+        if (end is { Last: { } last, NeedsSlot: true })
+        {
+            WriteCommit(last, trailer: false, slot: true);
+        }
     }
 }

@@ -1,164 +1,143 @@
-using AuthOps.Primitives.Evidence;
-using AuthOps.Primitives.Signatures;
+using System.Globalization;
+using System.Text;
+using AuthOps.Metering.Proofs;
 
 namespace AuthOps.Metering.Log;
 
 /// <summary>
-/// What a signer vouches for: a log of this id has so many records under this root. Immutable and safe to share
-/// between threads.
+/// What a signer vouches for: a log of this name has so many records under these two roots. As the text of a C2SP
+/// tlog-checkpoint, whose fourth line carries the SM3 root, so that every signature covers both. Immutable and safe to
+/// share between threads.
 /// </summary>
-/// <param name="LogId">The log's id, 32 lower-case hexadecimal digits.</param>
+/// <param name="Origin">The log's name.</param>
 /// <param name="Size">The number of records.</param>
-/// <param name="Length">The bytes of <c>records.bin</c> they take, header included.</param>
-/// <param name="Root">RFC 6962 SHA-256 Merkle root over the records' bodies, 64 lower-case hexadecimal digits.</param>
-/// <param name="FileDigest">SHA-256 of the first <paramref name="Length"/> bytes of <c>records.bin</c>.</param>
-/// <param name="IssuedAt">When it was signed, UTC.</param>
-public sealed record UsageCheckpoint(
-    string LogId,
-    ulong Size,
-    long Length,
-    string Root,
-    string FileDigest,
-    DateTimeOffset IssuedAt
-)
+/// <param name="Root">RFC 6962 SHA-256 Merkle root over the records, 64 lower-case hexadecimal digits.</param>
+/// <param name="Sm3Root">The same tree's SM3 root, 64 lower-case hexadecimal digits.</param>
+public sealed record UsageCheckpoint(string Origin, ulong Size, string Root, string Sm3Root)
 {
-    /// <summary>The name of the checkpoint's file in the log's directory, a DSSE envelope.</summary>
-    public const string FileName = "checkpoint.dsse.json";
+    /// <summary>The name of the checkpoint's file in the log's directory, a signed note.</summary>
+    public const string FileName = "checkpoint";
 
-    private const int MaxFileBytes = 64 << 10;
+    private const string Sm3Prefix = "sm3 ";
 
-    /// <summary>The predicate type of a checkpoint's statement.</summary>
-    public static string PredicateType { get; } = PredicateTypes.Name("usage-checkpoint");
-
-    /// <summary>Reads the checkpoint out of a statement.</summary>
-    /// <param name="statement">A statement whose signatures the caller has verified.</param>
-    /// <returns>The checkpoint.</returns>
-    /// <exception cref="FormatException">The statement is not a checkpoint.</exception>
-    public static UsageCheckpoint FromStatement(Statement statement)
+    /// <summary>Reads the text of a checkpoint, refusing every text that <see cref="ToText"/> would not have written.</summary>
+    /// <param name="text">The text of a signed note.</param>
+    /// <returns>The checkpoint; who signed it is another question.</returns>
+    /// <exception cref="FormatException">The text is not a checkpoint of a usage log.</exception>
+    public static UsageCheckpoint Parse(ReadOnlySpan<byte> text)
     {
-        ArgumentNullException.ThrowIfNull(statement);
+        var lines = Encoding.UTF8.GetString(text).Split('\n');
         if (
-            statement.PredicateType != PredicateType
-            || statement.Subjects is not [{ Name: LogImage.RecordsName } subject]
+            lines is not [var origin, var size, var root, var sm3, ""]
+            || !LogIdentity.IsOrigin(origin)
+            || !ulong.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            || !sm3.StartsWith(Sm3Prefix, StringComparison.Ordinal)
         )
         {
-            throw new FormatException("The statement is not a usage checkpoint.");
+            throw new FormatException(
+                "The text is not the checkpoint of a usage log: origin, size, root, SM3 root."
+            );
         }
 
-        try
-        {
-            var predicate = statement.Predicate;
-            var checkpoint = new UsageCheckpoint(
-                predicate.RequireString("logId"),
-                (ulong)predicate.RequireInteger("size"),
-                (long)predicate.RequireInteger("length"),
-                predicate.RequireString("root"),
-                subject.Sha256,
-                predicate.RequireInstant("issuedAt")
-            );
-            return checkpoint.ToStatement().Digest == statement.Digest
-                ? checkpoint
-                : throw new FormatException(
-                    "The checkpoint has a field unknown to this version, or one in another form."
-                );
-        }
-        catch (Exception e)
-            when (e is KeyNotFoundException or InvalidOperationException or OverflowException)
-        {
-            throw new FormatException("The checkpoint lacks a field or has one out of range.", e);
-        }
+        var checkpoint = new UsageCheckpoint(
+            origin,
+            count,
+            Digest(root),
+            Digest(sm3[Sm3Prefix.Length..])
+        );
+        return Encoding.UTF8.GetBytes(checkpoint.ToText()).AsSpan().SequenceEqual(text)
+            ? checkpoint
+            : throw new FormatException("The checkpoint has a field in another form.");
     }
 
-    /// <summary>The checkpoint as a statement about <c>records.bin</c>.</summary>
-    /// <returns>The statement to sign.</returns>
-    public Statement ToStatement() =>
-        new(
-            [new Subject(LogImage.RecordsName, FileDigest)],
-            PredicateType,
-            EvidenceJson.Write(json =>
-            {
-                json.WriteStartObject();
-                json.WriteInstant("issuedAt", IssuedAt);
-                json.WriteInteger("length", Length);
-                json.WriteString("logId", LogId);
-                json.WriteString("root", Root);
-                json.WriteInteger("size", Size);
-                json.WriteEndObject();
-            })
+    /// <summary>The text that is signed.</summary>
+    public string ToText() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Origin}\n{Size}\n{Base64(Root)}\n{Sm3Prefix}{Base64(Sm3Root)}\n"
         );
 
-    internal byte[] Sign(ReadOnlySpan<ISigner> signers) =>
-        signers.IsEmpty
-            ? throw new ArgumentException("A checkpoint needs a signer.", nameof(signers))
-            : DsseEnvelope.Sign(ToStatement(), signers).ToBytes();
-
-    /// <summary>Reads the envelope beside a log; null if there is none.</summary>
+    /// <summary>Reads the note beside a log; null if there is none.</summary>
     /// <exception cref="UsageLogCorruptException">The file is no checkpoint.</exception>
-    internal static DsseEnvelope? FindEnvelope(ILogStorage storage)
+    internal static (SignedNote Note, UsageCheckpoint Checkpoint)? Find(ILogStorage storage)
     {
         if (!storage.Exists(FileName))
         {
             return null;
         }
 
-        using var file = storage.OpenForReading(FileName);
-        if (file.Length > MaxFileBytes)
-        {
-            throw Corrupt($"{FileName} has {file.Length} bytes; at most {MaxFileBytes} are read.");
-        }
-
-        var bytes = new byte[file.Length];
         try
         {
-            return DsseEnvelope.Parse(bytes.AsSpan(0, file.Read(bytes, 0)));
-        }
-        catch (EvidenceFormatException e)
-        {
-            throw Corrupt($"{FileName} is damaged: {e.Message}");
-        }
-    }
-
-    /// <summary>Reads the checkpoint beside a log, its signature aside; null if there is none.</summary>
-    /// <exception cref="UsageLogCorruptException">The file is no checkpoint.</exception>
-    internal static UsageCheckpoint? Find(ILogStorage storage)
-    {
-        try
-        {
-            return FindEnvelope(storage) is { } envelope ? FromStatement(envelope.Statement) : null;
+            var note = SignedNote.Parse(storage.ReadAll(FileName, SignedNote.MaxBytes));
+            return (note, Parse(note.Text.Span));
         }
         catch (FormatException e)
         {
-            throw Corrupt($"{FileName} is damaged: {e.Message}");
+            throw new UsageLogCorruptException(
+                null,
+                FileName,
+                null,
+                $"the checkpoint is damaged: {e.Message}"
+            );
         }
     }
 
+    internal static UsageCheckpoint Of(string origin, LogPosition position) =>
+        new(
+            origin,
+            position.Count,
+            Convert.ToHexStringLower(position.Roots.Sha256),
+            Convert.ToHexStringLower(position.Roots.Sm3)
+        );
+
     /// <summary>Insists that a log contains what was signed.</summary>
     /// <exception cref="UsageLogCorruptException">The log is another one, shorter, or different.</exception>
-    internal void RequireCovers(LogImage image)
+    internal void RequireCovers(LogIdentity identity, LogState state)
     {
-        if (LogId != Convert.ToHexStringLower(image.LogId))
-        {
-            throw Corrupt($"{FileName} belongs to another log.");
-        }
-
-        if (Size > (ulong)image.Records.Count)
+        if (Origin != identity.Origin)
         {
             throw new UsageLogCorruptException(
-                (ulong)image.Records.Count,
-                image.Length,
+                null,
+                FileName,
+                null,
+                "the checkpoint belongs to another log."
+            );
+        }
+
+        if (Size > state.Position.Count)
+        {
+            throw new UsageLogCorruptException(
+                state.Position.Count,
+                null,
+                null,
                 $"the log ends here, but {Size} records were signed."
             );
         }
 
         if (
-            image.Offsets[(int)Size] != Length
-            || Root != Convert.ToHexStringLower(image.Tree.RootAt(Size))
-            || FileDigest != image.DigestOf(Length)
+            state.RootsAtCheckpoint is not { } roots
+            || Root != Convert.ToHexStringLower(roots.Sha256)
+            || Sm3Root != Convert.ToHexStringLower(roots.Sm3)
         )
         {
-            throw Corrupt("the records are not those that were signed.");
+            throw new UsageLogCorruptException(
+                null,
+                FileName,
+                null,
+                "the records are not those that were signed."
+            );
         }
     }
 
-    private static UsageLogCorruptException Corrupt(string reason) => new(0, null, reason);
+    private static string Base64(string hex) => Convert.ToBase64String(Convert.FromHexString(hex));
+
+    private static string Digest(string base64)
+    {
+        var bytes = new byte[base64.Length];
+        return
+            Convert.TryFromBase64String(base64, bytes, out var length)
+            && length == RecordLayout.DigestSize
+            ? Convert.ToHexStringLower(bytes.AsSpan(0, length))
+            : throw new FormatException("A root of the checkpoint is not 32 bytes in base64.");
+    }
 }

@@ -1,12 +1,12 @@
-using AuthOps.Metering.Quotas;
+using AuthOps.Metering.Proofs;
 using AuthOps.Primitives.Evidence;
 
 namespace AuthOps.Metering.Log;
 
 /// <summary>
-/// Verifies a closed usage log offline, from its files and a trust file alone: every record's checksum, order and
-/// form, the acknowledged length and root, the signed checkpoint, and that every reservation and settlement keeps
-/// the rules of the gate. All members are static and safe to call from any thread.
+/// Verifies a closed usage log offline, from its files and a trust file alone: every record's checksum, order, chain
+/// and form, both roots of every batch, the signed checkpoint, the published tiles, and that every reservation and
+/// settlement keeps the rules of the gate. All members are static and safe to call from any thread.
 /// </summary>
 public static class UsageLogVerifier
 {
@@ -39,31 +39,23 @@ public static class UsageLogVerifier
     )
     {
         var findings = new List<string>();
-        LogImage? image = null;
-        IReadOnlyCollection<QuotaBalance> balances = [];
+        LogState? state = null;
         UsageCheckpoint? checkpoint = null;
         var signerEstablished = false;
         Check(
             findings,
             () =>
             {
-                image = LogFiles.ReadWhole(storage);
-                if (image.Recovery.KeptRecords > 0)
-                {
-                    findings.Add(
-                        $"{image.Recovery.KeptRecords} records at the end were never acknowledged; open and close the log to settle it."
-                    );
-                }
-
-                balances = QuotaProjection.Replay(image.Records).Balances;
+                LogFiles.RequirePresent(storage);
+                using var shared = storage.Lock(LogIdentity.FileName, exclusively: false);
+                state = ReadAll(storage, findings);
             }
         );
         Check(
             findings,
             () =>
             {
-                var envelope = UsageCheckpoint.FindEnvelope(storage);
-                if (envelope is null)
+                if (UsageCheckpoint.Find(storage) is not { } found)
                 {
                     findings.Add(
                         $"There is no {UsageCheckpoint.FileName}: nobody signed this log."
@@ -71,13 +63,15 @@ public static class UsageLogVerifier
                     return;
                 }
 
-                checkpoint = UsageCheckpoint.FromStatement(envelope.Statement);
+                checkpoint = found.Checkpoint;
                 signerEstablished =
-                    trust is not null && IsTrusted(envelope, trust, requiredRoles, at, findings);
-                if (image is not null)
+                    trust is not null
+                    && TrustedNote.IsSigned(found.Note, trust, requiredRoles, at, findings);
+                if (state is not null && state.Position.Count > checkpoint.Size)
                 {
-                    checkpoint.RequireCovers(image);
-                    RequireAllSigned(checkpoint, image, findings);
+                    findings.Add(
+                        $"The last {state.Position.Count - checkpoint.Size} records were added after the signed checkpoint; write a new one."
+                    );
                 }
             }
         );
@@ -85,37 +79,36 @@ public static class UsageLogVerifier
             findings.AsReadOnly(),
             signerEstablished,
             checkpoint,
-            (ulong)(image?.Records.Count ?? 0),
-            [.. balances]
+            state?.Position.Count ?? 0,
+            state?.Projection.Balances ?? []
         );
     }
 
-    private static bool IsTrusted(
-        DsseEnvelope envelope,
-        TrustFile trust,
-        IReadOnlyList<string> requiredRoles,
-        DateTimeOffset at,
-        List<string> findings
-    )
+    private static LogState ReadAll(ILogStorage storage, List<string> findings)
     {
-        var verdict = envelope.Verify(trust, requiredRoles, at);
-        findings.AddRange(verdict.Findings.Select(f => $"{UsageCheckpoint.FileName}: {f}"));
-        return verdict.IsAccepted;
-    }
-
-    private static void RequireAllSigned(
-        UsageCheckpoint checkpoint,
-        LogImage image,
-        List<string> findings
-    )
-    {
-        var unsigned = (ulong)image.Records.Count - checkpoint.Size;
-        if (unsigned > 0)
+        var publisher = new TilePublisher();
+        var tiles = new TileCheck(storage, publisher);
+        var (state, end) = LogFiles.ReadWhole(
+            storage,
+            LogIdentity.Read(storage),
+            publisher,
+            _ => tiles.CheckFull()
+        );
+        tiles.CheckPartial(state.Trees, UsageCheckpoint.Find(storage)?.Checkpoint.Size);
+        findings.AddRange(tiles.Findings);
+        if (end.KeptRecords > 0)
         {
             findings.Add(
-                $"The last {unsigned} records were added after the signed checkpoint; write a new one."
+                $"{end.KeptRecords} records at the end may never have been acknowledged; open and close the log to settle it."
             );
         }
+
+        if (state.Projection.Violation is { } violation)
+        {
+            findings.Add(violation.Message);
+        }
+
+        return state;
     }
 
     private static void Check(List<string> findings, Action check)

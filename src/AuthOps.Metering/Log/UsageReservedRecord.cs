@@ -1,5 +1,3 @@
-using AuthOps.Primitives.Usage;
-
 namespace AuthOps.Metering.Log;
 
 /// <summary>
@@ -7,11 +5,15 @@ namespace AuthOps.Metering.Log;
 /// </summary>
 public sealed record UsageReservedRecord : UsageRecord
 {
-    internal UsageReservedRecord(UsageRequest request)
+    internal UsageReservedRecord(string eventId, MeteredUse use)
     {
-        Request = request;
+        EventId = eventId;
+        Use = use;
     }
 
+    /// <summary>The id claimed, 32 lower-case hexadecimal digits: a digest of the grant and the idempotency key.</summary>
+    public string EventId { get; }
+
     /// <summary>What was asked for and reserved.</summary>
-    public UsageRequest Request { get; }
+    public MeteredUse Use { get; }
 }

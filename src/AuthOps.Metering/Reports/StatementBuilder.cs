@@ -34,6 +34,9 @@ internal sealed class StatementBuilder
                 case UsageReservedRecord reserved when period.Contains(reserved.Time):
                     _open.Add(reserved.Index, reserved);
                     break;
+                case UsageUsedRecord used when period.Contains(used.UsedAt):
+                    AddCommitted(used.Index, used.Use, used.UsedAt, used.Use.Amount);
+                    break;
                 case UsageSettledRecord settled when _open.Remove(settled.Reservation, out var of):
                     AddSettled(of, settled);
                     break;
@@ -45,7 +48,12 @@ internal sealed class StatementBuilder
 
         foreach (var reserved in _open.Values)
         {
-            Change(reserved, line => line with { Open = line.Open + reserved.Request.Amount });
+            Change(
+                reserved.Index,
+                reserved.Use,
+                reserved.Time,
+                line => line with { Open = line.Open + reserved.Use.Amount }
+            );
         }
     }
 
@@ -73,47 +81,58 @@ internal sealed class StatementBuilder
         switch (settled.Outcome)
         {
             case UsageOutcome.Committed:
-                Change(
-                    reserved,
-                    line =>
-                        line with
-                        {
-                            Uses = line.Uses + 1,
-                            Quantity = line.Quantity + settled.Consumed,
-                        }
-                );
+                AddCommitted(reserved.Index, reserved.Use, reserved.Time, settled.Consumed);
                 break;
             case UsageOutcome.BurnedAfterReading or UsageOutcome.BurnedAtReopen:
-                Change(reserved, line => line with { Burned = line.Burned + settled.Consumed });
+                Change(
+                    reserved.Index,
+                    reserved.Use,
+                    reserved.Time,
+                    line => line with { Burned = line.Burned + settled.Consumed }
+                );
                 break;
         }
     }
 
+    private void AddCommitted(
+        ulong index,
+        MeteredUse use,
+        DateTimeOffset usedAt,
+        Int128 quantity
+    ) =>
+        Change(
+            index,
+            use,
+            usedAt,
+            line => line with { Uses = line.Uses + 1, Quantity = line.Quantity + quantity }
+        );
+
     private void Change(
-        UsageReservedRecord reserved,
+        ulong index,
+        MeteredUse use,
+        DateTimeOffset usedAt,
         Func<UsageStatementLine, UsageStatementLine> change
     )
     {
-        var request = reserved.Request;
         if (
-            !_grants.TryGetValue(request.GrantId, out var grant)
-            || grant.FindScenario(request.ScenarioId) is not { } scenario
+            !_grants.TryGetValue(use.GrantId, out var grant)
+            || grant.FindScenario(use.ScenarioId) is not { } scenario
         )
         {
             throw new ArgumentException(
-                $"The log has a use under grant {request.GrantId} and scenario {request.ScenarioId}, which no grant given here approves; name the grant."
+                $"The log has a use under grant {use.GrantId} and scenario {use.ScenarioId}, which no grant given here approves; name the grant."
             );
         }
 
-        var quote = _tariff.Quote(scenario, request.Unit, reserved.Time);
+        var quote = _tariff.Quote(scenario, use.Unit, usedAt);
         if (quote.Ceiling is { } ceiling && quote.Price > ceiling)
         {
             throw new TariffException(
-                $"The price of product {scenario.ProductId} was above its ceiling at record {reserved.Index}."
+                $"The price of product {scenario.ProductId} was above its ceiling at record {index}."
             );
         }
 
-        var key = new LineKey(grant.Id, scenario.Id, request.Unit, quote);
+        var key = new LineKey(grant.Id, scenario.Id, use.Unit, quote);
         var line =
             _lines.GetValueOrDefault(key)
             ?? new UsageStatementLine(
@@ -121,7 +140,7 @@ internal sealed class StatementBuilder
                 scenario.ProductId,
                 scenario.Id,
                 scenario.PurposeClass,
-                request.Unit,
+                use.Unit,
                 quote,
                 0,
                 0,

@@ -96,7 +96,7 @@ public sealed class UsageStatement
     public byte[] ToCanonicalBytes() => StatementJson.Write(this);
 
     /// <summary>The statement as evidence for the operator to sign.</summary>
-    /// <param name="subjects">The files it speaks about, for instance the log's <c>records.bin</c>.</param>
+    /// <param name="subjects">The files it speaks about, for instance the log's <c>checkpoint</c>.</param>
     /// <returns>An in-toto statement whose predicate is <see cref="ToCanonicalBytes"/>.</returns>
     public Statement ToStatement(IReadOnlyList<Subject> subjects) =>
         new(subjects, PredicateType, ToCanonicalBytes());

@@ -1,4 +1,3 @@
-using System.Numerics;
 using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Primitives.Merkle;
@@ -11,7 +10,7 @@ namespace AuthOps.Primitives.Merkle;
 /// The tree keeps the digest of every leaf and of every complete subtree, twice the leaves in all, and not the leaves
 /// themselves. A root or a proof costs at most two digests a level.
 /// </remarks>
-public sealed class MerkleTree
+public sealed class MerkleTree : IMerkleNodes
 {
     private readonly HashKind _kind;
     private readonly int _digestSize;
@@ -79,29 +78,15 @@ public sealed class MerkleTree
     public byte[] RootAt(ulong size)
     {
         RequireSize(size, nameof(size));
-        if (size == 0)
-        {
-            return MerkleProof.EmptyRoot(_kind);
-        }
-
-        var root = new byte[_digestSize];
-        RangeRoot(0, size, root);
-        return root;
+        return MerkleProver.Root(this, size);
     }
 
     /// <summary>The root of leaves <paramref name="start"/> to <paramref name="end"/> - 1 as a tree of their own.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range is not a subtree (<see cref="MerkleSubtree.IsValid"/>) or reaches beyond <see cref="Count"/>.</exception>
     public byte[] SubtreeRoot(ulong start, ulong end)
     {
-        RequireSubtree(start, end);
-        if (start == end)
-        {
-            return MerkleProof.EmptyRoot(_kind);
-        }
-
-        var root = new byte[_digestSize];
-        RangeRoot(start, end - start, root);
-        return root;
+        RequireSize(end, nameof(end));
+        return MerkleProver.SubtreeRoot(this, start, end);
     }
 
     /// <summary>The audit path of a leaf (RFC 9162 §2.1.3.1), from the leaf upwards.</summary>
@@ -119,27 +104,8 @@ public sealed class MerkleTree
     /// <exception cref="ArgumentOutOfRangeException">The range is not a subtree, reaches beyond <see cref="Count"/>, or does not hold the leaf.</exception>
     public byte[] SubtreeInclusionProof(ulong index, ulong start, ulong end)
     {
-        RequireSubtree(start, end);
-        ArgumentOutOfRangeException.ThrowIfLessThan(index, start);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, end);
-        var path = new ProofBuilder(_digestSize);
-        for (var size = end - start; size > 1; )
-        {
-            var split = LargestPowerBelow(size);
-            if (index - start < split)
-            {
-                RangeRoot(start + split, size - split, path.Next());
-                size = split;
-            }
-            else
-            {
-                RangeRoot(start, split, path.Next());
-                start += split;
-                size -= split;
-            }
-        }
-
-        return path.UpFromLeaf();
+        RequireSize(end, nameof(end));
+        return MerkleProver.SubtreeInclusion(this, index, start, end);
     }
 
     /// <summary>The proof that one state of the tree is a prefix of another (RFC 9162 §2.1.4.1).</summary>
@@ -148,8 +114,7 @@ public sealed class MerkleTree
     public byte[] ConsistencyProof(ulong fromSize, ulong toSize)
     {
         RequireSize(toSize, nameof(toSize));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(fromSize, toSize);
-        return SubtreeConsistencyProof(0, fromSize, toSize);
+        return MerkleProver.Consistency(this, fromSize, toSize);
     }
 
     /// <summary>The proof that a subtree is part of the tree of a given size (draft-ietf-plants-merkle-tree-certs, "Subtree Consistency Proofs").</summary>
@@ -161,46 +126,13 @@ public sealed class MerkleTree
     public byte[] SubtreeConsistencyProof(ulong start, ulong end, ulong size)
     {
         RequireSize(size, nameof(size));
-        RequireSubtree(start, end);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(end, size);
-        if (start == end)
-        {
-            return [];
-        }
-
-        // Down from the root to the node where the subtree ends, with the sibling of every step.
-        var proof = new ProofBuilder(_digestSize);
-        ulong from = 0;
-        var known = true;
-        while (from < start || end - from < size)
-        {
-            var split = LargestPowerBelow(size);
-            if (end - from <= split)
-            {
-                RangeRoot(from + split, size - split, proof.Next());
-                size = split;
-            }
-            else
-            {
-                // A subtree that begins in the left half and ends in the right one begins where the half does; from
-                // here on the verifier needs a node that is not the subtree itself.
-                known = known && start >= from + split;
-                RangeRoot(from, split, proof.Next());
-                from += split;
-                size -= split;
-                start = Math.Max(start, from);
-            }
-        }
-
-        if (!known)
-        {
-            RangeRoot(from, size, proof.Next());
-        }
-
-        return proof.UpFromLeaf();
+        RequireSize(end, nameof(end));
+        return MerkleProver.SubtreeConsistency(this, start, end, size);
     }
 
-    private static ulong LargestPowerBelow(ulong size) => 1UL << BitOperations.Log2(size - 1);
+    /// <inheritdoc/>
+    void IMerkleNodes.CopyNode(int height, ulong index, Span<byte> digest) =>
+        _levels[height][index].CopyTo(digest);
 
     private void HashLeaves(ReadOnlySpan<byte> leaves, int leafLength, Span<byte> digests)
     {
@@ -244,36 +176,6 @@ public sealed class MerkleTree
                 );
                 parents.Commit(room.Length / _digestSize);
             }
-        }
-    }
-
-    /// <summary>
-    /// The hash of leaves start to start + size - 1 as a tree of their own, where start is a multiple of the
-    /// smallest power of two that is at least size: complete subtrees from the smallest, on the right, leftwards.
-    /// </summary>
-    private void RangeRoot(ulong start, ulong size, Span<byte> root)
-    {
-        var end = start + size;
-        var height = BitOperations.TrailingZeroCount(size);
-        _levels[height][(end >> height) - 1].CopyTo(root);
-        end -= 1UL << height;
-        while (end > start)
-        {
-            height = BitOperations.TrailingZeroCount(end - start);
-            MerkleNodes.Node(_kind, _levels[height][(end >> height) - 1], root, root);
-            end -= 1UL << height;
-        }
-    }
-
-    private void RequireSubtree(ulong start, ulong end)
-    {
-        RequireSize(end, nameof(end));
-        if (!MerkleSubtree.IsValid(start, end))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(start),
-                $"Leaves {start} to {end} (exclusive) are not a subtree: the start must be a multiple of the smallest power of two that holds them."
-            );
         }
     }
 

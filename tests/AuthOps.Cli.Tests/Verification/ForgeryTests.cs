@@ -46,14 +46,14 @@ public sealed class ForgeryTests(DemoFixture demo)
     public void A_log_cut_short_is_found_though_the_manifest_is_signed_again()
     {
         using var copy = new EvidenceCopy(demo);
-        using (var records = File.OpenWrite(copy.PathOf(EvidenceFiles.UsageRecords)))
+        using (var segment = File.OpenWrite(copy.PathOf("usage-log/segment.00000000")))
         {
-            records.SetLength(records.Length - 20);
+            segment.SetLength(segment.Length - 20);
         }
 
         copy.SignManifest();
 
-        AssertFound(copy, EvidenceFiles.UsageRecords, "");
+        AssertFound(copy, EvidenceFiles.UsageCheckpoint, "");
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ForgeryTests(DemoFixture demo)
         File.WriteAllText(copy.PathOf(EvidenceFiles.Grant), grant.ToJsonString());
         copy.Forge(EvidenceFiles.GrantStatement, _ => { }, Roles.ImplementingBody);
 
-        AssertFound(copy, EvidenceFiles.UsageRecords, "quota");
+        AssertFound(copy, EvidenceFiles.UsageCheckpoint, "quota");
     }
 
     [Fact]

@@ -22,8 +22,18 @@ public sealed class UsageLogDiskTests : IDisposable
         using var key = SigningKey.Generate(SignatureAlgorithm.Ed25519);
         await UseAsync(Log, key);
         Assert.Equal(
-            ["acknowledged.bin", "checkpoint.dsse.json", "records.bin"],
-            Directory.GetFiles(Log).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+            [
+                "checkpoint",
+                "log",
+                "segment.00000000",
+                "sm3/tile/0/000.p/3",
+                "tile/0/000.p/3",
+                "tile/entries/000.p/3",
+            ],
+            Directory
+                .GetFiles(Log, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(Log, path).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal)
         );
         var verdict = UsageLogVerifier.Verify(Log, Sample.Trust(key), Sample.Start);
         Assert.True(verdict.IsAccepted, string.Join("; ", verdict.Findings));
@@ -122,10 +132,11 @@ public sealed class UsageLogDiskTests : IDisposable
         Assert.Throws<FileNotFoundException>(() => UsageLog.Open(Log));
         using var key = SigningKey.Generate(SignatureAlgorithm.Ed25519);
         await UseAsync(Log, key);
-        File.Delete(Path.Combine(Log, "records.bin"));
+        File.Delete(Path.Combine(Log, "segment.00000000"));
         Assert.Throws<UsageLogCorruptException>(() => UsageLog.Open(Log));
-        Assert.Throws<UsageLogCorruptException>(() => UsageLog.Create(Log));
-        File.Delete(Path.Combine(Log, UsageCheckpoint.FileName));
+        Assert.Throws<IOException>(() => UsageLog.Create(Log));
+        File.Delete(Path.Combine(Log, "log"));
+        Assert.Throws<UsageLogCorruptException>(() => UsageLog.Open(Log));
         Assert.Throws<UsageLogCorruptException>(() => UsageLog.Create(Log));
         Assert.False(UsageLogVerifier.Verify(Log, Sample.Trust(key), Sample.Start).IsConsistent);
     }

@@ -1,4 +1,5 @@
 using AuthOps.Metering.Log;
+using AuthOps.Metering.Tests.Simulation;
 using AuthOps.Primitives.Signatures;
 using AuthOps.Primitives.Usage;
 
@@ -16,7 +17,8 @@ public sealed class UsageLogVerifierTests
             "void-that-consumes",
             "privacy-committed-in-part",
             "burn-in-part",
-            "unknown-grant",
+            "no-grant",
+            "no-scenario",
             "unknown-unit",
             "key-twice",
             "grant-twice",
@@ -28,12 +30,13 @@ public sealed class UsageLogVerifierTests
     public void A_forged_record_is_a_finding_though_every_checksum_and_signature_fits(string what)
     {
         using var key = SigningKey.Generate(SignatureAlgorithm.EcdsaP256Sha256);
-        var storage = new MemoryStorage();
+        var storage = new SimDisk();
         var forgery = Forge(what);
         using (var log = UsageLog.Create(storage, Sample.Clock()))
         {
-            var time = what == "outside-validity" ? Sample.Year.Until : log.Now();
-            log.Append(log.Now(), Registered());
+            log.Append(Registered(0));
+            var time =
+                what == "outside-validity" ? Microseconds.From(Sample.Year.Until) : log.Now();
             foreach (var record in forgery)
             {
                 log.Append(time, record);
@@ -55,40 +58,59 @@ public sealed class UsageLogVerifierTests
         Assert.Throws<UsageLogCorruptException>(() => UsageGate.Open(reopened, []));
     }
 
-    private static UsageRecord[] Forge(string what) =>
+    private static RecordDraft[] Forge(string what) =>
         what switch
         {
             "overdraft" => [Reserved(60, "a"), Reserved(41, "b")],
-            "settled-twice" => [Reserved(5, "a"), Settled(5), Settled(5)],
-            "settled-from-nowhere" => [Settled(1)],
-            "consumed-too-much" => [Reserved(5, "a"), Settled(6)],
-            "void-that-consumes" => [Reserved(5, "a"), Settled(1, UsageOutcome.Voided)],
-            "privacy-committed-in-part" => [Reserved(5, "a", UsageUnit.PrivacyPicoRho), Settled(4)],
-            "burn-in-part" => [Reserved(5, "a"), Settled(4, UsageOutcome.BurnedAtReopen)],
-            "unknown-grant" =>
+            "settled-twice" => [Reserved(5, "a"), Settled("a", 5), Settled("a", 5)],
+            "settled-from-nowhere" => [Settled("a", 1)],
+            "consumed-too-much" => [Reserved(5, "a"), Settled("a", 6)],
+            "void-that-consumes" => [Reserved(5, "a"), Settled("a", 1, UsageOutcome.Voided)],
+            "privacy-committed-in-part" =>
             [
-                new UsageReservedRecord(Sample.Request(1, "a", grantId: "g-other")),
+                Reserved(5, "a", UsageUnit.PrivacyPicoRho),
+                Settled("a", 4, unit: UsageUnit.PrivacyPicoRho),
             ],
+            "burn-in-part" => [Reserved(5, "a"), Settled("a", 4, UsageOutcome.BurnedAtReopen)],
+            "no-grant" => [Reserved(1, "a", slot: RecordLayout.NoGrant)],
+            "no-scenario" => [Reserved(1, "a", scenario: RecordLayout.NoScenario)],
             "unknown-unit" => [Reserved(1, "a", UsageUnit.Bytes)],
             "key-twice" => [Reserved(1, "a"), Reserved(1, "a")],
-            "grant-twice" => [Registered()],
+            "grant-twice" => [Registered(1)],
             _ => [Reserved(1, "a")],
         };
 
-    private static GrantRegisteredRecord Registered()
-    {
-        var grant = Sample.Grant();
-        return new GrantRegisteredRecord(grant.Id, grant.Digest, grant.Validity, [.. grant.Quotas]);
-    }
+    private static RecordDraft Registered(uint slot) =>
+        new(RecordKind.GrantRegistered, slot) { Extra = GrantBody.Of(Sample.Grant()).Write() };
 
-    private static UsageReservedRecord Reserved(
+    private static RecordDraft Reserved(
         Int128 amount,
         string key,
-        UsageUnit unit = UsageUnit.ServiceCalls
-    ) => new(Sample.Request(amount, key, unit));
+        UsageUnit unit = UsageUnit.ServiceCalls,
+        uint slot = 0,
+        ushort scenario = 0
+    ) =>
+        new(RecordKind.Reserved, slot)
+        {
+            Id = UsageEventId.FromKey("g-1", key),
+            Unit = (byte)unit,
+            Scenario = scenario,
+            Amount = amount,
+        };
 
-    private static UsageSettledRecord Settled(
+    private static RecordDraft Settled(
+        string key,
         Int128 consumed,
-        UsageOutcome outcome = UsageOutcome.Committed
-    ) => new(1, outcome, consumed);
+        UsageOutcome outcome = UsageOutcome.Committed,
+        UsageUnit unit = UsageUnit.ServiceCalls
+    ) =>
+        new(RecordKind.Settled, 0)
+        {
+            Id = UsageEventId.FromKey("g-1", key),
+            Unit = (byte)unit,
+            Code = (byte)outcome,
+            Scenario = 0,
+            Amount = consumed,
+            Reference = 1,
+        };
 }

@@ -1,61 +1,159 @@
 using System.Text.RegularExpressions;
 using AuthOps.Metering.Log;
-using AuthOps.Primitives.Hashing;
-using AuthOps.Primitives.Merkle;
+using AuthOps.Metering.Tests.Simulation;
 using AuthOps.Primitives.Usage;
 using AuthOps.Testing;
 
 namespace AuthOps.Metering.Tests.Log;
 
-/// <summary>The bytes of version 1, as <c>docs/wire/usage-log.md</c> prints them; they were computed there independently.</summary>
+/// <summary>
+/// The bytes of version 1, as <c>docs/wire/usage-log.md</c> prints them; they were computed there by another program in
+/// another language.
+/// </summary>
 public sealed partial class WireFormatTests
 {
-    private const string Records =
-        "0100414f554c4f47000102030405060708090a0b0c0d0e0f000000001b1cbd85"
-        + "69000000010100000000000000000060c326eb4b060003672d31abababababababababababababababababababababababababababababababab0040204648470600002034d2f6630600020264000000000000000000000000000000080010a5d4e80000000000000000000000b9303e02"
-        + "38000000010201000000000000000160c326eb4b060003672d3103732d31046361726503702d31036b2d310203000000000000000000000000000000c9a1b399"
-        + "2b000000010302000000000000000260c326eb4b0600010000000000000001020000000000000000000000000000000ebab051"
-        + "39000000010403000000000000000360c326eb4b06000703672d3103732d31046361726503702d31036b2d320263000000000000000000000000000000e00f3d89";
+    private const string Identity =
+        "0100414f554c4f47000102030405060708090a0b0c0d0e0f116578616d706c652e6f72672f7573616765";
 
-    private const string Slot =
-        "0100414f5541434b000102030405060708090a0b0c0d0e0f040000000000000004000000000000004501000000000000"
-        + "bd934e9406fc2d5514689c175228247d98914326227970f342fbbbb2ac601b40261c5612";
+    private const string Segment =
+        "0100414f55534547000102030405060708090a0b0c0d0e0f000000000000000000000000000000000000000000000000"
+        + "0000000000000080e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b8551ab21d8355cfa17f"
+        + "8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b";
 
-    private const string Root = "bd934e9406fc2d5514689c175228247d98914326227970f342fbbbb2ac601b40";
+    private const string Batch =
+        "0100414f55424154000102030405060708090a0b0c0d0e0f0000000000000000000000000000000005000000c7000000"
+        + "000000000000000000000000f4776b9a01810000000000000000000000000060c326eb4b060000000000000000000000"
+        + "000000000000a0a0a0a0a0a0a0a0a0a0a0a0a0a0a0a00000000000000000000000000000000000000000000000000000"
+        + "0000000000001cdd9b1bf6968c7c9b39f87577708870afbf6d72d9e5750463729156c72ecfa801020000000001000000"
+        + "000000000160c326eb4b0600202122232425262728292a2b2c2d2e2fa1a1a1a1a1a1a1a1a1a1a1a1a1a1a1a1d0c1bfab"
+        + "e574ebd79afd98900095169558a41eec6f1323d62fd8fea39dc82fa00200000003000000000000000000000000000000"
+        + "00000000000000000000000001030000000002000000000000000260c326eb4b0600202122232425262728292a2b2c2d"
+        + "2e2fa2a2a2a2a2a2a2a2a2a2a2a2a2a2a2a2e5cc2fc852e1a798733515c9dad5c13c04f16e72ae26b62ba85f9e1f063a"
+        + "e6b802010000020000000000000000000000000000000100000000000000000000000105000000000300000000000000"
+        + "0360c326eb4b0600303132333435363738393a3b3c3d3e3fa3a3a3a3a3a3a3a3a3a3a3a3a3a3a3a38a5fa6050cd1a233"
+        + "7d34b2755d9808b5d167158d6a785bc4d1e27928916d140102000000070000000000000000000000000000000060c326"
+        + "eb4b0600090000000184ffffffff00000000000000000460c326eb4b0600303132333435363738393a3b3c3d3e3fa4a4"
+        + "a4a4a4a4a4a4a4a4a4a4a4a4a4a400000000000000000000000000000000000000000000000000000000000000007c47"
+        + "d5f53a23410b0a6b5417c28f2f7dadfa5d8ac211f4d59993bd9d5779d6e896633dc115824837b0a48442375cb0266ea6"
+        + "27e800000000860000000000ffff0000000000000000000000000000000000000000000000000000000003672d31abab"
+        + "abababababababababababababababababababababababababababababab0040204648470600002034d2f66306000202"
+        + "64000000000000000000000000000000080010a5d4e80000000000000000000000010003732d31046361726503702d31"
+        + "04000000310000000201ffff6300000000000000000000000000000000000000000000000000000003672d3903732d31"
+        + "046361726503702d31";
+
+    private const string Commit =
+        "0100414f55434d54000102030405060708090a0b0c0d0e0f00300000000000000004000041c4b3a30000000000000000"
+        + "00000000000000000000000000000080e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+        + "1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b01000000000000000500000000000000"
+        + "0460c326eb4b06003907e1a48fc26a33d57ded0a9043533fe98d43a42a1226025d465b945acdf20c22789665cfb95a5b"
+        + "dde16753d311ab1a2300699eed575beb7670b28fc24d95cb";
+
+    private const string CheckpointText =
+        "example.org/usage\n5\nOQfhpI/CajPVfe0KkENTP+mNQ6QqEiYCXUZblFrN8gw=\nsm3 IniWZc+5Wlvd4WdT0xGrGiMAaZ7tV1vrdnCyj8JNlcs=\n";
 
     private static readonly byte[] s_logId = [.. Enumerable.Range(0, 16).Select(i => (byte)i)];
 
     [Fact]
     public void The_vector_is_written_byte_for_byte()
     {
-        var file = new List<byte>(LogHeader.Write(s_logId));
-        var tree = new MerkleTree(HashKind.Sha256);
-        var body = new byte[RecordWriter.MaxBodyLength];
-        var frame = new byte[RecordWriter.MaxBodyLength + LogImage.FrameOverhead];
-        foreach (var record in VectorRecords())
-        {
-            var length = RecordWriter.Write(record, body);
-            tree.Append(body.AsSpan(0, length));
-            var size = LogImage.WriteFrame(s_logId, record.Index, body.AsSpan(0, length), frame);
-            file.AddRange(frame[..size]);
-        }
-
-        Assert.Equal(Records, Convert.ToHexStringLower([.. file]));
-        Assert.Equal(Root, Convert.ToHexStringLower(tree.Root()));
-        var slot = new Acknowledgement(4, 4, file.Count, tree.Root());
-        Assert.Equal(Slot, Convert.ToHexStringLower(slot.Write(s_logId)));
+        var identity = new LogIdentity(s_logId, "example.org/usage");
+        AssertBytes(Identity, "45121177", identity.Write());
+        AssertBytes(
+            Segment,
+            "d2f4db66",
+            new SegmentHeader(0, LogPosition.Start).Write(s_logId)[..SegmentHeader.Sector]
+        );
+        var state = new LogState(new TilePublisher());
+        var batch = VectorBatch(state);
+        var leaves = new byte[batch.Count * RecordLayout.DigestSize];
+        state.Heads.Link(batch, leaves);
+        var roots = state.Trees.Append(batch.Records, leaves);
+        byte[] buffer = [];
+        var data = BatchData.Write(batch, s_logId, ref buffer);
+        Assert.Equal(1024, data.Length);
+        Assert.Equal(Batch, Convert.ToHexStringLower(data)[..Batch.Length]);
+        Assert.False(data[(Batch.Length / 2)..].ContainsAnyExcept((byte)0));
+        var after = new LogPosition(1, 5, batch.LastTime, roots);
+        var commit = new CommitRecord(
+            SegmentHeader.DataOffset,
+            data.Length,
+            Crc32C.Compute(data),
+            LogPosition.Start,
+            after
+        );
+        AssertBytes(Commit, "ae01bf93", commit.Write(s_logId));
+        Assert.Equal(CheckpointText, UsageCheckpoint.Of("example.org/usage", after).ToText());
     }
 
     [Fact]
     public void The_vector_is_read_back_as_the_records_it_states()
     {
-        var storage = Storage(Convert.FromHexString(Records));
-        using var log = UsageLog.Open(storage, Sample.Clock());
+        var disk = VectorDisk();
+        using var log = UsageLog.Open(disk, Sample.Clock());
         Assert.True(log.Recovery.IsClean);
-        Assert.Equal(Root, log.Snapshot().Root);
-        SmallLog.AssertSame(VectorRecords(), log.Snapshot().Records);
-        var gate = UsageGate.Open(log, []);
-        Assert.Equal(98, gate.Balances.Single(b => b.Unit == UsageUnit.ServiceCalls).Free);
+        Assert.Equal("example.org/usage", log.Origin);
+        Assert.Equal(CheckpointText, UsageCheckpoint.Of(log.Origin, log.State.Position).ToText());
+        var use = new MeteredUse("g-1", "s-1", "care", "p-1", UsageUnit.ServiceCalls, 3);
+        Assert.Collection(
+            log.Snapshot().Records,
+            r => Assert.Equal("g-1", Assert.IsType<GrantRegisteredRecord>(r).GrantId),
+            r => Assert.Equal(use, Assert.IsType<UsageReservedRecord>(r).Use),
+            r => Assert.Equal(2, Assert.IsType<UsageSettledRecord>(r).Consumed),
+            r => Assert.Equal(9u, Assert.IsType<UsageUsedRecord>(r).Tag),
+            r => Assert.Equal("g-9", Assert.IsType<UsageRefusedRecord>(r).Use.GrantId)
+        );
+        var balance = UsageGate
+            .Open(log, [])
+            .Balances.Single(b => b.Unit == UsageUnit.ServiceCalls);
+        Assert.Equal((9, 0), (balance.Used, balance.Reserved));
+    }
+
+    [Theory]
+    [InlineData(LogIdentity.FileName, 0, SegmentHeader.Sector)]
+    [InlineData("segment.00000000", 0, SegmentHeader.Sector)]
+    public void A_file_of_another_version_is_refused_even_with_a_right_checksum(
+        string name,
+        int offset,
+        int length
+    )
+    {
+        foreach (var version in (byte[])[0, 2])
+        {
+            var disk = VectorDisk();
+            var bytes = disk[name];
+            bytes[offset] = version;
+            BitConverter
+                .GetBytes(Crc32C.Compute(bytes.AsSpan(offset, length - 4)))
+                .CopyTo(bytes, offset + length - 4);
+            var thrown = Assert.Throws<UsageLogCorruptException>(() =>
+                UsageLog.Open(disk.With(name, bytes), Sample.Clock())
+            );
+            Assert.Contains("version", thrown.Reason, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 2, "version")]
+    [InlineData(1, 77, "kind")]
+    [InlineData(2, 9, "registered")]
+    [InlineData(6, 9, "sequence")]
+    [InlineData(54, 9, "chain")]
+    public void A_record_that_cannot_stand_in_its_place_is_refused_though_every_checksum_fits(
+        int offset,
+        byte value,
+        string why
+    )
+    {
+        var state = new LogState(new TilePublisher());
+        var batch = VectorBatch(state);
+        var leaves = new byte[batch.Count * RecordLayout.DigestSize];
+        state.Heads.Link(batch, leaves);
+        batch.Record(2)[offset] = value;
+        var thrown = Assert.Throws<UsageLogCorruptException>(() =>
+            UsageLog.Open(Disk(batch), Sample.Clock())
+        );
+        Assert.Equal(2UL, thrown.Index);
+        Assert.Contains(why, thrown.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -72,60 +170,8 @@ public sealed partial class WireFormatTests
             .Matches(page)
             .Select(m => string.Concat(m.Groups[1].Value.Where(char.IsAsciiHexDigitLower)))
             .ToList();
-        Assert.Equal([Records, Slot], blocks);
-        Assert.Contains(Root, page, StringComparison.Ordinal);
-        Assert.Contains(
-            Convert.ToHexStringLower(Sha256.Hash(Convert.FromHexString(Records))),
-            page,
-            StringComparison.Ordinal
-        );
-    }
-
-    [Theory]
-    [InlineData(0, 2)]
-    [InlineData(0, 0)]
-    public void A_file_of_another_version_is_refused_even_with_a_right_checksum(
-        int offset,
-        byte version
-    )
-    {
-        var file = Convert.FromHexString(Records);
-        file[offset] = version;
-        BitConverter.GetBytes(Crc32C.Compute(file.AsSpan(0, 28))).CopyTo(file, 28);
-        var thrown = Assert.Throws<UsageLogCorruptException>(() =>
-            UsageLog.Open(Storage(file), Sample.Clock())
-        );
-        Assert.Contains("version", thrown.Reason, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_record_of_another_version_kind_or_form_is_refused()
-    {
-        var body = new byte[RecordWriter.MaxBodyLength];
-        var reserved = VectorRecords()[1];
-        var length = RecordWriter.Write(reserved, body);
-        Refuse(b => b[0] = 2, "version");
-        Refuse(b => b[1] = 9, "kind");
-        Refuse(b => b[2] = 7, "index");
-        Refuse(b => b[17] = 0x7f, "time");
-        Refuse(b => b[18] = 0, "identifier");
-        Refuse(b => b[18] = 255, "ends inside");
-        Refuse(b => b[19] = (byte)' ', "identifier");
-        Refuse(b => b[length - 17] = 99, "UsageUnit");
-        Refuse(b => b[length - 1] = 0x80, "negative");
-        Assert.Throws<FormatException>(() => RecordReader.Read(body.AsSpan(0, length + 1), 1));
-        for (var cut = 0; cut < length; cut++)
-        {
-            Assert.Throws<FormatException>(() => RecordReader.Read(body.AsSpan(0, cut), 1));
-        }
-
-        void Refuse(Action<byte[]> change, string why)
-        {
-            var changed = body[..length];
-            change(changed);
-            var thrown = Assert.Throws<FormatException>(() => RecordReader.Read(changed, 1));
-            Assert.Contains(why, thrown.Message, StringComparison.Ordinal);
-        }
+        Assert.Equal([Identity, Segment, Batch, Commit], blocks);
+        Assert.Contains(CheckpointText.TrimEnd(), page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,70 +188,117 @@ public sealed partial class WireFormatTests
         Assert.Equal(Crc32C.Compute("123456789"u8), Crc32C.Compute("1234"u8, "56789"u8));
     }
 
-    private static MemoryStorage Storage(byte[] records)
+    private static void AssertBytes(string hex, string checksum, byte[] bytes)
     {
-        var slots = new byte[AcknowledgementFile.Length];
-        Convert.FromHexString(Slot).CopyTo(slots, 0);
-        var tree = new MerkleTree(HashKind.Sha256);
-        var before = VectorRecords().Take(3).ToList();
-        var length = LogHeader.Size;
-        var body = new byte[RecordWriter.MaxBodyLength];
-        foreach (var record in before)
+        Assert.Equal(SegmentHeader.Sector, bytes.Length);
+        Assert.Equal(
+            hex.PadRight((SegmentHeader.Sector - 4) * 2, '0') + checksum,
+            Convert.ToHexStringLower(bytes)
+        );
+    }
+
+    private static SimDisk VectorDisk()
+    {
+        var state = new LogState(new TilePublisher());
+        var batch = VectorBatch(state);
+        state.Heads.Link(batch, new byte[batch.Count * RecordLayout.DigestSize]);
+        return Disk(batch);
+    }
+
+    /// <summary>A disk with a batch as it stands, committed with whatever roots it has.</summary>
+    private static SimDisk Disk(PendingBatch batch)
+    {
+        var state = new LogState(new TilePublisher());
+        var leaves = new byte[batch.Count * RecordLayout.DigestSize];
+        Primitives.Merkle.MerkleBatch.HashLeaves(
+            Primitives.Hashing.HashKind.Sha256,
+            batch.Records,
+            RecordLayout.Size,
+            leaves
+        );
+        var after = new LogPosition(
+            1,
+            5,
+            batch.LastTime,
+            state.Trees.Append(batch.Records, leaves)
+        );
+        byte[] buffer = [];
+        var data = BatchData.Write(batch, s_logId, ref buffer);
+        var commit = new CommitRecord(
+            SegmentHeader.DataOffset,
+            data.Length,
+            Crc32C.Compute(data),
+            LogPosition.Start,
+            after
+        ).Write(s_logId);
+        var segment = new SegmentHeader(0, LogPosition.Start).Write(s_logId);
+        commit.CopyTo(segment, SegmentHeader.SlotOffset);
+        return new SimDisk()
+            .With(LogIdentity.FileName, new LogIdentity(s_logId, "example.org/usage").Write())
+            .With("segment.00000000", [.. segment, .. data, .. commit]);
+    }
+
+    private static PendingBatch VectorBatch(LogState state)
+    {
+        var time = Microseconds.From(Sample.Start);
+        var body = new GrantBody(
+            "g-1",
+            string.Concat(Enumerable.Repeat("ab", 32)),
+            Sample.Year,
+            [
+                KeyValuePair.Create(UsageUnit.ServiceCalls, (Int128)100),
+                KeyValuePair.Create(UsageUnit.PrivacyPicoRho, (Int128)1_000_000_000_000),
+            ],
+            [new GrantScenario("s-1", "care", "p-1")]
+        );
+        RecordDraft[] drafts =
+        [
+            new(RecordKind.GrantRegistered, 0) { Extra = body.Write() },
+            Draft(RecordKind.Reserved, 0x20, 3) with
+            {
+                Scenario = 0,
+            },
+            Draft(RecordKind.Settled, 0x20, 2) with
+            {
+                Scenario = 0,
+                Code = 1,
+                Reference = 1,
+            },
+            Draft(RecordKind.Used, 0x30, 7) with
+            {
+                Scenario = 0,
+                Reference = (ulong)time,
+                Tag = 9,
+            },
+            Draft(RecordKind.Refused, 0x30, 99) with
+            {
+                Slot = RecordLayout.NoGrant,
+                Code = (byte)UsageRefusalReason.UnknownGrant,
+                Extra = new RefusalBody("g-9", "s-1", "care", "p-1").Write(),
+            },
+        ];
+        var batch = new PendingBatch(0, 0, drafts.Length);
+        for (var i = 0; i < drafts.Length; i++)
         {
-            var size = RecordWriter.Write(record, body);
-            tree.Append(body.AsSpan(0, size));
-            length += size + LogImage.FrameOverhead;
+            batch.Add(drafts[i], state.Sequences.Take(drafts[i].Slot, 0), time + i);
+            batch
+                .Record(i)
+                .Slice(RecordLayout.SaltOffset, RecordLayout.SaltSize)
+                .Fill((byte)(0xa0 + i));
         }
 
-        new Acknowledgement(3, 3, length, tree.Root())
-            .Write(s_logId)
-            .CopyTo(slots, AcknowledgementFile.SlotDistance);
-        return new MemoryStorage()
-            .With(LogImage.RecordsName, records)
-            .With(AcknowledgementFile.Name, slots);
+        return batch;
     }
 
-    private static List<UsageRecord> VectorRecords()
-    {
-        var request = new UsageRequest
+    private static RecordDraft Draft(RecordKind kind, byte id, Int128 amount) =>
+        new(kind, 0)
         {
-            GrantId = "g-1",
-            ScenarioId = "s-1",
-            Purpose = "care",
-            ProductId = "p-1",
-            Unit = UsageUnit.ServiceCalls,
-            Amount = 3,
-            IdempotencyKey = "k-1",
+            Id = System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian([
+                .. Enumerable.Range(id, 16).Select(i => (byte)i),
+            ]),
+            Unit = (byte)UsageUnit.ServiceCalls,
+            Amount = amount,
         };
-        UsageRecord[] records =
-        [
-            new GrantRegisteredRecord(
-                "g-1",
-                string.Concat(Enumerable.Repeat("ab", 32)),
-                Sample.Year,
-                [
-                    KeyValuePair.Create(UsageUnit.ServiceCalls, (Int128)100),
-                    KeyValuePair.Create(UsageUnit.PrivacyPicoRho, (Int128)1_000_000_000_000),
-                ]
-            ),
-            new UsageReservedRecord(request),
-            new UsageSettledRecord(1, UsageOutcome.Committed, 2),
-            new UsageRefusedRecord(
-                request with
-                {
-                    Amount = 99,
-                    IdempotencyKey = "k-2",
-                },
-                UsageRefusalReason.QuotaExceeded
-            ),
-        ];
-        return
-        [
-            .. records.Select(
-                (r, i) => r with { Index = (ulong)i, Time = Sample.Start.AddMicroseconds(i) }
-            ),
-        ];
-    }
 
     [GeneratedRegex("```hex\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex HexBlock();

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Quotas;
-using AuthOps.Metering.Tests.Log;
+using AuthOps.Metering.Tests.Simulation;
 using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Metering.Tests.Quotas;
@@ -15,7 +15,7 @@ public sealed class GateConcurrencyTests
     public async Task Many_threads_never_overshoot_and_every_use_is_in_the_log_once()
     {
         var token = TestContext.Current.CancellationToken;
-        var storage = new MemoryStorage();
+        var storage = new SimDisk();
         using var log = UsageLog.Create(storage, Sample.Clock());
         var gate = UsageGate.Open(log, [Sample.Grant()]);
         var committed = new ConcurrentBag<int>();
@@ -53,19 +53,16 @@ public sealed class GateConcurrencyTests
         Assert.InRange((int)calls.Used, 90, 100);
 
         // A replay from nothing but the log gives the same balances.
-        Assert.Equal(gate.Balances, QuotaProjection.Replay(log.Snapshot().Records).Balances);
+        ReferenceLedger.Replay(LoggedFact.All(log)).AssertEqual(log);
         var reserved = log.Snapshot().Records.OfType<UsageReservedRecord>().ToList();
-        Assert.Equal(
-            reserved.Count,
-            reserved.Select(r => r.Request.IdempotencyKey).Distinct().Count()
-        );
+        Assert.Equal(reserved.Count, reserved.Select(r => r.EventId).Distinct().Count());
     }
 
     [Fact]
     public async Task Many_threads_with_one_key_share_one_reservation()
     {
         var token = TestContext.Current.CancellationToken;
-        using var log = UsageLog.Create(new MemoryStorage(), Sample.Clock());
+        using var log = UsageLog.Create(new SimDisk(), Sample.Clock());
         var gate = UsageGate.Open(log, [Sample.Grant()]);
         var reservations = await Task.WhenAll(
             Enumerable

@@ -1,5 +1,5 @@
 using AuthOps.Metering.Log;
-using AuthOps.Metering.Tests.Log;
+using AuthOps.Metering.Tests.Simulation;
 using AuthOps.Primitives.Usage;
 using FsCheck.Xunit;
 
@@ -111,7 +111,7 @@ public sealed class GateModelTests
     private sealed class Session : IDisposable
     {
         private readonly Dictionary<string, UsageReservation> _reservations = [];
-        private MemoryStorage _storage = new();
+        private SimDisk _storage = new();
         private UsageLog _log;
         private UsageGate _gate;
 
@@ -143,7 +143,7 @@ public sealed class GateModelTests
 
         public void Crash()
         {
-            _storage = _storage.AfterCrash(unflushedSurvives: false);
+            _storage = _storage.AfterCrash(new SimRandom(1), SimPersistence.Nothing);
             _log = UsageLog.Open(_storage, Sample.Clock());
             _gate = UsageGate.Open(_log, [Grant()]);
             Assert.True(_log.Recovery.IsClean);

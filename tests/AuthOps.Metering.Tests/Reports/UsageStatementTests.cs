@@ -2,7 +2,7 @@ using System.Text;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Reports;
 using AuthOps.Metering.Tariffs;
-using AuthOps.Metering.Tests.Log;
+using AuthOps.Metering.Tests.Simulation;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Usage;
 
@@ -70,7 +70,7 @@ public sealed class UsageStatementTests
             [new TariffCeiling("p-base", UsageUnit.ServiceCalls, UnitPrice.OfFen(1), Sample.Year)]
         );
         var clock = Sample.Clock();
-        using var log = UsageLog.Create(new MemoryStorage(), clock);
+        using var log = UsageLog.Create(new SimDisk(), clock);
         var gate = UsageGate.Open(log, [Sample.Grant()]);
         await Use(gate, 1, "a");
         await Use(gate, 1, "b");
@@ -124,7 +124,7 @@ public sealed class UsageStatementTests
 
     private static async Task<UsageLogSnapshot> LogAsync()
     {
-        using var log = UsageLog.Create(new MemoryStorage(), Sample.Clock());
+        using var log = UsageLog.Create(new SimDisk(), Sample.Clock());
         var gate = UsageGate.Open(log, [Sample.Grant()]);
         await Use(gate, 3, "a");
         await Use(gate, 4, "b");

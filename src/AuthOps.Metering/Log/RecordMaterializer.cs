@@ -1,0 +1,110 @@
+using AuthOps.Metering.Quotas;
+using AuthOps.Primitives.Usage;
+
+namespace AuthOps.Metering.Log;
+
+/// <summary>Turns records into objects with names instead of numbers. Stateless.</summary>
+internal static class RecordMaterializer
+{
+    /// <summary>Makes the object of a record.</summary>
+    /// <param name="record">A record in its right place.</param>
+    /// <param name="index">Its index.</param>
+    /// <param name="grants">The grants by slot, at least those registered before it.</param>
+    /// <exception cref="UsageLogCorruptException">The record cannot be read.</exception>
+    public static UsageRecord Create(
+        in RecordView record,
+        ulong index,
+        IReadOnlyList<GrantEntry> grants
+    )
+    {
+        try
+        {
+            _ = Microseconds.TryToInstant(record.Time, out var time);
+            return Create(record, grants) with { Index = index, Time = time };
+        }
+        catch (FormatException e)
+        {
+            throw new UsageLogCorruptException(index, null, null, e.Message);
+        }
+    }
+
+    /// <summary>An event id as text: its 16 bytes in the order in which the log holds them.</summary>
+    public static string Hex(UInt128 id)
+    {
+        Span<byte> bytes = stackalloc byte[RecordLayout.IdSize];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt128LittleEndian(bytes, id);
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    private static UsageRecord Create(in RecordView record, IReadOnlyList<GrantEntry> grants)
+    {
+        switch (record.Kind)
+        {
+            case RecordKind.GrantRegistered:
+                var body = GrantBody.Read(record.Extra);
+                return new GrantRegisteredRecord(
+                    body.GrantId,
+                    body.Digest,
+                    body.Validity,
+                    body.Quotas
+                );
+            case RecordKind.Reserved:
+                return new UsageReservedRecord(Hex(record.Id), Use(record, grants));
+            case RecordKind.Used:
+                return Microseconds.TryToInstant(unchecked((long)record.Reference), out var usedAt)
+                    ? new UsageUsedRecord(Hex(record.Id), Use(record, grants), usedAt, record.Tag)
+                    : throw new FormatException("a time is out of range.");
+            case RecordKind.Settled:
+                return new UsageSettledRecord(
+                    record.Reference,
+                    (UsageOutcome)record.Code,
+                    record.Amount
+                );
+            case RecordKind.Refused:
+                return new UsageRefusedRecord(
+                    Hex(record.Id),
+                    Use(record, grants),
+                    (UsageRefusalReason)record.Code
+                );
+            default:
+                return new LogNoticeRecord((LogNotice)record.Code, record.Amount);
+        }
+    }
+
+    private static MeteredUse Use(in RecordView record, IReadOnlyList<GrantEntry> grants)
+    {
+        if (record.HasBody)
+        {
+            var body = RefusalBody.Read(record.Extra);
+            return new MeteredUse(
+                body.GrantId,
+                body.ScenarioId,
+                body.Purpose,
+                body.ProductId,
+                (UsageUnit)record.Unit,
+                record.Amount
+            );
+        }
+
+        if (record.Slot >= grants.Count)
+        {
+            throw new FormatException("the record names a grant that has not been registered.");
+        }
+
+        var grant = grants[(int)record.Slot].Body;
+        if (record.Scenario >= grant.Scenarios.Count)
+        {
+            throw new FormatException("the record names a scenario its grant does not have.");
+        }
+
+        var scenario = grant.Scenarios[record.Scenario];
+        return new MeteredUse(
+            grant.GrantId,
+            scenario.Id,
+            scenario.Purpose,
+            scenario.ProductId,
+            (UsageUnit)record.Unit,
+            record.Amount
+        );
+    }
+}

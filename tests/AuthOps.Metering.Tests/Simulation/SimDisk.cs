@@ -1,0 +1,270 @@
+using AuthOps.Metering.Log;
+
+namespace AuthOps.Metering.Tests.Simulation;
+
+/// <summary>
+/// A directory in memory that fails, forgets and crashes on purpose. Between two flushes any subset of sectors may
+/// persist; a name persists only when its folder is flushed. Not safe for concurrent use, but for its locks.
+/// </summary>
+internal sealed class SimDisk : ILogStorage
+{
+    private readonly Dictionary<string, SimFile> _live = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SimFile> _durable = new(StringComparer.Ordinal);
+    private readonly List<(string? Removed, string? Added, SimFile? File)> _pendingNames = [];
+    private readonly HashSet<string> _exclusive = new(StringComparer.Ordinal);
+    private bool _isDown;
+    private bool _isFull;
+
+    /// <summary>Operations that change or flush something, so far.</summary>
+    public int Operations { get; private set; }
+
+    /// <summary>The operation at which the fault strikes, from 1; 0 for never.</summary>
+    public int FaultAt { get; set; }
+
+    public SimFault Fault { get; set; }
+
+    /// <summary>The sector writes a failing write still makes, of those it was asked for, in percent.</summary>
+    public int FailingWritePercent { get; set; } = 50;
+
+    public IEnumerable<string> Names => _live.Keys;
+
+    public byte[] this[string name] => _live[name].Live.ToArray();
+
+    public SimFile File(string name) => _live[name];
+
+    public bool Exists(string name) => _live.ContainsKey(name);
+
+    public IReadOnlyList<string> List(string prefix) =>
+        [.. _live.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
+
+    public ILogFile Create(string name)
+    {
+        Step();
+        var file = new SimFile();
+        _live[name] = file;
+        _pendingNames.Add((null, name, file));
+        return new Handle(this, file);
+    }
+
+    // Tiles are made again from the records whenever they are missing; what becomes of each in a crash is left to
+    // chance as for any other file.
+    public void WriteUnflushed(string name, ReadOnlySpan<byte> content)
+    {
+        using var file = Create(name);
+        file.Write(content, 0);
+    }
+
+    public ILogFile OpenForWriting(string name) => new Handle(this, Find(name));
+
+    public ILogFile OpenShared(string name) => new Handle(this, Find(name));
+
+    public IDisposable Lock(string name, bool exclusively)
+    {
+        Find(name);
+        if (_exclusive.Contains(name))
+        {
+            throw new IOException("in use");
+        }
+
+        if (exclusively)
+        {
+            _exclusive.Add(name);
+        }
+
+        return new Unlock(() => _exclusive.Remove(name));
+    }
+
+    public void Rename(string from, string to)
+    {
+        Step();
+        var file = Find(from);
+        _live.Remove(from);
+        _live[to] = file;
+        _pendingNames.Add((from, to, file));
+    }
+
+    public void Delete(string name)
+    {
+        Step();
+        if (_live.Remove(name))
+        {
+            _pendingNames.Add((name, null, null));
+        }
+    }
+
+    public void FlushFolderOf(string name)
+    {
+        Step();
+        var folder = FolderOf(name);
+        foreach (var change in _pendingNames.Where(c => FolderOf(c.Added ?? c.Removed!) == folder))
+        {
+            Apply(_durable, change);
+        }
+
+        _pendingNames.RemoveAll(c => FolderOf(c.Added ?? c.Removed!) == folder);
+    }
+
+    /// <summary>The disk after a power cut.</summary>
+    public SimDisk AfterCrash(SimRandom random, SimPersistence persistence)
+    {
+        var names = new Dictionary<string, SimFile>(_durable, StringComparer.Ordinal);
+        foreach (var change in _pendingNames)
+        {
+            if (persistence.Keeps(random))
+            {
+                Apply(names, change);
+            }
+        }
+
+        var disk = new SimDisk();
+        foreach (var (name, file) in names)
+        {
+            disk.Put(name, file.AfterCrash(random, persistence));
+        }
+
+        return disk;
+    }
+
+    /// <summary>A copy in which everything is durable.</summary>
+    public SimDisk Copy()
+    {
+        var disk = new SimDisk();
+        foreach (var (name, file) in _live)
+        {
+            disk.Put(name, SimFile.Of(file.Live));
+        }
+
+        return disk;
+    }
+
+    /// <summary>A copy with one file's bytes replaced; null removes it.</summary>
+    public SimDisk With(string name, byte[]? bytes)
+    {
+        var disk = Copy();
+        if (bytes is null)
+        {
+            disk._live.Remove(name);
+            disk._durable.Remove(name);
+        }
+        else
+        {
+            disk.Put(name, SimFile.Of(bytes));
+        }
+
+        return disk;
+    }
+
+    private static string FolderOf(string name) => name[..(name.LastIndexOf('/') + 1)];
+
+    private static void Apply(
+        Dictionary<string, SimFile> names,
+        (string? Removed, string? Added, SimFile? File) change
+    )
+    {
+        if (change.Removed is not null)
+        {
+            names.Remove(change.Removed);
+        }
+
+        if (change.Added is not null)
+        {
+            names[change.Added] = change.File!;
+        }
+    }
+
+    private void Put(string name, SimFile file)
+    {
+        _live[name] = file;
+        _durable[name] = file;
+    }
+
+    private SimFile Find(string name) =>
+        _live.TryGetValue(name, out var file) ? file : throw new FileNotFoundException(name);
+
+    private void Step()
+    {
+        RequirePower();
+        Operations++;
+        if (Operations != FaultAt)
+        {
+            return;
+        }
+
+        switch (Fault)
+        {
+            case SimFault.Crash:
+                _isDown = true;
+                break;
+            case SimFault.InputOutputError:
+                throw new IOException("simulated input/output error");
+            case SimFault.DiskFull:
+                _isFull = true;
+                break;
+        }
+
+        RequirePower();
+    }
+
+    private void RequirePower()
+    {
+        if (_isDown)
+        {
+            throw new SimCrashException();
+        }
+    }
+
+    private sealed class Handle(SimDisk disk, SimFile file) : ILogFile
+    {
+        public long Length => file.Length;
+
+        public int Read(Span<byte> buffer, long offset)
+        {
+            disk.RequirePower();
+            var count = (int)Math.Clamp(file.Length - offset, 0, buffer.Length);
+            file.Live.Slice((int)Math.Min(offset, file.Length), count).CopyTo(buffer);
+            return count;
+        }
+
+        public void Write(ReadOnlySpan<byte> bytes, long offset)
+        {
+            try
+            {
+                disk.Step();
+            }
+            catch (IOException)
+            {
+                var part = bytes.Length * disk.FailingWritePercent / 100;
+                file.Write(bytes[..part], (int)offset);
+                throw;
+            }
+
+            if (disk._isFull && offset + bytes.Length > file.Length)
+            {
+                var room = (int)Math.Max(0, file.Length - offset);
+                file.Write(bytes[..Math.Min(room, bytes.Length)], (int)offset);
+                throw new IOException("simulated: no space left on device");
+            }
+
+            file.Write(bytes, (int)offset);
+        }
+
+        public void Truncate(long length)
+        {
+            disk.Step();
+            file.Truncate((int)length);
+        }
+
+        public void Flush()
+        {
+            disk.Step();
+            file.Flush();
+        }
+
+        public void Dispose() { }
+    }
+
+    private sealed class Unlock(Action release) : IDisposable
+    {
+        public void Dispose() => release();
+    }
+}
