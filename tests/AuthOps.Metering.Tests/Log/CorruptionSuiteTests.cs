@@ -229,17 +229,17 @@ public sealed class CorruptionSuiteTests
     private static bool IsSegment(string name) =>
         name.StartsWith(SegmentHeader.NamePrefix, StringComparison.Ordinal);
 
-    /// <summary>Three batches, the last two of some two hundred uses each.</summary>
+    /// <summary>Three batches, the last one by far the largest.</summary>
     private static SimDisk SixtyFourKiB()
     {
         var disk = new SimDisk();
         using var log = UsageLog.Create(disk, Sample.Clock());
         UsageGate.Open(log, [Sample.Grant()]);
-        for (var batch = 0; batch < 2; batch++)
+        foreach (var (first, count) in ((int, int)[])[(0, 20), (20, 404)])
         {
             log.Append([
                 .. Enumerable
-                    .Range(batch * 212, 212)
+                    .Range(first, count)
                     .Select(i => new RecordDraft(RecordKind.Used, 0)
                     {
                         Id = (UInt128)i,

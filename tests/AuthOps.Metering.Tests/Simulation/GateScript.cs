@@ -12,6 +12,12 @@ namespace AuthOps.Metering.Tests.Simulation;
 internal sealed class GateScript(ulong seed, int steps, SigningKey? signer = null)
 {
     private static readonly UsageLogOptions s_options = new() { SegmentBytes = 20 << 10 };
+    private static readonly Metering.Authorization.AuthorizationGrant[] s_grants =
+    [
+        Sample.Grant(),
+        Sample.Grant("g-2"),
+    ];
+
     private readonly SimRandom _random = new(seed);
     private readonly FakeTimeProvider _clock = Sample.Clock();
     private readonly List<UsageReservation> _open = [];
@@ -33,7 +39,7 @@ internal sealed class GateScript(ulong seed, int steps, SigningKey? signer = nul
             var log = UsageLog.Create(disk, _clock, s_options);
             try
             {
-                var gate = UsageGate.Open(log, [Sample.Grant(), Sample.Grant("g-2")]);
+                var gate = UsageGate.Open(log, s_grants);
                 Acknowledged = log.Count;
                 for (var step = 0; step < steps; step++)
                 {
