@@ -44,8 +44,10 @@ internal static class IntersectionCheck
         }
 
         if (
-            UsageLogCheck.Consumed(context, request => request.Unit == UsageUnit.DataInvocations)
-            != facts.IntersectionSize
+            UsageLogCheck.Consumed(
+                context,
+                reserved => reserved.Use.Unit == UsageUnit.DataInvocations
+            ) != facts.IntersectionSize
         )
         {
             context.Find(

@@ -2,6 +2,7 @@ using System.Globalization;
 using AuthOps.Cli.Facts;
 using AuthOps.Dp;
 using AuthOps.Dp.Privacy;
+using AuthOps.Metering.Log;
 using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Cli.Verification;
@@ -57,9 +58,12 @@ internal static class StatisticsCheck
         if (
             UsageLogCheck.Consumed(
                 context,
-                request =>
-                    request.Unit == UsageUnit.PrivacyPicoRho
-                    && request.IdempotencyKey == facts.ReleaseId
+                reserved =>
+                    reserved.Use.Unit == UsageUnit.PrivacyPicoRho
+                    && reserved.EventId
+                        == UsageEventId.Format(
+                            UsageEventId.FromKey(reserved.Use.GrantId, facts.ReleaseId)
+                        )
             ) != facts.PicoRho
         )
         {

@@ -1,6 +1,5 @@
 using AuthOps.Cli.Facts;
 using AuthOps.Metering.Log;
-using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Cli.Verification;
 
@@ -65,14 +64,17 @@ internal static class UsageLogCheck
         }
     }
 
-    /// <summary>How much of the requests chosen was consumed for good.</summary>
+    /// <summary>How much of the reservations chosen was consumed for good.</summary>
     /// <exception cref="FactsException">The log cannot be read.</exception>
-    public static Int128 Consumed(VerificationContext context, Func<MeteredUse, bool> choose)
+    public static Int128 Consumed(
+        VerificationContext context,
+        Func<UsageReservedRecord, bool> choose
+    )
     {
         var records = Load(context).Records;
         var reserved = records
             .OfType<UsageReservedRecord>()
-            .Where(record => choose(record.Use))
+            .Where(choose)
             .Select(record => record.Index)
             .ToHashSet();
         return records

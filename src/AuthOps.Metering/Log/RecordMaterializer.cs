@@ -28,14 +28,6 @@ internal static class RecordMaterializer
         }
     }
 
-    /// <summary>An event id as text: its 16 bytes in the order in which the log holds them.</summary>
-    public static string Hex(UInt128 id)
-    {
-        Span<byte> bytes = stackalloc byte[RecordLayout.IdSize];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt128LittleEndian(bytes, id);
-        return Convert.ToHexStringLower(bytes);
-    }
-
     private static UsageRecord Create(in RecordView record, IReadOnlyList<GrantEntry> grants)
     {
         switch (record.Kind)
@@ -49,10 +41,15 @@ internal static class RecordMaterializer
                     body.Quotas
                 );
             case RecordKind.Reserved:
-                return new UsageReservedRecord(Hex(record.Id), Use(record, grants));
+                return new UsageReservedRecord(UsageEventId.Format(record.Id), Use(record, grants));
             case RecordKind.Used:
                 return Microseconds.TryToInstant(unchecked((long)record.Reference), out var usedAt)
-                    ? new UsageUsedRecord(Hex(record.Id), Use(record, grants), usedAt, record.Tag)
+                    ? new UsageUsedRecord(
+                        UsageEventId.Format(record.Id),
+                        Use(record, grants),
+                        usedAt,
+                        record.Tag
+                    )
                     : throw new FormatException("a time is out of range.");
             case RecordKind.Settled:
                 return new UsageSettledRecord(
@@ -62,7 +59,7 @@ internal static class RecordMaterializer
                 );
             case RecordKind.Refused:
                 return new UsageRefusedRecord(
-                    Hex(record.Id),
+                    UsageEventId.Format(record.Id),
                     Use(record, grants),
                     (UsageRefusalReason)record.Code
                 );

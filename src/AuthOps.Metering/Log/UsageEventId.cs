@@ -32,6 +32,16 @@ public static class UsageEventId
         return Digest("authops.metering.event-id.key.v1", grantId, idempotencyKey);
     }
 
+    /// <summary>An id as text: its 16 bytes in the order in which the log holds them.</summary>
+    /// <param name="id">The id.</param>
+    /// <returns>32 lower-case hexadecimal digits.</returns>
+    public static string Format(UInt128 id)
+    {
+        Span<byte> bytes = stackalloc byte[RecordLayout.IdSize];
+        BinaryPrimitives.WriteUInt128LittleEndian(bytes, id);
+        return Convert.ToHexStringLower(bytes);
+    }
+
     private static UInt128 Digest(string label, string first, string second) =>
         BinaryPrimitives.ReadUInt128LittleEndian(
             DomainHash.Hash(
