@@ -91,7 +91,12 @@ internal sealed class LogScan
         var name = SegmentHeader.NameOf(number);
         using var file = _storage.OpenShared(name);
         var page = new byte[SegmentHeader.DataOffset];
-        _ = file.Read(page, 0);
+        if (file.Read(page, 0) != page.Length)
+        {
+            // A segment is put in place whole: its slots were there.
+            throw Corrupt(name, file.Length, "the segment is cut short.");
+        }
+
         var header = SegmentHeader.Read(page, name, _identity.LogId);
         if (header.Number != number || (offset is null && header.Start != _state.Position))
         {
