@@ -90,13 +90,14 @@ public static class ReleaseVerifier
             classes.Smallest,
             levels,
             distinct,
-            policy
-                .Models.Where(static m =>
-                    m is not (KAnonymity or MaximumRisk or DistinctLDiversity)
-                )
-                .Select(static m => m.Name)
+            Unchecked(policy)
         );
     }
+
+    private static IEnumerable<string> Unchecked(AnonymizationPolicy policy) =>
+        policy
+            .Models.Where(static m => m is not (KAnonymity or MaximumRisk or DistinctLDiversity))
+            .Select(static m => m.Name);
 
     private static void CheckColumns(
         Table release,
