@@ -181,6 +181,35 @@ public sealed class WeierstrassGroupTests
         );
     }
 
+    /// <summary>Run by eng/long/weierstrass-million.sh, a million items for each curve and backend.</summary>
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Groups))]
+    public void A_million_products_are_those_of_BouncyCastle(string curve, string backend)
+    {
+        const int Part = 20_000;
+        var group = ForcedGroup.Weierstrass(curve, backend);
+        for (var part = 0; part < 50; part++)
+        {
+            var (scalars, elements) = Inputs(curve, group, Part, $"million {part} ");
+            var results = new byte[elements.Length];
+            Assert.True(group.TryMultiplyEachBatch(scalars, elements, results, out _));
+            Parallel.For(
+                0,
+                Part,
+                i =>
+                    Assert.Equal(
+                        WeierstrassReference.Multiply(
+                            curve,
+                            scalars[(32 * i)..((32 * i) + 32)],
+                            elements[(33 * i)..((33 * i) + 33)],
+                            compressed: true
+                        ),
+                        results[(33 * i)..((33 * i) + 33)]
+                    )
+            );
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Groups))]
     public void Combinations_are_right_also_where_additions_are_exceptional(
@@ -327,11 +356,12 @@ public sealed class WeierstrassGroupTests
     private static (byte[] Scalars, byte[] Elements) Inputs(
         string curve,
         WeierstrassGroup group,
-        int count
+        int count,
+        string label = "inputs "
     )
     {
         var n = WeierstrassReference.Order(curve);
-        var draws = new Draws("inputs " + curve);
+        var draws = new Draws(label + curve);
         var elements = new byte[33 * count];
         group.HashToGroup(draws.Bytes(96 * count), elements);
         byte[] scalars =
