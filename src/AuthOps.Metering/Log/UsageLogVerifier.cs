@@ -103,6 +103,13 @@ public static class UsageLogVerifier
             );
         }
 
+        if (end.MissingTrailer is not null)
+        {
+            findings.Add(
+                "The commit record behind the last batch is damaged, while its copy is whole; open and close the log to mend it."
+            );
+        }
+
         if (state.Projection.Violation is { } violation)
         {
             findings.Add(violation.Message);
