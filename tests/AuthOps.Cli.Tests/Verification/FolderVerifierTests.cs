@@ -10,7 +10,7 @@ namespace AuthOps.Cli.Tests.Verification;
 [Collection(SharedDemo.Name)]
 public sealed class FolderVerifierTests(DemoFixture demo)
 {
-    private const int FileCount = 14;
+    private const int FileCount = 17;
 
     [Fact]
     public void The_evidence_as_made_is_accepted()
