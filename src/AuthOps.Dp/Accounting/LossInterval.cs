@@ -8,8 +8,11 @@ namespace AuthOps.Dp.Accounting;
 /// <param name="Upper">Not below the true value.</param>
 public readonly record struct LossInterval(double Lower, double Upper)
 {
-    /// <summary>(Upper - Lower)/Upper, or 0 where both are 0.</summary>
-    public double RelativeGap => Upper == 0 ? 0 : (Upper - Lower) / Upper;
+    /// <summary>(Upper - Lower)/Upper, 0 where both are 0, 1 where the upper end is infinite.</summary>
+    public double RelativeGap =>
+        Upper == 0 ? 0
+        : double.IsFinite(Upper) ? (Upper - Lower) / Upper
+        : 1;
 
     /// <summary>Whether a value lies in the interval.</summary>
     /// <param name="value">The value.</param>

@@ -10,9 +10,12 @@ internal sealed class LossDistributionCurve : PrivacyCurve
     /// <summary>The relative width of ε that is worked for.</summary>
     internal const double TargetGap = 1e-4;
 
-    // Half of it at the first attempt, so that a second one is rarely needed.
-    private const double PlannedGap = 6e-5;
-    private const int MaxAttempts = 4;
+    // The plan is cautious: at 1.4e-4 about half of the target comes out, and a second attempt is rarely needed.
+    private const double PlannedGap = 1.4e-4;
+    private const int MaxAttempts = 9;
+
+    // A width that no lattice explains.
+    private const double FarOff = 0.01;
 
     // A finer root than this is below the width of any interval but the exact ones.
     private const double RootTolerance = 1e-9;
@@ -70,7 +73,14 @@ internal sealed class LossDistributionCurve : PrivacyCurve
                 planner =>
                 {
                     var (theta, _) = planner.ForEpsilon(e);
-                    return Refined(planner, theta, e, law => law.Delta(e, epsilon), RelativeLogGap);
+                    return Refined(
+                        planner,
+                        theta,
+                        e,
+                        (law, _) => law.Delta(e, epsilon),
+                        RelativeLogGap,
+                        improves: false
+                    );
                 }
             );
 
@@ -101,8 +111,9 @@ internal sealed class LossDistributionCurve : PrivacyCurve
                     planner,
                     theta,
                     epsilon,
-                    law => Solve(law, delta, epsilon, RootTolerance),
-                    interval => interval.RelativeGap
+                    (law, guess) => Solve(law, delta, guess, RootTolerance),
+                    interval => interval.RelativeGap,
+                    improves: true
                 );
             }
         );
@@ -131,8 +142,9 @@ internal sealed class LossDistributionCurve : PrivacyCurve
         CompositionPlanner planner,
         double theta,
         double epsilon,
-        Func<IComposedLaw, LossInterval> answer,
-        Func<LossInterval, double> width
+        Func<IComposedLaw, double, LossInterval> answer,
+        Func<LossInterval, double> width,
+        bool improves
     )
     {
         var gap = PlannedGap;
@@ -141,17 +153,22 @@ internal sealed class LossDistributionCurve : PrivacyCurve
         {
             _cancellation.ThrowIfCancellationRequested();
             var (law, isFinest) = planner.Compose(theta, epsilon, gap, Vectors, _cancellation);
-            var found = answer(law);
+            var found = answer(law, epsilon);
             best = new LossInterval(
                 Math.Max(best.Lower, found.Lower),
                 Math.Min(best.Upper, found.Upper)
             );
-            if (width(best) <= TargetGap || isFinest)
+            if (width(best) <= TargetGap || (isFinest && width(best) < FarOff))
             {
                 break;
             }
 
-            gap /= 4;
+            // Far off means that the tilt put the mass elsewhere; otherwise the lattice was too coarse.
+            (theta, gap) = width(best) < FarOff ? (theta, gap / 4) : (theta * 0.6, gap);
+            epsilon =
+                improves && best.Lower > 0 && double.IsFinite(best.Upper)
+                    ? Math.Sqrt(best.Lower * best.Upper)
+                    : epsilon;
         }
 
         return best;

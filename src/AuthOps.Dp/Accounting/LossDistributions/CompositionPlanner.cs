@@ -10,7 +10,7 @@ namespace AuthOps.Dp.Accounting.LossDistributions;
 /// </summary>
 internal sealed class CompositionPlanner
 {
-    private const int CoarsePoints = 1024;
+    private const int CoarsePoints = 2048;
     private const double LeastTilt = 1e-3;
     private const int MaxLength = 1 << 21;
 
@@ -135,7 +135,7 @@ internal sealed class CompositionPlanner
         var (log, mean, variance) = _coarse.Upper(theta);
         var deviation = Math.Sqrt(variance) + 1e-12;
         var share = Math.Min(1, 1 / ((theta + 0.1) * (theta + 1) * 2.5 * deviation));
-        var margin = -Math.Log(1e-8 * share);
+        var margin = -Math.Log(1e-9 * share);
         var (high, tailTilt) = (_support.High, theta + (1 / deviation));
         var (low, headTilt) = (_support.Low, theta - (1 / deviation));
         for (var i = -4; i <= 16; i++)
@@ -246,6 +246,7 @@ internal sealed class CompositionPlanner
     {
         var theta = LeastTilt;
         var state = At(theta);
+        var usual = state.Deviation;
         if (reached((state.Estimate, state.Mean)))
         {
             return (0, Math.Max(0, _coarse.Upper(0).Mean));
@@ -256,7 +257,10 @@ internal sealed class CompositionPlanner
         while (factor > 1.05)
         {
             var next = At(theta * factor);
-            var isFlat = next.Deviation * theta * factor < 0.3;
+            // Once the law has shrunk to a few points at its top, more tilt changes nothing. Where rare large losses take
+            // over, the tilted law falls into two parts: stop before.
+            var isFlat = next.Deviation * theta * factor < 0.3 && next.Deviation < usual / 3;
+            isFlat |= next.Deviation > 5 * usual;
             if (reached((next.Estimate, next.Mean)) || isFlat)
             {
                 factor = Math.Sqrt(factor);

@@ -116,10 +116,17 @@ internal sealed class LatticeLaw : LossLaw
         var variance = squaredSigma.ToDouble();
         var sigma = Math.Sqrt(variance);
         var reach = (int)Math.Ceiling(Math.Min(z, 36) * sigma) + 1;
+
+        // y²/2σ² of small integers is rounded once.
+        var isSmall =
+            squaredSigma.Numerator < 1 << 30 && squaredSigma.Denominator * reach * reach < 1L << 52;
+        var (factor, divisor) = isSmall
+            ? ((double)squaredSigma.Denominator, 2 * (double)squaredSigma.Numerator)
+            : (1, 2 * variance);
         var masses = new double[(2 * reach) + 1];
         for (var y = 0; y <= reach; y++)
         {
-            var exponent = (double)y * y / (2 * variance);
+            var exponent = (double)y * y * factor / divisor;
             var weight = exponent < BoundedExp.MaxArgument ? BoundedExp.Exp(-exponent) : 0;
             masses[reach + y] = masses[reach - y] = weight;
         }
@@ -143,7 +150,7 @@ internal sealed class LatticeLaw : LossLaw
             Infinite = tail,
             Below = tail,
             EntryError =
-                ArgumentError(Math.Min(last, BoundedExp.MaxArgument))
+                ArgumentError(Math.Min(last, BoundedExp.MaxArgument) / (isSmall ? 5 : 1))
                 + (2 * tail)
                 + (256 * BoundedExp.UnitRoundoff),
         };

@@ -32,47 +32,25 @@ internal static class BoundedExp
     // Adding and subtracting it rounds to the nearest integer.
     private const double Shift = 6755399441055744.0;
 
-    // 1/13!, 1/12!, … 1/2!, 1, 1.
-    private static readonly double[] s_taylor =
-    [
-        1.0 / 6227020800,
-        1.0 / 479001600,
-        1.0 / 39916800,
-        1.0 / 3628800,
-        1.0 / 362880,
-        1.0 / 40320,
-        1.0 / 5040,
-        1.0 / 720,
-        1.0 / 120,
-        1.0 / 24,
-        1.0 / 6,
-        0.5,
-        1,
-        1,
-    ];
-
-    // 1/19!, … 1/2!, 1: (e^z - 1)/z to 3·10^-18 for |z| ≤ 1.
-    private static readonly double[] s_taylorMinusOne =
-    [
-        1.0 / 121645100408832000,
-        1.0 / 6402373705728000,
-        1.0 / 355687428096000,
-        1.0 / 20922789888000,
-        1.0 / 1307674368000,
-        1.0 / 87178291200,
-        .. s_taylor.AsSpan(0, 13),
-    ];
-
     /// <summary>e^x for |x| ≤ <see cref="MaxArgument"/>.</summary>
     internal static double Exp(double x)
     {
         var k = ((x * Log2E) + Shift) - Shift;
         var r = (x - (k * Ln2High)) - (k * Ln2Low);
-        var p = s_taylor[0];
-        for (var i = 1; i < s_taylor.Length; i++)
-        {
-            p = (p * r) + s_taylor[i];
-        }
+        var p = 1.0 / 6227020800;
+        p = (p * r) + (1.0 / 479001600);
+        p = (p * r) + (1.0 / 39916800);
+        p = (p * r) + (1.0 / 3628800);
+        p = (p * r) + (1.0 / 362880);
+        p = (p * r) + (1.0 / 40320);
+        p = (p * r) + (1.0 / 5040);
+        p = (p * r) + (1.0 / 720);
+        p = (p * r) + (1.0 / 120);
+        p = (p * r) + (1.0 / 24);
+        p = (p * r) + (1.0 / 6);
+        p = (p * r) + 0.5;
+        p = (p * r) + 1;
+        p = (p * r) + 1;
 
         return p * BitConverter.Int64BitsToDouble(((long)k + 1023) << 52);
     }
@@ -108,12 +86,26 @@ internal static class BoundedExp
     /// <summary>e^z - 1 for |z| ≤ 1, without cancellation.</summary>
     internal static double ExpMinusOne(double z)
     {
-        var p = s_taylorMinusOne[0];
-        for (var i = 1; i < s_taylorMinusOne.Length; i++)
-        {
-            p = (p * z) + s_taylorMinusOne[i];
-        }
-
+        // 1/19!, … 1/2!, 1: (e^z - 1)/z to 3·10^-18.
+        var p = 1.0 / 121645100408832000;
+        p = (p * z) + (1.0 / 6402373705728000);
+        p = (p * z) + (1.0 / 355687428096000);
+        p = (p * z) + (1.0 / 20922789888000);
+        p = (p * z) + (1.0 / 1307674368000);
+        p = (p * z) + (1.0 / 87178291200);
+        p = (p * z) + (1.0 / 6227020800);
+        p = (p * z) + (1.0 / 479001600);
+        p = (p * z) + (1.0 / 39916800);
+        p = (p * z) + (1.0 / 3628800);
+        p = (p * z) + (1.0 / 362880);
+        p = (p * z) + (1.0 / 40320);
+        p = (p * z) + (1.0 / 5040);
+        p = (p * z) + (1.0 / 720);
+        p = (p * z) + (1.0 / 120);
+        p = (p * z) + (1.0 / 24);
+        p = (p * z) + (1.0 / 6);
+        p = (p * z) + 0.5;
+        p = (p * z) + 1;
         return p * z;
     }
 
