@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every recorded optimum on Adult (shared/vectors/anonymization), not only the sample the tests take each time.
-# The last result is committed beside this file.
+# Writes its result beside this file; none is committed yet.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 dotnet build tests/AuthOps.Anonymization.Tests -c Release -v q --nologo
