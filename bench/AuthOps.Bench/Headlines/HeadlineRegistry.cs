@@ -10,5 +10,6 @@ internal static class HeadlineRegistry
         .. DpAccountingRows.All,
         .. DpNoiseRows.All,
         .. AnonymizationRows.All,
+        .. MeteringRows.All,
     ];
 }

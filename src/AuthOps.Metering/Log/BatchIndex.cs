@@ -1,20 +1,38 @@
-using System.Runtime.InteropServices;
-
 namespace AuthOps.Metering.Log;
 
-/// <summary>Where every batch lies, so that a record is found by its index. Not safe for concurrent use.</summary>
+/// <summary>Where every batch lies, so that a record is found by its index. Safe for concurrent use.</summary>
 internal sealed class BatchIndex
 {
+    private readonly Lock _sync = new();
     private readonly List<BatchPlace> _places = [];
 
-    public int Count => _places.Count;
+    public void Add(BatchPlace place)
+    {
+        lock (_sync)
+        {
+            _places.Add(place);
+        }
+    }
 
-    public ReadOnlySpan<BatchPlace> Places => CollectionsMarshal.AsSpan(_places);
+    /// <summary>The batch that holds a record, and those after it.</summary>
+    public BatchPlace[] From(ulong index)
+    {
+        lock (_sync)
+        {
+            return _places.Count == 0 ? [] : [.. _places[Position(index)..]];
+        }
+    }
 
-    public void Add(BatchPlace place) => _places.Add(place);
+    /// <summary>The batch that holds a record.</summary>
+    public BatchPlace Find(ulong index)
+    {
+        lock (_sync)
+        {
+            return _places[Position(index)];
+        }
+    }
 
-    /// <summary>The batch that holds a record, as a position in <see cref="Places"/>.</summary>
-    public int Find(ulong index)
+    private int Position(ulong index)
     {
         int low = 0,
             high = _places.Count - 1;

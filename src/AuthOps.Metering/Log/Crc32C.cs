@@ -11,6 +11,9 @@ internal static class Crc32C
     public static uint Compute(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default) =>
         ~Update(Update(Start, first), second);
 
+    /// <summary>The checksum of what had <paramref name="crc"/> and these bytes behind it; 0 is that of nothing.</summary>
+    public static uint Continue(uint crc, ReadOnlySpan<byte> bytes) => ~Update(~crc, bytes);
+
     private static uint Update(uint crc, ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length >= sizeof(ulong))

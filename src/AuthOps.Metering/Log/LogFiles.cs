@@ -50,19 +50,46 @@ internal static class LogFiles
     /// <param name="identity">The log.</param>
     /// <param name="publisher">Takes the tiles the records fill.</param>
     /// <param name="visit">Called with every batch.</param>
-    /// <exception cref="UsageLogCorruptException">The log is damaged, or shorter than or different from its checkpoint.</exception>
+    /// <param name="witnessed">A checkpoint the log must continue; null for none.</param>
+    /// <param name="useSnapshot">Whether to begin where a snapshot ends, if no checkpoint lies before that.</param>
+    /// <exception cref="UsageLogCorruptException">The log is damaged, or shorter than or different from a checkpoint.</exception>
     public static (LogState State, LogEnd End) Read(
         ILogStorage storage,
         LogIdentity identity,
         TilePublisher publisher,
-        Action<BatchData>? visit = null
+        Action<BatchData>? visit = null,
+        UsageCheckpoint? witnessed = null,
+        bool useSnapshot = false
     )
     {
-        var checkpoint = UsageCheckpoint.Find(storage)?.Checkpoint;
+        var signed = UsageCheckpoint.Find(storage)?.Checkpoint;
         var state = new LogState(publisher);
-        var scan = new LogScan(storage, identity, state, checkpoint?.Size) { Visit = visit };
-        var end = scan.Run();
-        checkpoint?.RequireCovers(identity, state);
+        var sizes = new HashSet<ulong>();
+        foreach (var checkpoint in (UsageCheckpoint?[])[signed, witnessed])
+        {
+            if (checkpoint is not null)
+            {
+                sizes.Add(checkpoint.Size);
+            }
+        }
+
+        ulong segment = 0;
+        long? offset = null;
+        if (
+            useSnapshot
+            && LogSnapshot.Read(storage, identity, publisher) is { } snapshot
+            && sizes.All(size => size >= snapshot.State.Position.Count)
+        )
+        {
+            (state, segment, offset) = snapshot;
+        }
+
+        var end = new LogScan(storage, identity, state, sizes) { Visit = visit }.Run(
+            segment,
+            offset
+        );
+        signed?.RequireCovers(identity, state, "signed");
+        witnessed?.RequireCovers(identity, state, "witnessed");
         return (state, end);
     }
 
@@ -71,10 +98,11 @@ internal static class LogFiles
         ILogStorage storage,
         LogIdentity identity,
         TilePublisher publisher,
-        Action<BatchData>? visit = null
+        Action<BatchData>? visit = null,
+        UsageCheckpoint? witnessed = null
     )
     {
-        var (state, end) = Read(storage, identity, publisher, visit);
+        var (state, end) = Read(storage, identity, publisher, visit, witnessed);
         return end.DroppedBytes == 0
             ? (state, end)
             : throw new UsageLogCorruptException(

@@ -15,20 +15,25 @@ internal sealed class LogScan
     private readonly ILogStorage _storage;
     private readonly LogIdentity _identity;
     private readonly LogState _state;
-    private readonly ulong? _checkpointSize;
+    private readonly IReadOnlyCollection<ulong> _notedSizes;
     private byte[] _leafHashes = [];
     private bool _trailerMissing;
 
     /// <param name="storage">The log's directory.</param>
     /// <param name="identity">The log.</param>
     /// <param name="state">Where to begin; moved on with every batch.</param>
-    /// <param name="checkpointSize">The size at which to note the roots.</param>
-    public LogScan(ILogStorage storage, LogIdentity identity, LogState state, ulong? checkpointSize)
+    /// <param name="notedSizes">The sizes at which to note the roots.</param>
+    public LogScan(
+        ILogStorage storage,
+        LogIdentity identity,
+        LogState state,
+        IReadOnlyCollection<ulong> notedSizes
+    )
     {
         _storage = storage;
         _identity = identity;
         _state = state;
-        _checkpointSize = checkpointSize;
+        _notedSizes = notedSizes;
         NoteRoots();
     }
 
@@ -296,9 +301,9 @@ internal sealed class LogScan
 
     private void NoteRoots()
     {
-        if (_state.Position.Count == _checkpointSize)
+        if (_notedSizes.Contains(_state.Position.Count))
         {
-            _state.RootsAtCheckpoint = _state.Position.Roots;
+            _state.RootsAt[_state.Position.Count] = _state.Position.Roots;
         }
     }
 

@@ -23,6 +23,6 @@ internal sealed class LogState
 
     public BatchIndex Batches { get; } = new();
 
-    /// <summary>The roots at the size a checkpoint names, once that boundary was passed.</summary>
-    public LogRoots? RootsAtCheckpoint { get; set; }
+    /// <summary>The roots at the sizes that checkpoints name, once those boundaries were passed.</summary>
+    public Dictionary<ulong, LogRoots> RootsAt { get; } = [];
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AuthOps.Metering.Log;
 
 /// <summary>
@@ -11,6 +13,7 @@ internal sealed class LogWriter : IDisposable
     private readonly LogIdentity _identity;
     private readonly LogState _state;
     private readonly long _segmentLimit;
+    private readonly Action<TimeSpan>? _flushed;
     private ILogFile _segment;
     private ulong _segmentNumber;
     private long _offset;
@@ -24,13 +27,14 @@ internal sealed class LogWriter : IDisposable
         LogIdentity identity,
         LogState state,
         LogEnd end,
-        long segmentLimit
+        UsageLogOptions options
     )
     {
         _storage = storage;
         _identity = identity;
         _state = state;
-        _segmentLimit = segmentLimit;
+        _segmentLimit = options.SegmentBytes;
+        _flushed = options.Flushed;
         _segmentNumber = end.Segment;
         _offset = end.Offset;
         _segment = storage.OpenForWriting(SegmentHeader.NameOf(end.Segment));
@@ -44,6 +48,9 @@ internal sealed class LogWriter : IDisposable
             throw;
         }
     }
+
+    /// <summary>Where the next batch goes.</summary>
+    public (ulong Segment, long Offset) End => (_segmentNumber, _offset);
 
     public void RequireHealthy()
     {
@@ -68,7 +75,7 @@ internal sealed class LogWriter : IDisposable
             var after = Seal(batch);
             var data = BatchData.Write(batch, _identity.LogId, ref _buffer);
             _segment.Write(data, _offset);
-            _segment.Flush();
+            Flush();
             var commit = new CommitRecord(
                 _offset,
                 data.Length,
@@ -122,7 +129,14 @@ internal sealed class LogWriter : IDisposable
             _segment.Write(sector, SegmentHeader.SlotOf(commit.Batch));
         }
 
+        Flush();
+    }
+
+    private void Flush()
+    {
+        var started = Stopwatch.GetTimestamp();
         _segment.Flush();
+        _flushed?.Invoke(Stopwatch.GetElapsedTime(started));
     }
 
     private void BeginSegment()

@@ -22,7 +22,7 @@ internal sealed class RecordStore : IDisposable
     /// <exception cref="UsageLogCorruptException">The record is damaged.</exception>
     public void Read(ulong index, Span<byte> record)
     {
-        var place = _batches.Places[_batches.Find(index)];
+        var place = _batches.Find(index);
         var file = Segment(place.Segment);
         var header = ReadHeader(file, place);
         var within = (int)(index - place.FirstIndex);
@@ -54,7 +54,7 @@ internal sealed class RecordStore : IDisposable
             return (record, []);
         }
 
-        var place = _batches.Places[_batches.Find(index)];
+        var place = _batches.Find(index);
         var batch = ReadBatch(place);
         return (record, batch.View((int)(index - place.FirstIndex)).Body.ToArray());
     }
@@ -62,9 +62,8 @@ internal sealed class RecordStore : IDisposable
     /// <summary>Reads the batches that hold some of the records from one index to another.</summary>
     public IEnumerable<BatchData> ReadBatches(ulong from, ulong until)
     {
-        for (var i = _batches.Find(from); from < until && i < _batches.Count; i++)
+        foreach (var place in _batches.From(from))
         {
-            var place = _batches.Places[i];
             if (place.FirstIndex >= until)
             {
                 yield break;

@@ -1,3 +1,6 @@
+using System.Globalization;
+using AuthOps.Metering.Events;
+using AuthOps.Metering.Quotas;
 using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Metering.Log;
@@ -12,6 +15,15 @@ internal sealed record RefusalBody(
 {
     public static RefusalBody Of(UsageRequest request) =>
         new(request.GrantId, request.ScenarioId, request.Purpose, request.ProductId);
+
+    /// <summary>What is known where numbers were offered that mean nothing.</summary>
+    public static RefusalBody OfNumbers(UsageTarget target, GrantEntry? grant) =>
+        new(
+            grant?.Id ?? string.Create(CultureInfo.InvariantCulture, $"slot-{target.Grant}"),
+            string.Create(CultureInfo.InvariantCulture, $"number-{target.Scenario}"),
+            "unknown",
+            "unknown"
+        );
 
     public byte[] Write()
     {

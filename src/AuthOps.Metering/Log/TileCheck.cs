@@ -63,7 +63,7 @@ internal sealed class TileCheck(ILogStorage storage, TilePublisher publisher)
         if (!storage.Exists(name))
         {
             _findings.Add(
-                $"The tile {name} is missing; opening the log for writing makes it again."
+                $"The tile {name} is missing; opening the log for writing makes it again (delete its snapshot first, if there is one)."
             );
             return;
         }
@@ -71,7 +71,7 @@ internal sealed class TileCheck(ILogStorage storage, TilePublisher publisher)
         if (!storage.ReadAll(name, long.MaxValue).AsSpan().SequenceEqual(expected))
         {
             _findings.Add(
-                $"The tile {name} is not what the records give: truncated, reordered or changed; opening the log for writing makes it again."
+                $"The tile {name} is not what the records give: truncated, reordered or changed; opening the log for writing makes it again (delete its snapshot first, if there is one)."
             );
         }
     }

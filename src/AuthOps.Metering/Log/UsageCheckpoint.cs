@@ -90,9 +90,9 @@ public sealed record UsageCheckpoint(string Origin, ulong Size, string Root, str
             Convert.ToHexStringLower(position.Roots.Sm3)
         );
 
-    /// <summary>Insists that a log contains what was signed.</summary>
+    /// <summary>Insists that a log contains what was signed or witnessed.</summary>
     /// <exception cref="UsageLogCorruptException">The log is another one, shorter, or different.</exception>
-    internal void RequireCovers(LogIdentity identity, LogState state)
+    internal void RequireCovers(LogIdentity identity, LogState state, string how)
     {
         if (Origin != identity.Origin)
         {
@@ -110,12 +110,12 @@ public sealed record UsageCheckpoint(string Origin, ulong Size, string Root, str
                 state.Position.Count,
                 null,
                 null,
-                $"the log ends here, but {Size} records were signed."
+                $"the log ends here, but {Size} records were {how}."
             );
         }
 
         if (
-            state.RootsAtCheckpoint is not { } roots
+            !state.RootsAt.TryGetValue(Size, out var roots)
             || Root != Convert.ToHexStringLower(roots.Sha256)
             || Sm3Root != Convert.ToHexStringLower(roots.Sm3)
         )
@@ -124,7 +124,7 @@ public sealed record UsageCheckpoint(string Origin, ulong Size, string Root, str
                 null,
                 FileName,
                 null,
-                "the records are not those that were signed."
+                $"the records are not those that were {how}."
             );
         }
     }

@@ -14,7 +14,7 @@ namespace AuthOps.Metering.Log;
 /// state together with its checkpoint cannot be told without a witness that remembers a later one. On file systems
 /// without advisory locks a second writing process is not refused. Format: <c>docs/wire/usage-log.md</c>.
 /// </remarks>
-public sealed class UsageLog : IDisposable
+public sealed partial class UsageLog : IDisposable
 {
     // A clock that steps back by less is the ordinary correction of a network clock.
     private const long ToleratedStepBack = 1_000_000;
@@ -39,11 +39,17 @@ public sealed class UsageLog : IDisposable
         _time = time;
         _lock = exclusive;
         Identity = identity;
-        (State, var end) = LogFiles.Read(storage, identity, new TilePublisher());
+        (State, var end) = LogFiles.Read(
+            storage,
+            identity,
+            new TilePublisher(),
+            witnessed: options.Witnessed,
+            useSnapshot: true
+        );
         TilePublisher.Write(storage, State.Trees.Publisher.Take(), onlyIfDifferent: true);
         _records = new RecordStore(storage, identity, State.Batches);
         Recovery = new UsageLogRecovery(end.KeptRecords, end.DroppedBytes);
-        _writer = new LogWriter(storage, identity, State, end, options.SegmentBytes);
+        _writer = new LogWriter(storage, identity, State, end, options);
     }
 
     /// <summary>The log's random id, 32 lower-case hexadecimal digits.</summary>
@@ -62,6 +68,7 @@ public sealed class UsageLog : IDisposable
         {
             lock (Sync)
             {
+                Drain();
                 return State.Position.Count;
             }
         }
@@ -131,7 +138,7 @@ public sealed class UsageLog : IDisposable
     {
         lock (Sync)
         {
-            RequireUsable();
+            RequireSettled();
             var content = new List<UsageRecord>();
             foreach (var batch in _records.ReadBatches(0, State.Position.Count))
             {
@@ -175,7 +182,7 @@ public sealed class UsageLog : IDisposable
 
         lock (Sync)
         {
-            RequireUsable();
+            RequireSettled();
             var checkpoint = UsageCheckpoint.Of(Origin, State.Position);
             var note = SignedNote.Create(checkpoint.ToText());
             foreach (var signer in signers)
@@ -200,6 +207,7 @@ public sealed class UsageLog : IDisposable
             }
 
             _disposed = true;
+            _pipeline?.Dispose();
             _writer.Dispose();
             _records.Dispose();
             _lock.Dispose();
@@ -290,7 +298,7 @@ public sealed class UsageLog : IDisposable
     {
         lock (Sync)
         {
-            RequireUsable();
+            RequireSettled();
             if (time < State.Position.LastTime)
             {
                 throw new ArgumentOutOfRangeException(
@@ -299,7 +307,11 @@ public sealed class UsageLog : IDisposable
                 );
             }
 
-            var batch = NewBatch(drafts.Length + 1);
+            var batch = new PendingBatch(
+                State.Position.Batches,
+                State.Position.Count,
+                drafts.Length + 1
+            );
             var notices = NoticeClock(batch, time);
             foreach (ref readonly var draft in drafts)
             {
@@ -317,12 +329,15 @@ public sealed class UsageLog : IDisposable
         }
     }
 
+    /// <summary>The byte of the last segment where the next batch goes.</summary>
+    internal long WriterEnd => _writer.End.Offset;
+
     /// <summary>Reads a record and its body.</summary>
     internal (byte[] Record, byte[] Body) ReadRecord(ulong index)
     {
         lock (Sync)
         {
-            RequireUsable();
+            RequireSettled();
             return _records.ReadWithBody(index);
         }
     }
@@ -332,6 +347,7 @@ public sealed class UsageLog : IDisposable
     {
         lock (Sync)
         {
+            RequireSettled();
             var claims = State.Projection.Claims;
             var hash = claims.Hash(id);
             var cursor = 0;
@@ -348,9 +364,6 @@ public sealed class UsageLog : IDisposable
             return null;
         }
     }
-
-    private PendingBatch NewBatch(int capacity) =>
-        new(State.Position.Batches, State.Position.Count, capacity);
 
     private ulong NoticeClock(PendingBatch batch, long time)
     {
@@ -383,5 +396,12 @@ public sealed class UsageLog : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         _writer.RequireHealthy();
+    }
+
+    /// <summary>Waits for what is in flight, besides.</summary>
+    private void RequireSettled()
+    {
+        RequireUsable();
+        Drain();
     }
 }

@@ -13,6 +13,15 @@ public sealed record UsageLogOptions
     /// <summary>Bytes after which a new segment is begun, 64 KiB to 1 GiB; by default 64 MiB.</summary>
     public long SegmentBytes { get; init; } = 64 << 20;
 
+    /// <summary>
+    /// The last checkpoint a witness cosigned, where the caller keeps one: a log that was set back to before it, or
+    /// differs from it, is then refused on opening. Without it nobody can tell.
+    /// </summary>
+    public UsageCheckpoint? Witnessed { get; init; }
+
+    /// <summary>Called after every fsync of records, on the thread that made it, with how long it took; for monitoring.</summary>
+    public Action<TimeSpan>? Flushed { get; init; }
+
     internal void Validate()
     {
         if (Origin is not null && !LogIdentity.IsOrigin(Origin))

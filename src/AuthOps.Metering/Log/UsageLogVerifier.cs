@@ -18,24 +18,33 @@ public static class UsageLogVerifier
     /// <param name="trust">The keys to believe; null leaves the signer unestablished.</param>
     /// <param name="at">The instant at which the signer's key must have been valid.</param>
     /// <param name="requiredRoles">The roles that must have signed; by default <see cref="OperatorRole"/>.</param>
+    /// <param name="witnessed">The last checkpoint a witness cosigned, which the log must continue; null for none.</param>
     /// <returns>What was found, in full: damage is a finding, not an exception.</returns>
     /// <exception cref="IOException">The log cannot be read, for instance because a writer has it open.</exception>
     public static UsageLogVerdict Verify(
         string directory,
         TrustFile? trust,
         DateTimeOffset at,
-        IReadOnlyList<string>? requiredRoles = null
+        IReadOnlyList<string>? requiredRoles = null,
+        UsageCheckpoint? witnessed = null
     )
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        return Verify(new DiskLogStorage(directory), trust, at, requiredRoles ?? [OperatorRole]);
+        return Verify(
+            new DiskLogStorage(directory),
+            trust,
+            at,
+            requiredRoles ?? [OperatorRole],
+            witnessed
+        );
     }
 
     internal static UsageLogVerdict Verify(
         ILogStorage storage,
         TrustFile? trust,
         DateTimeOffset at,
-        IReadOnlyList<string> requiredRoles
+        IReadOnlyList<string> requiredRoles,
+        UsageCheckpoint? witnessed = null
     )
     {
         var findings = new List<string>();
@@ -48,7 +57,7 @@ public static class UsageLogVerifier
             {
                 LogFiles.RequirePresent(storage);
                 using var shared = storage.Lock(LogIdentity.FileName, exclusively: false);
-                state = ReadAll(storage, findings);
+                state = ReadAll(storage, witnessed, findings);
             }
         );
         Check(
@@ -84,7 +93,11 @@ public static class UsageLogVerifier
         );
     }
 
-    private static LogState ReadAll(ILogStorage storage, List<string> findings)
+    private static LogState ReadAll(
+        ILogStorage storage,
+        UsageCheckpoint? witnessed,
+        List<string> findings
+    )
     {
         var publisher = new TilePublisher();
         var tiles = new TileCheck(storage, publisher);
@@ -92,7 +105,8 @@ public static class UsageLogVerifier
             storage,
             LogIdentity.Read(storage),
             publisher,
-            _ => tiles.CheckFull()
+            _ => tiles.CheckFull(),
+            witnessed
         );
         tiles.CheckPartial(state.Trees, UsageCheckpoint.Find(storage)?.Checkpoint.Size);
         findings.AddRange(tiles.Findings);

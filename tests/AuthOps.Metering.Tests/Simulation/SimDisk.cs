@@ -4,7 +4,8 @@ namespace AuthOps.Metering.Tests.Simulation;
 
 /// <summary>
 /// A directory in memory that fails, forgets and crashes on purpose. Between two flushes any subset of sectors may
-/// persist; a name persists only when its folder is flushed. Not safe for concurrent use, but for its locks.
+/// persist; a name persists only when its folder is flushed. Operations are safe for concurrent use; faults and copies
+/// are for one thread.
 /// </summary>
 internal sealed class SimDisk : ILogStorage
 {
@@ -12,6 +13,7 @@ internal sealed class SimDisk : ILogStorage
     private readonly Dictionary<string, SimFile> _durable = new(StringComparer.Ordinal);
     private readonly List<(string? Removed, string? Added, SimFile? File)> _pendingNames = [];
     private readonly HashSet<string> _exclusive = new(StringComparer.Ordinal);
+    private readonly Lock _sync = new();
     private bool _isDown;
     private bool _isFull;
 
@@ -32,18 +34,32 @@ internal sealed class SimDisk : ILogStorage
 
     public SimFile File(string name) => _live[name];
 
-    public bool Exists(string name) => _live.ContainsKey(name);
+    public bool Exists(string name)
+    {
+        lock (_sync)
+        {
+            return _live.ContainsKey(name);
+        }
+    }
 
-    public IReadOnlyList<string> List(string prefix) =>
-        [.. _live.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
+    public IReadOnlyList<string> List(string prefix)
+    {
+        lock (_sync)
+        {
+            return [.. _live.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
+        }
+    }
 
     public ILogFile Create(string name)
     {
-        Step();
-        var file = new SimFile();
-        _live[name] = file;
-        _pendingNames.Add((null, name, file));
-        return new Handle(this, file);
+        lock (_sync)
+        {
+            Step();
+            var file = new SimFile();
+            _live[name] = file;
+            _pendingNames.Add((null, name, file));
+            return new Handle(this, file);
+        }
     }
 
     // Tiles are made again from the records whenever they are missing; what becomes of each in a crash is left to
@@ -76,32 +92,43 @@ internal sealed class SimDisk : ILogStorage
 
     public void Rename(string from, string to)
     {
-        Step();
-        var file = Find(from);
-        _live.Remove(from);
-        _live[to] = file;
-        _pendingNames.Add((from, to, file));
+        lock (_sync)
+        {
+            Step();
+            var file = Find(from);
+            _live.Remove(from);
+            _live[to] = file;
+            _pendingNames.Add((from, to, file));
+        }
     }
 
     public void Delete(string name)
     {
-        Step();
-        if (_live.Remove(name))
+        lock (_sync)
         {
-            _pendingNames.Add((name, null, null));
+            Step();
+            if (_live.Remove(name))
+            {
+                _pendingNames.Add((name, null, null));
+            }
         }
     }
 
     public void FlushFolderOf(string name)
     {
-        Step();
-        var folder = FolderOf(name);
-        foreach (var change in _pendingNames.Where(c => FolderOf(c.Added ?? c.Removed!) == folder))
+        lock (_sync)
         {
-            Apply(_durable, change);
-        }
+            Step();
+            var folder = FolderOf(name);
+            foreach (
+                var change in _pendingNames.Where(c => FolderOf(c.Added ?? c.Removed!) == folder)
+            )
+            {
+                Apply(_durable, change);
+            }
 
-        _pendingNames.RemoveAll(c => FolderOf(c.Added ?? c.Removed!) == folder);
+            _pendingNames.RemoveAll(c => FolderOf(c.Added ?? c.Removed!) == folder);
+        }
     }
 
     /// <summary>The disk after a power cut.</summary>
@@ -178,8 +205,15 @@ internal sealed class SimDisk : ILogStorage
         _durable[name] = file;
     }
 
-    private SimFile Find(string name) =>
-        _live.TryGetValue(name, out var file) ? file : throw new FileNotFoundException(name);
+    private SimFile Find(string name)
+    {
+        lock (_sync)
+        {
+            return _live.TryGetValue(name, out var file)
+                ? file
+                : throw new FileNotFoundException(name);
+        }
+    }
 
     private void Step()
     {
@@ -219,45 +253,57 @@ internal sealed class SimDisk : ILogStorage
 
         public int Read(Span<byte> buffer, long offset)
         {
-            disk.RequirePower();
-            var count = (int)Math.Clamp(file.Length - offset, 0, buffer.Length);
-            file.Live.Slice((int)Math.Min(offset, file.Length), count).CopyTo(buffer);
-            return count;
+            lock (disk._sync)
+            {
+                disk.RequirePower();
+                var count = (int)Math.Clamp(file.Length - offset, 0, buffer.Length);
+                file.Live.Slice((int)Math.Min(offset, file.Length), count).CopyTo(buffer);
+                return count;
+            }
         }
 
         public void Write(ReadOnlySpan<byte> bytes, long offset)
         {
-            try
+            lock (disk._sync)
             {
-                disk.Step();
-            }
-            catch (IOException)
-            {
-                var part = bytes.Length * disk.FailingWritePercent / 100;
-                file.Write(bytes[..part], (int)offset);
-                throw;
-            }
+                try
+                {
+                    disk.Step();
+                }
+                catch (IOException)
+                {
+                    var part = bytes.Length * disk.FailingWritePercent / 100;
+                    file.Write(bytes[..part], (int)offset);
+                    throw;
+                }
 
-            if (disk._isFull && offset + bytes.Length > file.Length)
-            {
-                var room = (int)Math.Max(0, file.Length - offset);
-                file.Write(bytes[..Math.Min(room, bytes.Length)], (int)offset);
-                throw new IOException("simulated: no space left on device");
-            }
+                if (disk._isFull && offset + bytes.Length > file.Length)
+                {
+                    var room = (int)Math.Max(0, file.Length - offset);
+                    file.Write(bytes[..Math.Min(room, bytes.Length)], (int)offset);
+                    throw new IOException("simulated: no space left on device");
+                }
 
-            file.Write(bytes, (int)offset);
+                file.Write(bytes, (int)offset);
+            }
         }
 
         public void Truncate(long length)
         {
-            disk.Step();
-            file.Truncate((int)length);
+            lock (disk._sync)
+            {
+                disk.Step();
+                file.Truncate((int)length);
+            }
         }
 
         public void Flush()
         {
-            disk.Step();
-            file.Flush();
+            lock (disk._sync)
+            {
+                disk.Step();
+                file.Flush();
+            }
         }
 
         public void Dispose() { }

@@ -1,0 +1,70 @@
+using AuthOps.Bench.Metering;
+using AuthOps.Primitives.Hashing;
+
+namespace AuthOps.Bench.Headlines;
+
+/// <summary>The rows of area <c>metering</c>.</summary>
+internal static class MeteringRows
+{
+    private const string Area = "metering";
+
+    public static IReadOnlyList<HeadlineCase> All { get; } =
+    [
+        new(Area, "ingest", IsLong: false, Ingest),
+        new(Area, "receipts", IsLong: false, Receipts),
+        new(Area, "reopen", IsLong: true, Reopen),
+    ];
+
+    private static HeadlineRow Ingest()
+    {
+        using var load = new IngestWorkload();
+        load.WarmUp();
+        var ours = load.Ours(IngestWorkload.Events);
+        var reference = load.Sqlite(IngestWorkload.ReferenceEvents);
+        Console.Error.WriteLine(load.Latencies());
+        return new HeadlineRow(
+            Area,
+            "ingest",
+            ours,
+            "M/s",
+            "live: SQLite WAL FULL, unique id, 10,000 a commit, "
+                + $"{IngestWorkload.ReferenceEvents:N0} events",
+            reference,
+            ours / reference,
+            new HeadlineGoal(MinRatio: 8, MinOurs: 0.8),
+            Sha256.KernelName
+        );
+    }
+
+    private static HeadlineRow Reopen()
+    {
+        using var load = new IngestWorkload();
+        return new HeadlineRow(
+            Area,
+            "reopen",
+            load.Reopen(IngestWorkload.ReopenEvents),
+            "s",
+            null,
+            null,
+            null,
+            new HeadlineGoal(MaxOurs: 10),
+            Sha256.KernelName
+        );
+    }
+
+    private static HeadlineRow Receipts()
+    {
+        var load = new ReceiptWorkload();
+        return new HeadlineRow(
+            Area,
+            "receipts",
+            load.Measure(),
+            "k/s",
+            null,
+            null,
+            null,
+            new HeadlineGoal(MinOurs: 300),
+            Sha256.KernelName
+        );
+    }
+}

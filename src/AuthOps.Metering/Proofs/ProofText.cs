@@ -1,0 +1,73 @@
+using System.Buffers.Text;
+using System.Text;
+using AuthOps.Metering.Log;
+
+namespace AuthOps.Metering.Proofs;
+
+/// <summary>Digests as lines of base64, as C2SP proofs have them. Stateless.</summary>
+internal static class ProofText
+{
+    public const int LineLength = 44;
+
+    /// <summary>Digests in a proof at most; a tree of 2^64 leaves needs no more.</summary>
+    public const int MaxDigests = 64;
+
+    public static void AppendLines(StringBuilder text, ReadOnlySpan<byte> digests)
+    {
+        for (; !digests.IsEmpty; digests = digests[RecordLayout.DigestSize..])
+        {
+            text.Append(Convert.ToBase64String(digests[..RecordLayout.DigestSize])).Append('\n');
+        }
+    }
+
+    /// <summary>Takes a line, without its end, off the front.</summary>
+    /// <exception cref="FormatException">There is no line end.</exception>
+    public static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> rest)
+    {
+        var end = rest.IndexOf((byte)'\n');
+        if (end < 0)
+        {
+            throw new FormatException("The proof ends inside a line.");
+        }
+
+        var line = rest[..end];
+        rest = rest[(end + 1)..];
+        return line;
+    }
+
+    /// <summary>Reads one digest exactly in the form in which it is written.</summary>
+    /// <exception cref="FormatException">The line is something else.</exception>
+    public static void ReadDigest(ReadOnlySpan<byte> line, Span<byte> digest)
+    {
+        // The last character before the padding carries two bits that belong to no byte; they must be zero.
+        if (
+            line.Length != LineLength
+            || Base64.DecodeFromUtf8(line, digest, out var read, out var written)
+                != System.Buffers.OperationStatus.Done
+            || read != LineLength
+            || written != RecordLayout.DigestSize
+            || "AEIMQUYcgkosw048".IndexOf((char)line[LineLength - 2], StringComparison.Ordinal) < 0
+        )
+        {
+            throw new FormatException("A line of the proof is not a digest in base64.");
+        }
+    }
+
+    public static ReadOnlySpan<byte> TakeAfter(
+        ReadOnlySpan<byte> line,
+        ReadOnlySpan<byte> prefix
+    ) =>
+        line.StartsWith(prefix)
+            ? line[prefix.Length..]
+            : throw new FormatException(
+                $"A line of the proof does not begin with {Encoding.ASCII.GetString(prefix)}."
+            );
+
+    public static ulong ReadNumber(ReadOnlySpan<byte> digits) =>
+        Utf8Parser.TryParse(digits, out ulong value, out var used)
+        && used == digits.Length
+        && (digits[0] != (byte)'0' || digits.Length == 1)
+        && digits[0] is >= (byte)'0' and <= (byte)'9'
+            ? value
+            : throw new FormatException("A number of the proof is not a decimal number.");
+}
