@@ -25,7 +25,7 @@ refused() { # what, command that damages the copy...
 flip() { python3 -c 'import sys; p, at = sys.argv[1], int(sys.argv[2]); b = bytearray(open(p, "rb").read()); b[at] ^= 1; open(p, "wb").write(b)' "$@"; }
 
 refused "a flipped bit in a record" flip segment.00000000 12400
-refused "a log cut short" truncate -s -512 segment.00000000
+refused "a log cut short" truncate -s -1024 segment.00000000
 refused "a flipped bit in the checkpoint's root" flip checkpoint 70
 refused "a checkpoint that is missing" rm checkpoint
 refused "a tile that is missing" rm -r tile/0

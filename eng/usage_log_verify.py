@@ -324,6 +324,10 @@ def verify_log(directory, vkey):
             end = log.batch(log_id, data, offset)
             need(end is not None, f"{name}, byte {offset}: a batch is damaged, or was never acknowledged")
             offset = end
+        for slot in (data[4096:][:SECTOR], data[8192:][:SECTOR]):
+            if len(slot) == SECTOR and slot[2:8] == b"AOUCMT" and struct.unpack("<I", slot[508:])[0] == crc32c(slot[:508]):
+                batch = struct.unpack("<Q", slot[40:48])[0]
+                need(batch < log.batches, f"{name}: batch {batch} was acknowledged and is missing")
     print(f"{log.count} records in {log.batches} batches, {log.grants} grants: chains and both roots hold")
     path = os.path.join(directory, "checkpoint")
     need(os.path.exists(path), "checkpoint: missing, nobody signed this log")
