@@ -77,8 +77,13 @@ internal static class LogFiles
         long? offset = null;
         if (
             useSnapshot
-            && LogSnapshot.Read(storage, identity, publisher) is { } snapshot
-            && sizes.All(size => size >= snapshot.State.Position.Count)
+            && LogSnapshot.Read(
+                storage,
+                identity,
+                publisher,
+                sizes.DefaultIfEmpty(ulong.MaxValue).Min()
+            )
+                is { } snapshot
         )
         {
             (state, segment, offset) = snapshot;

@@ -40,10 +40,15 @@ internal static class LogSnapshot
     }
 
     /// <summary>Reads the snapshot; null if there is none that can be used.</summary>
+    /// <param name="storage">The log's directory.</param>
+    /// <param name="identity">The log.</param>
+    /// <param name="publisher">Takes the tiles of the records that follow; unchanged where the result is null.</param>
+    /// <param name="most">Records the snapshot may hold at most.</param>
     public static (LogState State, ulong Segment, long Offset)? Read(
         ILogStorage storage,
         LogIdentity identity,
-        TilePublisher publisher
+        TilePublisher publisher,
+        ulong most
     )
     {
         if (!storage.Exists(FileName))
@@ -68,11 +73,19 @@ internal static class LogSnapshot
             var state = new LogState(publisher) { Position = ReadPosition(reader) };
             var open = ReadGrants(reader, state);
             state.Projection.Restore(ReadClaims(reader), open);
-            ReadTrees(reader, state);
+            var bundle = ReadTrees(reader, state);
             reader.Finish();
-            return Stands(storage, identity, state.Position, segment, offset)
-                ? (state, segment, offset)
-                : null;
+            if (
+                state.Position.Count > most
+                || !Stands(storage, identity, state.Position, segment, offset)
+            )
+            {
+                return null;
+            }
+
+            // Last of all, since whoever reads everything instead begins with the same publisher.
+            publisher.Restore(state.Position.Count, bundle);
+            return (state, segment, offset);
         }
         catch (FormatException)
         {
@@ -263,7 +276,7 @@ internal static class LogSnapshot
         writer.Bytes(trees.Publisher.PartialBundle.Entries.Span);
     }
 
-    private static void ReadTrees(SnapshotReader reader, LogState state)
+    private static byte[] ReadTrees(SnapshotReader reader, LogState state)
     {
         var count = state.Position.Count;
         foreach (var kind in (ReadOnlySpan<HashKind>)[HashKind.Sha256, HashKind.Sm3])
@@ -298,6 +311,6 @@ internal static class LogSnapshot
             throw new FormatException("the snapshot's bundle has another size.");
         }
 
-        state.Trees.Publisher.Restore(count, bundle);
+        return bundle;
     }
 }

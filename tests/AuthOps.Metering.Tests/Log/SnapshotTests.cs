@@ -87,6 +87,10 @@ public sealed class SnapshotTests
             );
             Assert.Equal(expected, log.State.Position);
             Assert.Equal(fixture.Log.State.Projection.Balances, log.State.Projection.Balances);
+            var (number, entries) = log.State.Trees.Publisher.PartialBundle;
+            var (expectedNumber, expectedEntries) = fixture.Log.State.Trees.Publisher.PartialBundle;
+            Assert.Equal(expectedNumber, number);
+            Assert.Equal(expectedEntries.ToArray(), entries.ToArray());
         }
     }
 
