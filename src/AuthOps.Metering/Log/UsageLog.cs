@@ -39,14 +39,15 @@ public sealed partial class UsageLog : IDisposable
         _time = time;
         _lock = exclusive;
         Identity = identity;
+        var publisher = new TilePublisher();
         (State, var end) = LogFiles.Read(
             storage,
             identity,
-            new TilePublisher(),
-            witnessed: options.Witnessed,
+            publisher,
+            _ => TilePublisher.Write(storage, publisher.Take(), onlyIfDifferent: true),
+            options.Witnessed,
             useSnapshot: true
         );
-        TilePublisher.Write(storage, State.Trees.Publisher.Take(), onlyIfDifferent: true);
         _records = new RecordStore(storage, identity, State.Batches);
         Recovery = new UsageLogRecovery(end.KeptRecords, end.DroppedBytes);
         _writer = new LogWriter(storage, identity, State, end, options);
