@@ -196,10 +196,11 @@ public sealed class UsageReceiptVerifier
         // every 1 in the index, always on the left (RFC 9162, section 2.1.3.2).
         private int Inner(ulong index) => 64 - BitOperations.LeadingZeroCount(index ^ (size - 1));
 
-        private int PathLength(ulong index) =>
-            Inner(index) is var inner && inner == 64
-                ? inner
-                : inner + BitOperations.PopCount(index >> inner);
+        private int PathLength(ulong index)
+        {
+            var inner = Inner(index);
+            return inner == 64 ? inner : inner + BitOperations.PopCount(index >> inner);
+        }
 
         private bool IsRight(ulong index, int step) =>
             step >= Inner(index) || ((index >> step) & 1) != 0;
