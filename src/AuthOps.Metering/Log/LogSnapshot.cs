@@ -87,8 +87,15 @@ internal static class LogSnapshot
             publisher.Restore(state.Position.Count, bundle);
             return (state, segment, offset);
         }
-        catch (FormatException)
+        catch (Exception e)
+            when (e
+                    is FormatException
+                        or OverflowException
+                        or ArgumentException
+                        or IndexOutOfRangeException
+            )
         {
+            // Numbers of a damaged snapshot mean anything; its checksum comes last.
             return null;
         }
     }
