@@ -44,7 +44,7 @@ internal sealed class CommitPipeline : IDisposable
 
     public Task Enqueue(PendingBatch batch)
     {
-        _room.Wait();
+        WaitForRoom();
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_sync)
         {
@@ -85,6 +85,8 @@ internal sealed class CommitPipeline : IDisposable
         _tiles.Dispose();
         _room.Dispose();
     }
+
+    private void WaitForRoom() => _room.Wait();
 
     private void Commit()
     {

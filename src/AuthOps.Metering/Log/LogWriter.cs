@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace AuthOps.Metering.Log;
 
 /// <summary>
@@ -14,6 +12,7 @@ internal sealed class LogWriter : IDisposable
     private readonly LogState _state;
     private readonly long _segmentLimit;
     private readonly Action<TimeSpan>? _flushed;
+    private readonly TimeProvider _time;
     private ILogFile _segment;
     private ulong _segmentNumber;
     private long _offset;
@@ -27,7 +26,8 @@ internal sealed class LogWriter : IDisposable
         LogIdentity identity,
         LogState state,
         LogEnd end,
-        UsageLogOptions options
+        UsageLogOptions options,
+        TimeProvider time
     )
     {
         _storage = storage;
@@ -35,6 +35,7 @@ internal sealed class LogWriter : IDisposable
         _state = state;
         _segmentLimit = options.SegmentBytes;
         _flushed = options.Flushed;
+        _time = time;
         _segmentNumber = end.Segment;
         _offset = end.Offset;
         _segment = storage.OpenForWriting(SegmentHeader.NameOf(end.Segment));
@@ -134,9 +135,9 @@ internal sealed class LogWriter : IDisposable
 
     private void Flush()
     {
-        var started = Stopwatch.GetTimestamp();
+        var started = _time.GetTimestamp();
         _segment.Flush();
-        _flushed?.Invoke(Stopwatch.GetElapsedTime(started));
+        _flushed?.Invoke(_time.GetElapsedTime(started));
     }
 
     private void BeginSegment()

@@ -50,7 +50,7 @@ public sealed partial class UsageLog : IDisposable
         );
         _records = new RecordStore(storage, identity, State.Batches);
         Recovery = new UsageLogRecovery(end.KeptRecords, end.DroppedBytes);
-        _writer = new LogWriter(storage, identity, State, end, options);
+        _writer = new LogWriter(storage, identity, State, end, options, time);
     }
 
     /// <summary>The log's random id, 32 lower-case hexadecimal digits.</summary>

@@ -1,6 +1,5 @@
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Proofs;
-using AuthOps.Metering.Tests.Simulation;
 using AuthOps.Primitives.Signatures;
 
 namespace AuthOps.Metering.Tests.Proofs;

@@ -102,7 +102,7 @@ internal sealed class SqliteTwin : IDisposable
         return UsageEventOutcome.Recorded;
     }
 
-    private UsageEventOutcome? Verdict(in UsageEvent use)
+    private UsageEventOutcome? Verdict(UsageEvent use)
     {
         if (!_granted.Keys.Any(k => k.Grant == use.Target.Grant))
         {
