@@ -4,7 +4,7 @@ using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Metering.Log;
 
-/// <content>The admission of events by the batch.</content>
+/// <content>The admission of events by the batch. Safe for concurrent use by many threads.</content>
 public sealed partial class UsageLog
 {
     // Enough for the misses of a group to overlap, few enough for what they bring to stay in the first cache.

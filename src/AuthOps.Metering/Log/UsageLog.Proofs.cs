@@ -3,7 +3,7 @@ using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Metering.Log;
 
-/// <content>What the log proves about itself.</content>
+/// <content>What the log proves about itself. Safe for concurrent use by many threads.</content>
 public sealed partial class UsageLog
 {
     private LogProver? _prover;
