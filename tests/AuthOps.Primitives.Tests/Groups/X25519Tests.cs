@@ -55,16 +55,9 @@ public sealed class X25519Tests
             Assert.Equal(result, Multiply(x25519, Hex(scalar), Hex(u)));
         }
 
-        var k = X25519.BasePoint.ToArray();
-        var point = k;
-        for (var i = 0; i < 1000; i++)
-        {
-            (k, point) = (Convert.FromHexString(Multiply(x25519, k, point)), k);
-        }
-
         Assert.Equal(
             "684cf59ba83309552800ef566f2f4d3c1c3887c49360e3875f2eb94d99532c51",
-            Convert.ToHexStringLower(k)
+            Iterate(x25519, 1000)
         );
     }
 
@@ -151,20 +144,56 @@ public sealed class X25519Tests
 
     [Theory]
     [MemberData(nameof(Backends))]
-    public void Random_and_extreme_inputs_equal_an_independent_implementation(string backend)
+    public void Random_and_extreme_inputs_equal_an_independent_implementation(string backend) =>
+        Compare(backend, backend == "scalar" ? 200 : 1000, "x25519/random");
+
+    /// <summary>10^6 inputs a backend: eng/long/x25519.sh.</summary>
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Backends))]
+    public void A_million_inputs_equal_an_independent_implementation(string backend)
+    {
+        const int Piece = 10_000;
+        for (var piece = 0; piece < 1_000_000 / Piece; piece++)
+        {
+            Compare(backend, Piece, $"x25519/million/{piece}");
+        }
+    }
+
+    /// <summary>The last vector of RFC 7748, 5.2: eng/long/x25519.sh.</summary>
+    [Fact(Explicit = true)]
+    public void A_million_iterations_equal_rfc_7748() =>
+        Assert.Equal(
+            "7c3911e0ab2586fd864497297e575e6f3bc601c0883c30df5f4dd2d24f665424",
+            Iterate(X25519.Instance, 1_000_000)
+        );
+
+    private static string Iterate(X25519 x25519, int times)
+    {
+        var scalar = X25519.BasePoint.ToArray();
+        var point = X25519.BasePoint.ToArray();
+        var result = new byte[32];
+        for (var i = 0; i < times; i++)
+        {
+            x25519.MultiplyBatch(scalar, point, result);
+            (scalar, point, result) = (result, scalar, point);
+        }
+
+        return Convert.ToHexStringLower(scalar);
+    }
+
+    private static void Compare(string backend, int count, string label)
     {
         var x25519 = ForcedGroup.X25519(backend);
-        var count = backend == "scalar" ? 200 : 1000;
         var points = new byte[count * 32];
         var scalars = new byte[count * 32];
-        var stream = ReplayBytes.Stream("x25519/random", count * 64);
+        var stream = ReplayBytes.Stream(label, count * 64);
         stream.Fill(points);
         stream.Fill(scalars);
         // Non-canonical and twist points, and the smallest and largest.
         for (var i = 0; i < 64; i++)
         {
             points.AsSpan(i * 32, 32).Fill(i < 32 ? (byte)0xFF : (byte)0);
-            points[i * 32] = (byte)(i * 8);
+            points[i * 32] = (byte)(4 * i);
         }
 
         var same = new byte[points.Length];

@@ -14,8 +14,7 @@ internal unsafe struct Elligator2Lanes<TElement>
         _two,
         _value;
 
-    private LanePower<TElement> _power0,
-        _power1;
+    private TwoOf<LanePower<TElement>> _powers;
 
     public static void Initialize(Elligator2Lanes<TElement>* map, ulong* words)
     {
@@ -39,7 +38,7 @@ internal unsafe struct Elligator2Lanes<TElement>
         ulong* masks
     )
     {
-        var powers = &map->_power0;
+        var powers = (LanePower<TElement>*)&map->_powers;
         for (var i = 0; i < count; i++)
         {
             var d = denominators + i;
@@ -70,7 +69,7 @@ internal unsafe struct Elligator2Lanes<TElement>
     /// <param name="masks">Receives a row of <see cref="LaneMasks.MaxLanes"/> words for each: all ones in lanes on the curve.</param>
     public static void OnCurve(Elligator2Lanes<TElement>* map, TElement* u, int count, ulong* masks)
     {
-        var powers = &map->_power0;
+        var powers = (LanePower<TElement>*)&map->_powers;
         for (var i = 0; i < count; i++)
         {
             TElement.Square(&map->_value, u + i);

@@ -7,24 +7,20 @@ internal unsafe struct RistrettoDecoderLanes<TElement>
     /// <summary>Vectors at once.</summary>
     public const int SideBySide = 2;
 
-    private Encoding _encoding0,
-        _encoding1;
+    private TwoOf<Encoding> _encodings;
 
-    private RootLanes<TElement> _root0,
-        _root1;
+    private TwoOf<RootLanes<TElement>> _roots;
 
-    private LanePower<TElement> _power0,
-        _power1;
+    private TwoOf<LanePower<TElement>> _powers;
 
-    private TElement _inverseRoot0,
-        _inverseRoot1;
+    private TwoOf<TElement> _inverseRoots;
 
     private TElement _u2Squared,
         _denominatorX;
 
     /// <summary>The field element of a vector of encodings: set before <see cref="Decode"/>.</summary>
     public static TElement* Input(RistrettoDecoderLanes<TElement>* decoder, int index) =>
-        &(&decoder->_encoding0)[index].S;
+        &((Encoding*)&decoder->_encodings)[index].S;
 
     /// <summary>Decodes.</summary>
     /// <param name="d">The memory, with its inputs set.</param>
@@ -40,9 +36,11 @@ internal unsafe struct RistrettoDecoderLanes<TElement>
         RistrettoConstants<TElement>* c
     )
     {
+        var encodings = (Encoding*)&d->_encodings;
+        var inverseRoots = (TElement*)&d->_inverseRoots;
         for (var i = 0; i < count; i++)
         {
-            var e = &d->_encoding0 + i;
+            var e = encodings + i;
             TElement.Square(&e->V, &e->S);
             TElement.Subtract(&e->U1, &c->One, &e->V);
             TElement.Add(&e->U2, &c->One, &e->V);
@@ -56,12 +54,12 @@ internal unsafe struct RistrettoDecoderLanes<TElement>
         }
 
         RootLanes<TElement>.SqrtRatio(
-            &d->_root0,
-            &d->_power0,
-            &d->_encoding0.One,
-            &d->_encoding0.Product,
+            (RootLanes<TElement>*)&d->_roots,
+            (LanePower<TElement>*)&d->_powers,
+            &encodings->One,
+            &encodings->Product,
             sizeof(Encoding) / sizeof(TElement),
-            &d->_inverseRoot0,
+            inverseRoots,
             bad,
             count,
             c
@@ -70,8 +68,8 @@ internal unsafe struct RistrettoDecoderLanes<TElement>
         {
             Finish(
                 d,
-                &d->_encoding0 + i,
-                &d->_inverseRoot0 + i,
+                encodings + i,
+                inverseRoots + i,
                 points + i,
                 bad + (i * LaneMasks.MaxLanes),
                 c

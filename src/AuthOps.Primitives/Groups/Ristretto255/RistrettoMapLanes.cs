@@ -6,17 +6,13 @@ internal unsafe struct RistrettoMapLanes<TElement>
 {
     private const int Halves = 2;
 
-    private Half _first,
-        _second;
+    private TwoOf<Half> _halves;
 
-    private RootLanes<TElement> _root0,
-        _root1;
+    private TwoOf<RootLanes<TElement>> _roots;
 
-    private LanePower<TElement> _power0,
-        _power1;
+    private TwoOf<LanePower<TElement>> _powers;
 
-    private TElement _s0,
-        _s1;
+    private TwoOf<TElement> _s;
 
     private TElement _t,
         _w0,
@@ -29,7 +25,7 @@ internal unsafe struct RistrettoMapLanes<TElement>
 
     /// <summary>The two field elements to map: set before <see cref="Map"/>.</summary>
     public static TElement* Input(RistrettoMapLanes<TElement>* map, int half) =>
-        half == 0 ? &map->_first.R0 : &map->_second.R0;
+        &((Half*)&map->_halves)[half].R0;
 
     /// <summary>Maps the inputs to a vector of points.</summary>
     public static void Map(
@@ -39,21 +35,23 @@ internal unsafe struct RistrettoMapLanes<TElement>
     )
     {
         var masks = stackalloc ulong[Halves * LaneMasks.MaxLanes];
-        Prepare(map, &map->_first, c);
-        Prepare(map, &map->_second, c);
+        var halves = (Half*)&map->_halves;
+        var s = (TElement*)&map->_s;
+        Prepare(map, halves, c);
+        Prepare(map, halves + 1, c);
         RootLanes<TElement>.SqrtRatio(
-            &map->_root0,
-            &map->_power0,
-            &map->_first.U,
-            &map->_first.V,
+            (RootLanes<TElement>*)&map->_roots,
+            (LanePower<TElement>*)&map->_powers,
+            &halves->U,
+            &halves->V,
             sizeof(Half) / sizeof(TElement),
-            &map->_s0,
+            s,
             masks,
             Halves,
             c
         );
-        Finish(map, &map->_first, &map->_s0, point, masks, c);
-        Finish(map, &map->_second, &map->_s1, &map->_other, masks + LaneMasks.MaxLanes, c);
+        Finish(map, halves, s, point, masks, c);
+        Finish(map, halves + 1, s + 1, &map->_other, masks + LaneMasks.MaxLanes, c);
         CachedLanes<TElement>.From(&map->_cached, &map->_other, &c->TwoD);
         EdwardsLanes<TElement>.Add(point, &map->_cached, 1);
     }
