@@ -253,6 +253,7 @@ internal static class LogSnapshot
         var count = reader.Count(16);
         if (
             !System.Numerics.BitOperations.IsPow2(capacity)
+            || capacity > (4 * (ulong)count) + 1024
             || capacity > 1 << 30
             || (ulong)count > capacity
         )
