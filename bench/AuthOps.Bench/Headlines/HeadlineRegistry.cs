@@ -10,10 +10,7 @@ internal static class HeadlineRegistry
         .. DpAccountingRows.All,
         .. DpNoiseRows.All,
         .. AnonymizationRows.All,
-<<<<<<< HEAD
         .. MeteringRows.All,
-=======
         .. MeteringQuotaRows.All,
->>>>>>> 11b0142 (Metering: leases, a block of quota spent in nanoseconds and counted at its parent)
     ];
 }
