@@ -160,11 +160,11 @@ internal sealed record ModelCase(Table Table, AnonymizationPolicy Policy)
         Draws draws,
         string name,
         int rows,
-        IReadOnlyList<string?> values
+        string?[] values
     ) =>
         Column.FromStrings(
             name,
-            Enumerable.Range(0, rows).Select(_ => values[draws.Below(values.Count)]).ToArray()
+            Enumerable.Range(0, rows).Select(_ => values[draws.Below(values.Length)]).ToArray()
         );
 
     private static Hierarchy HierarchyOf(Draws draws, string name)

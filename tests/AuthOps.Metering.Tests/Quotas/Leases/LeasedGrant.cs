@@ -1,7 +1,7 @@
 using AuthOps.Metering.Authorization;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Quotas;
-using AuthOps.Metering.Tests.Log;
+using AuthOps.Metering.Tests.Simulation;
 using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Metering.Tests.Quotas.Leases;
@@ -11,7 +11,7 @@ internal sealed class LeasedGrant : IDisposable
 {
     private const int Calls = 1000;
 
-    private readonly MemoryStorage _storage = new();
+    private readonly SimDisk _storage = new();
     private readonly TimeProvider _clock;
     private UsageLog _log;
     private int _leases;
