@@ -19,6 +19,8 @@ run() { # name, command...
   "$@" >"$log" 2>&1 || code=$?
   local p f s
   p=$(count succeeded "$log") f=$(count failed "$log") s=$(count skipped "$log")
+  # Explicit tests are the long commands of eng/long: not run here by intent, and no skip.
+  s=$((s - $(grep -c 'Not run (due to explicit test filtering)' "$log")))
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
   echo "== $name: $p passed, $f failed, $s skipped in $((SECONDS - started)) s (exit $code)"
   if [ "$code" -ne 0 ] || [ "$f" -ne 0 ]; then
@@ -28,7 +30,7 @@ run() { # name, command...
     [ "$f" -ne 0 ] || failed=$((failed + 1))
     status=1
   fi
-  grep -A 1 -E '^skipped ' "$log" || true
+  grep -A 1 -E '^skipped ' "$log" | grep -B 1 -vE '^skipped |^--|explicit test filtering' || true
   if [ "$s" -ne 0 ] && [ -d ../shared ]; then
     echo "A test was skipped although ../shared is there: that is a failure."
     status=1

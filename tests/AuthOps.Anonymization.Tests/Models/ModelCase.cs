@@ -156,12 +156,7 @@ internal sealed record ModelCase(Table Table, AnonymizationPolicy Policy)
         );
     }
 
-    private static Column Cells(
-        Draws draws,
-        string name,
-        int rows,
-        string?[] values
-    ) =>
+    private static Column Cells(Draws draws, string name, int rows, string?[] values) =>
         Column.FromStrings(
             name,
             Enumerable.Range(0, rows).Select(_ => values[draws.Below(values.Length)]).ToArray()

@@ -47,7 +47,7 @@ public sealed class AccountingVectorsTests
             }
         );
 
-        Assert.Empty(failures);
+        Assert.True(failures.IsEmpty, string.Join('\n', failures.Order(StringComparer.Ordinal)));
         Assert.True(rows.Count >= 300);
     }
 
@@ -88,10 +88,12 @@ public sealed class AccountingVectorsTests
 
                 // Rare samples at δ = 10^-8 meet rare large losses: the interval is sound but may be wider.
                 var most = row[4] == "0.001" && row[6] == "1e-08" ? 1e-3 : 1e-4;
+                // The reference cuts tails of about 10^-15, which moves its lower ends by that share of δ.
+                var cut = 1e-9 + (1e-15 / AccountingCsv.Number(row[6]));
                 var isRight =
                     row[9] == "upper"
                         ? found.Upper <= reference * (1 + most) || IsUnsound(row, found, reference)
-                        : found.Upper >= reference * (1 - 1e-9) || IsTooHigh(row, reference);
+                        : found.Upper >= reference * (1 - cut) || IsTooHigh(row, reference);
 
                 if (!isRight || found.RelativeGap > most)
                 {
@@ -100,7 +102,7 @@ public sealed class AccountingVectorsTests
             }
         );
 
-        Assert.Empty(failures);
+        Assert.True(failures.IsEmpty, string.Join('\n', failures.Order(StringComparer.Ordinal)));
         Assert.True(rows.Count >= 500);
     }
 
@@ -122,7 +124,7 @@ public sealed class AccountingVectorsTests
             }
         );
 
-        Assert.Empty(failures);
+        Assert.True(failures.IsEmpty, string.Join('\n', failures.Order(StringComparer.Ordinal)));
     }
 
     [Fact]
@@ -153,7 +155,7 @@ public sealed class AccountingVectorsTests
             }
         );
 
-        Assert.Empty(failures);
+        Assert.True(failures.IsEmpty, string.Join('\n', failures.Order(StringComparer.Ordinal)));
     }
 
     [Theory]

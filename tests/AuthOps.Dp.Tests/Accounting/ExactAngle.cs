@@ -25,7 +25,13 @@ internal static class ExactAngle
         return (ToDouble(cos), ToDouble(sin));
     }
 
-    private static double ToDouble(BigInteger x) => Math.ScaleB((double)x, -Bits);
+    // The conversion of a BigInteger cuts off; that of 64 bits rounds to nearest.
+    private static double ToDouble(BigInteger x)
+    {
+        var magnitude = BigInteger.Abs(x);
+        var shift = (int)Math.Max(0, magnitude.GetBitLength() - 64);
+        return x.Sign * Math.ScaleB((ulong)(magnitude >> shift), shift - Bits);
+    }
 
     private static BigInteger Pi()
     {

@@ -76,8 +76,14 @@ public sealed class FourierTransformTests
         for (var t = 0; t < column; t += Math.Max(1, column / 500))
         {
             var (cos, sin) = ExactAngle.CosSin(t, column);
-            Assert.True(Math.Abs(plan.ColumnRe[t] - cos) <= 1.2e-16 * Math.Abs(cos) + 1e-40);
-            Assert.True(Math.Abs(plan.ColumnIm[t] + sin) <= 1.2e-16 * Math.Abs(sin) + 1e-40);
+            Assert.True(
+                Math.Abs(plan.ColumnRe[t] - cos) <= 1.2e-16 * Math.Abs(cos) + 1e-40,
+                $"cos {t}/{column}: {plan.ColumnRe[t]:R} {cos:R}"
+            );
+            Assert.True(
+                Math.Abs(plan.ColumnIm[t] + sin) <= 1.2e-16 * Math.Abs(sin) + 1e-40,
+                $"sin {t}/{column}: {plan.ColumnIm[t]:R} {sin:R}"
+            );
         }
     }
 

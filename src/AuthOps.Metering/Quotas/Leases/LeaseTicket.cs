@@ -1,8 +1,8 @@
 namespace AuthOps.Metering.Quotas;
 
 /// <summary>
-/// Names one reservation on one <see cref="UsageLease"/>. Immutable; it means nothing to another lease, and a ticket
-/// whose reservation was settled or timed out is refused by its own.
+/// Names one reservation on one <see cref="UsageLease"/>. Immutable and safe to share between threads. It means
+/// nothing to another lease, and a ticket whose reservation was settled or timed out is refused by its own.
 /// </summary>
 public readonly record struct LeaseTicket
 {
