@@ -22,8 +22,8 @@ internal sealed class LossDistributionWorkload
     {
         Found = PrivacyCurve.LossDistributions(_plan).EpsilonAt(s_delta);
 
-        // The published reference is 6.1877 from above; a wider interval is not the same work.
-        if (!(Found.RelativeGap <= 1e-4 && Found.Upper is > 6.1 and < 6.1877))
+        // The published reference is 6.1877 from above, in five digits; a wider interval is not the same work.
+        if (!(Found.RelativeGap <= 1e-4 && Found.Upper is > 6.1 and < 6.1877 * (1 + 1e-4)))
         {
             throw new InvalidOperationException(
                 $"The interval [{Found.Lower}, {Found.Upper}] is too wide or out of place."

@@ -39,21 +39,23 @@ internal static class AnonymizationRows
         [
             Slowest("adult-one", 60, One),
             Slowest("adult-front", 250, Front),
-            Slowest("adult-sensitive", 80, Sensitive),
-            Slowest("adult-presence", 150, Presence),
-            Slowest("synth1m-one", 400, Million),
+            // These do not finish within the 20 s of a row yet.
+            Slowest("adult-sensitive", 80, Sensitive, isLong: true),
+            Slowest("adult-presence", 150, Presence, isLong: true),
+            Slowest("synth1m-one", 400, Million, isLong: true),
         ];
     }
 
     private static HeadlineCase Slowest(
         string name,
         double mostMilliseconds,
-        Func<IEnumerable<(double Recorded, Action Run)>> cases
+        Func<IEnumerable<(double Recorded, Action Run)>> cases,
+        bool isLong = false
     ) =>
         new(
             Area,
             name,
-            IsLong: false,
+            isLong,
             () =>
             {
                 var measured = cases().Select(c => (c.Recorded, Ours: Median(c.Run))).ToArray();
