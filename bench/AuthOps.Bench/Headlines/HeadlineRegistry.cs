@@ -9,6 +9,7 @@ internal static class HeadlineRegistry
         .. WeierstrassRows.All,
         .. DpAccountingRows.All,
         .. DpNoiseRows.All,
+        .. DpQueryRows.All,
         .. AnonymizationRows.All,
         .. MeteringRows.All,
         .. MeteringQuotaRows.All,

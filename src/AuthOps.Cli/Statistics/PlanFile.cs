@@ -181,9 +181,23 @@ internal static class PlanFile
             plan.MemberPath("groups"),
             element,
             "column",
-            "publicKeys"
+            "publicKeys",
+            "privateKeys"
         );
         var column = groups.String("column", MaxTextLength);
+        if (groups.Has("publicKeys") == groups.Has("privateKeys"))
+        {
+            throw groups.Fault(
+                groups.Path,
+                "must state exactly one of publicKeys and privateKeys: where the keys come from is a claim"
+            );
+        }
+
+        if (!groups.Has("publicKeys"))
+        {
+            return Grouping.By(column, PrivateKeysReader.Read(source, groups));
+        }
+
         var keys = groups
             .Array("publicKeys", 1, PublicKeys.MaxCount)
             .Select(

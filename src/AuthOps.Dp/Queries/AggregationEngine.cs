@@ -60,6 +60,7 @@ internal sealed class AggregationEngine
             Plan = plan,
             Keys = engine._encoder.KeyEncoder,
             Accumulators = engine._worker.Accumulators,
+            UnitsByKey = engine._worker.UnitsByKey,
             Quality = engine._worker.Quality,
         };
     }

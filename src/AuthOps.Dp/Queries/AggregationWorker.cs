@@ -9,9 +9,12 @@ internal sealed class AggregationWorker
     internal AggregationWorker(CompiledPlan plan, SpillFile spill)
     {
         Accumulators = [.. plan.Measures.Select(measure => measure.NewAccumulator(spill))];
+        UnitsByKey = plan.KeyRule is null ? null : new CountCells(countsUnits: true);
     }
 
     internal Accumulator[] Accumulators { get; }
+
+    internal CountCells? UnitsByKey { get; }
 
     internal QualityCounts Quality { get; } = new();
 
@@ -21,6 +24,8 @@ internal sealed class AggregationWorker
         {
             accumulator.EnsureKeys(count);
         }
+
+        UnitsByKey?.EnsureKeys(count);
     }
 
     internal void Add(KeptRows rows)
@@ -29,6 +34,8 @@ internal sealed class AggregationWorker
         {
             accumulator.Add(rows);
         }
+
+        UnitsByKey?.Add(rows);
     }
 
     internal void Merge(AggregationWorker other)
@@ -38,6 +45,7 @@ internal sealed class AggregationWorker
             Accumulators[i].Merge(other.Accumulators[i]);
         }
 
+        UnitsByKey?.Merge(other.UnitsByKey!);
         Quality.Add(other.Quality);
     }
 }

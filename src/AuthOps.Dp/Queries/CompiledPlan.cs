@@ -1,3 +1,4 @@
+using AuthOps.Dp.Mechanisms;
 using AuthOps.Dp.Privacy;
 using AuthOps.Dp.Queries.Measures;
 
@@ -15,6 +16,11 @@ internal sealed class CompiledPlan
     internal required string? KeyColumn { get; init; }
 
     internal required PublicKeys? PublicKeys { get; init; }
+
+    internal required PrivateKeys? PrivateKeys { get; init; }
+
+    /// <summary>How private keys are selected; null where there are none.</summary>
+    internal required PartitionSelection? KeyRule { get; init; }
 
     /// <summary>The bound in force: L0 is not larger than the number of public keys.</summary>
     internal required ContributionBound Bound { get; init; }

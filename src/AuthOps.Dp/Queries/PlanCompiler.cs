@@ -55,12 +55,19 @@ internal sealed class PlanCompiler
         var measures = plan.Statistics.Select(compiler.Compile).ToList();
         RequireDifferentNames(measures);
         var losses = plan.Statistics.Select(static statistic => statistic.TotalLoss).ToList();
+        if (groups.PrivateKeys is { } keys)
+        {
+            losses.Add(keys.Loss);
+        }
+
         return new CompiledPlan
         {
             Query = query,
             Unit = plan.Unit,
             KeyColumn = groups.Column,
             PublicKeys = groups.PublicKeys,
+            PrivateKeys = groups.PrivateKeys,
+            KeyRule = groups.PrivateKeys?.RuleFor(sensitivity),
             Bound = bound,
             Sensitivity = sensitivity,
             Columns = compiler._columns,
@@ -110,9 +117,9 @@ internal sealed class PlanCompiler
             );
         }
 
-        if (plan.Groups is { Column: not null, PublicKeys: null })
+        if (plan.Groups is { Column: not null, PublicKeys: null, PrivateKeys: null })
         {
-            throw new ArgumentException("The grouping states no keys.");
+            throw new ArgumentException("The grouping states neither public nor private keys.");
         }
     }
 

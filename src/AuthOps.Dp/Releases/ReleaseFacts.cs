@@ -24,6 +24,8 @@ public sealed record ReleaseFacts
         NeighbouringRelation = "add-or-remove-one-unit";
         KeyColumn = plan.KeyColumn;
         Keys = plan.PublicKeys;
+        KeySelection = plan.PrivateKeys?.Rule;
+        KeySelectionLoss = plan.PrivateKeys?.Loss;
         MaxKeysPerUnit = plan.Bound.MaxKeysPerUnit;
         MaxRowsPerKey = plan.Bound.MaxRowsPerKey;
         MaxRowsPerUnit = plan.Bound.MaxRowsPerUnit;
@@ -58,6 +60,12 @@ public sealed record ReleaseFacts
 
     /// <summary>The public keys, all of which were released; null where keys are private or there are none.</summary>
     public PublicKeys? Keys { get; }
+
+    /// <summary>The mechanism that selected private keys; null where there are none.</summary>
+    public string? KeySelection { get; }
+
+    /// <summary>The loss of selecting private keys; null where there are none.</summary>
+    public PrivacyLoss? KeySelectionLoss { get; }
 
     /// <summary>L0 in force.</summary>
     public int MaxKeysPerUnit { get; }

@@ -55,6 +55,12 @@ internal static class ReleaseFactsJson
             json.WriteString("keyColumn", facts.KeyColumn);
         }
 
+        if (facts.KeySelection is not null)
+        {
+            json.WriteString("keySelection", facts.KeySelection);
+            json.WriteString("keySelectionLoss", facts.KeySelectionLoss!.ToString());
+        }
+
         if (facts.Keys is not null)
         {
             json.WriteStartArray("keys");

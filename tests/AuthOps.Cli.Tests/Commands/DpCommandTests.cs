@@ -106,6 +106,45 @@ public sealed class DpCommandTests
     }
 
     [Fact]
+    public async Task Private_keys_need_a_delta_and_are_named_by_their_number_of_units()
+    {
+        using var folder = new TemporaryFolder();
+        const string Public = "\"publicKeys\": [\"north\", \"south\"]";
+        const string Private =
+            "\"privateKeys\": { \"rule\": \"truncated-geometric\", \"epsilon\": \"2\", \"delta\": \"1/1000000\" }";
+        var plan = folder.Write(
+            "plan.json",
+            PlanFileTests.Plan.Replace(Public, Private, StringComparison.Ordinal)
+        );
+        var input = folder.Write("trips.csv", Trips());
+        string[] query = ["dp", "query", "--json", "--plan", plan, "--input", input];
+        var refused = await ToolRun.Of([
+            .. query,
+            "--ledger",
+            folder.At("pure.ledger"),
+            "--budget",
+            "epsilon=3",
+        ]);
+        Assert.Equal(ExitCodes.Refused, refused.ExitCode);
+        Assert.Contains("delta 1/1000000", refused.Error, StringComparison.Ordinal);
+
+        var run = await ToolRun.Of([
+            .. query,
+            "--ledger",
+            folder.At("a.ledger"),
+            "--budget",
+            "epsilon=3,delta=1/1000",
+        ]);
+        Assert.Equal((ExitCodes.Ok, ""), (run.ExitCode, run.Error));
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal(
+            ["north", "south"],
+            json.RootElement.GetProperty("keys").EnumerateArray().Select(static k => k.GetString())
+        );
+        Assert.Equal("999/1000000", json.RootElement.GetProperty("remainingDelta").GetString());
+    }
+
+    [Fact]
     public async Task A_missing_column_spends_nothing_and_a_malformed_row_spends_all()
     {
         using var folder = new TemporaryFolder();

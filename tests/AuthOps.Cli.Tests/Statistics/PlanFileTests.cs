@@ -99,6 +99,16 @@ public sealed class PlanFileTests
     )]
     [InlineData("\"version\": 1", "\"version\": 2", "$.version")]
     [InlineData("\"name\": \"fares\"", "\"name\": \"trips\"", "names must differ")]
+    [InlineData(
+        "\"publicKeys\": [\"north\", \"south\"]",
+        "\"privateKeys\": { \"rule\": \"truncated-geometric\", \"epsilon\": \"1\" }",
+        "$.groups.privateKeys.delta is missing"
+    )]
+    [InlineData(
+        ", \"publicKeys\": [\"north\", \"south\"]",
+        "",
+        "where the keys come from is a claim"
+    )]
     public void What_is_missing_or_wrong_is_named_by_its_path(
         string old,
         string with,

@@ -49,4 +49,11 @@ internal sealed class CountCells(bool countsUnits) : Accumulator
 
         return [part];
     }
+
+    /// <summary>The counts of all keys.</summary>
+    internal long[] Counts(int keyCount)
+    {
+        EnsureKeys(keyCount);
+        return _counts[..keyCount];
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using AuthOps.Dp.Mechanisms;
 using AuthOps.Dp.Noise;
 
 namespace AuthOps.Dp.Queries.Measures;
@@ -37,4 +38,11 @@ internal class NoiseSource
     /// <summary>Adds one independent draw to each number; a sum beyond 64 bits is set to the nearest end.</summary>
     internal virtual void AddTo(NoiseDistribution noise, Span<long> values) =>
         NoiseAddition.Apply(ref _bits, noise, values);
+
+    /// <summary>Decides for each key with exactly the probability of the rule.</summary>
+    internal virtual void Select(
+        PartitionSelection rule,
+        ReadOnlySpan<long> units,
+        Span<bool> keep
+    ) => rule.Select(ref _bits, units, keep);
 }

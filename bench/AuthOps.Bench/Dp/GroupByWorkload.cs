@@ -1,0 +1,71 @@
+using AuthOps.Dp;
+using AuthOps.Dp.Statistics;
+using AuthOps.Primitives.Tables;
+
+namespace AuthOps.Bench.Dp;
+
+/// <summary>10^7 rows of 10^6 users over 10^5 keys in memory; a count and a clamped sum a key, L0 = 4, L∞ = 2.</summary>
+internal sealed class GroupByWorkload
+{
+    public const int Rows = 10_000_000;
+    private const int Users = 1_000_000;
+    private const int Keys = 100_000;
+
+    private readonly DpSession _session;
+    private readonly AggregationPlan _plan;
+
+    public GroupByWorkload()
+    {
+        var users = new long[Rows];
+        var codes = new int[Rows];
+        var values = new long[Rows];
+        var state = 88172645463325252UL;
+        for (var i = 0; i < Rows; i++)
+        {
+            users[i] = (long)(Next(ref state) % Users);
+            codes[i] = (int)(Next(ref state) % Keys);
+            values[i] = (long)(Next(ref state) % 1000) - 100;
+        }
+
+        string[] names = [.. Enumerable.Range(0, Keys).Select(static key => $"key-{key}")];
+        _session = new DpSession(
+            DpDataSource.OfColumns(
+                DpColumn.Integers("user", users),
+                DpColumn.Text(Column.FromCodes("key", codes, names)),
+                DpColumn.Integers("value", values)
+            ),
+            PrivacyLedger.InMemory(PrivacyBudget.Pure(Epsilon.Parse("100000")))
+        );
+        _plan = new AggregationPlan
+        {
+            Unit = PrivacyUnit.OfColumn("user"),
+            Bound = new ContributionBound { MaxKeysPerUnit = 4, MaxRowsPerKey = 2 },
+            Groups = Grouping.By("key", PublicKeys.Of(names)),
+            Statistics =
+            [
+                new RowCount { Name = "n", Loss = Epsilon.Parse("1/2") },
+                new Sum
+                {
+                    Name = "s",
+                    Column = "value",
+                    Range = ValueRange.Of("0", "800", "1"),
+                    Loss = Epsilon.Parse("1/2"),
+                },
+            ],
+        };
+    }
+
+    public Released<AggregateRelease>? Result { get; private set; }
+
+    public void Release() =>
+        Result = _session.ReleaseAsync(_plan).AsTask().GetAwaiter().GetResult();
+
+    // xorshift64: data for timing only.
+    internal static ulong Next(ref ulong state)
+    {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        return state >> 11;
+    }
+}

@@ -1,0 +1,61 @@
+using AuthOps.Bench.Dp;
+using AuthOps.Dp;
+
+namespace AuthOps.Bench.Headlines;
+
+/// <summary>The rows of area <c>dp</c> about whole releases: reading, bounding, aggregating and noise.</summary>
+internal static class DpQueryRows
+{
+    private const string Area = "dp";
+    private const string File = "recorded/dp.md";
+
+    public static IReadOnlyList<HeadlineCase> All { get; } =
+    [
+        Row("group-by", "s", 1e9, 3.5, 0.35, () => new Workload(1, new GroupByWorkload().Release)),
+        Row(
+            "sum-auto",
+            "ns",
+            1,
+            1599,
+            4,
+            () => new Workload(AutomaticSumWorkload.Rows, new AutomaticSumWorkload().Release)
+        ),
+        Row(
+            "quantile",
+            "us",
+            1e3,
+            351,
+            10,
+            () => new Workload(QuantileWorkload.Partitions, new QuantileWorkload().Release)
+        ),
+    ];
+
+    private static HeadlineCase Row(
+        string name,
+        string unit,
+        double nanoseconds,
+        double reference,
+        double goal,
+        Func<Workload> prepare
+    ) =>
+        new(
+            Area,
+            name,
+            IsLong: false,
+            () =>
+            {
+                var ours = PairedMeasurement.Alone(prepare()) / nanoseconds;
+                return new HeadlineRow(
+                    Area,
+                    name,
+                    ours,
+                    unit,
+                    "recorded:" + File,
+                    reference,
+                    reference / ours,
+                    new HeadlineGoal(MaxOurs: goal),
+                    DpExecution.KernelName
+                );
+            }
+        );
+}
