@@ -10,7 +10,7 @@ namespace AuthOps.Dp.Tests;
 /// <summary>What an analyst sees besides the counts must not differ between neighbouring data sets.</summary>
 public sealed class NeighbouringDataTests
 {
-    [Property(MaxTest = 100)]
+    [Property(MaxTest = 25)]
     public bool Exceptions_ledger_rows_gate_requests_and_facts_do_not_depend_on_the_data(
         int[] cells,
         int l0,
