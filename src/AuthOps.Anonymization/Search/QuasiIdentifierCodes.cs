@@ -1,3 +1,4 @@
+using System.Globalization;
 using AuthOps.Anonymization.Hierarchies;
 using AuthOps.Primitives.Tables;
 
@@ -159,11 +160,21 @@ internal sealed class QuasiIdentifierCodes
             )
             : new PolicyException(
                 PolicyError.ValueNotInHierarchy,
-                $"Column '{column.Name}', row {row}: the value is not among the {hierarchy.ValueCount} values of the hierarchy of '{hierarchy.Attribute}'; add it there or correct the cell.",
+                $"Column '{column.Name}', row {row}: the value, {KindOf(column.Values[code])}, is not among the {hierarchy.ValueCount} values of the hierarchy of '{hierarchy.Attribute}'; add it there or correct the cell.",
                 column.Name,
                 row
             );
     }
+
+    /// <summary>What sort of text a cell holds, so that a stray number or date is told from a misspelt word.</summary>
+    private static string KindOf(string text) =>
+        text.Length == 0 ? "an empty cell"
+        : string.IsNullOrWhiteSpace(text) ? "white space"
+        : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? "a number"
+        : DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            ? "a date"
+        : "a text";
 
     private void BuildLevel(int level, int[] values, ReadOnlySpan<long> counts)
     {

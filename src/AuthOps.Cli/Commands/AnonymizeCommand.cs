@@ -156,7 +156,7 @@ internal static class AnonymizeCommand
         return plan.IsFeasible
             ? plan
             : throw new PrivacyRefusedException(
-                $"no generalisation satisfies the policy: {string.Join(" ", plan.Reasons.Select(r => r.Message))} Nothing was released."
+                $"no generalisation satisfies the policy: {string.Join(" ", plan.Reasons.Select(r => r.Message).Concat(plan.SmallestChanges.Select(c => c.Message)))} Nothing was released."
             );
     }
 

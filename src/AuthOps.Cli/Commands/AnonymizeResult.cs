@@ -52,7 +52,10 @@ internal sealed class AnonymizeResult(
             )
         );
         output.WriteLine(
-            $"  loss {Loss} ({plan.Policy.Quality.Name}), the least of {plan.NodesTotal.ToString("N0", culture)} generalisations"
+            string.Create(
+                culture,
+                $"  score {plan.Score.Value:G10} by {InertText.OneLine(plan.Policy.Quality.Name)}, {(plan.IsOptimal ? "the least" : "the best found")} of {plan.NodesTotal:N0} generalisations; loss {Loss}"
+            )
         );
         output.WriteLine();
         foreach (var step in file.Transformations)
@@ -87,6 +90,10 @@ internal sealed class AnonymizeResult(
         json.WriteNumber("suppressedRows", plan.SuppressedRows);
         json.WriteNumber("suppressionAllowance", plan.Policy.SuppressionAllowance(plan.InputRows));
         json.WriteString("loss", Loss);
+        json.WriteNumber("score", plan.Score.Value);
+        json.WriteBoolean("optimal", plan.IsOptimal);
+        json.WriteNumber("lowerBound", plan.LowerBound);
+        json.WriteNumber("gap", plan.Gap);
         json.WriteNumber("nodesTotal", plan.NodesTotal);
         json.WriteNumber("nodesEvaluated", plan.NodesEvaluated);
         json.WriteStartArray("node");
@@ -98,6 +105,7 @@ internal sealed class AnonymizeResult(
         json.WriteEndArray();
         WriteColumns(json);
         WriteSteps(json);
+        FrontJson.Write(json, plan.Front);
         ColumnScans.WriteJson(json, scans);
         WriteRelease(json);
         json.WriteEndObject();

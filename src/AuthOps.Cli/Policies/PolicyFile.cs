@@ -1,7 +1,6 @@
 using System.Text.Json;
 using AuthOps.Anonymization;
 using AuthOps.Anonymization.PrivacyModels;
-using AuthOps.Anonymization.Quality;
 using AuthOps.Anonymization.Transformations;
 using AuthOps.Cli.Input;
 using AuthOps.Primitives.Tables;
@@ -66,13 +65,14 @@ internal sealed class PolicyFile
             );
             var hierarchies = new HierarchyFiles(path, reading.Encoding);
             var root = Root(path, document.RootElement);
-            var policy = Read(path, root, hierarchies);
+            var models = new ModelReader(path, reading, hierarchies);
+            var policy = Read(path, root, hierarchies, models);
             return new PolicyFile(
                 path,
                 content,
                 policy,
                 TransformationReader.Read(path, root),
-                hierarchies.Paths
+                [.. hierarchies.Paths, .. models.Paths]
             );
         }
         catch (JsonException e)
@@ -119,6 +119,8 @@ internal sealed class PolicyFile
             "$schema",
             "version",
             "k",
+            "models",
+            "population",
             "suppressionLimit",
             "quality",
             "transformations",
@@ -128,7 +130,8 @@ internal sealed class PolicyFile
     private static AnonymizationPolicy Read(
         string source,
         StrictJsonObject policy,
-        HierarchyFiles hierarchies
+        HierarchyFiles hierarchies,
+        ModelReader modelReader
     )
     {
         if (policy.Has("$schema"))
@@ -137,12 +140,9 @@ internal sealed class PolicyFile
         }
 
         _ = policy.Integer("version", Version, Version);
-        var models = new List<PrivacyModel>
-        {
-            new KAnonymity(policy.Integer("k", 2, int.MaxValue)),
-        };
+        var models = modelReader.OfTable(policy).ToList();
         var limit = SuppressionLimit(policy);
-        var quality = Quality(policy);
+        var quality = QualityReader.Read(policy);
         var elements = policy.Array("attributes", 1, MaxAttributes);
         var attributes = new List<AttributePolicy>(elements.Length);
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -155,9 +155,11 @@ internal sealed class PolicyFile
                 "name",
                 "role",
                 "hierarchy",
-                "l"
+                "weight",
+                "l",
+                "models"
             );
-            attributes.Add(Attribute(attribute, names, hierarchies, models));
+            attributes.Add(Attribute(attribute, names, hierarchies, modelReader, models));
         }
 
         return new AnonymizationPolicy(attributes, models, limit, quality);
@@ -175,17 +177,11 @@ internal sealed class PolicyFile
             );
     }
 
-    private static Loss Quality(StrictJsonObject policy) =>
-        policy.String("quality", MaxNameLength) switch
-        {
-            "loss" => new Loss(),
-            _ => throw policy.Fault(policy.MemberPath("quality"), "must be \"loss\""),
-        };
-
     private static AttributePolicy Attribute(
         StrictJsonObject attribute,
         HashSet<string> names,
         HierarchyFiles hierarchies,
+        ModelReader modelReader,
         List<PrivacyModel> models
     )
     {
@@ -202,11 +198,13 @@ internal sealed class PolicyFile
         if (role != "quasi")
         {
             attribute.Forbid("hierarchy", "belongs to attributes of role \"quasi\" only");
+            attribute.Forbid("weight", "belongs to attributes of role \"quasi\" only");
         }
 
         if (role != "sensitive")
         {
             attribute.Forbid("l", "belongs to attributes of role \"sensitive\" only");
+            attribute.Forbid("models", "belongs to attributes of role \"sensitive\" only");
         }
 
         switch (role)
@@ -216,10 +214,11 @@ internal sealed class PolicyFile
             case "quasi":
                 return AttributePolicy.Quasi(
                     name,
-                    HierarchySpecification.Read(attribute, "hierarchy", name, hierarchies)
+                    HierarchySpecification.Read(attribute, "hierarchy", name, hierarchies),
+                    attribute.Has("weight") ? attribute.Ratio("weight") : null
                 );
             case "sensitive":
-                models.Add(new DistinctLDiversity(name, attribute.Integer("l", 2, int.MaxValue)));
+                models.AddRange(modelReader.OfAttribute(attribute, name));
                 return AttributePolicy.Sensitive(name);
             case "nonIdentifying":
                 return AttributePolicy.NonIdentifying(name);

@@ -18,6 +18,11 @@ internal static class AnonymizationPage
     )
     {
         var sections = new List<ReportSection> { Choice(plan, steps), Columns(plan) };
+        if (FrontSection.Create(plan) is { } front)
+        {
+            sections.Add(front);
+        }
+
         sections.Add(Check(plan, written));
         if (ScanSection.Create(scans) is { } scan)
         {

@@ -196,7 +196,7 @@ public sealed class AnonymizeCommandTests
             },
             {
                 SmallCase.Data + $"\"{Mark}\n\",甲,I10,n\n{Mark},{Mark},I10,n\n",
-                "line 16: Column 'town', row 14: the value is not among"
+                "line 16: Column 'town', row 14: the value, a text, is not among"
             },
         };
 

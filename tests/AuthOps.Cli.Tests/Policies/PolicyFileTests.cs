@@ -51,7 +51,7 @@ public sealed class PolicyFileTests
     [InlineData("\"1/12\"", "\"-0.1\"", "$.suppressionLimit must be a decimal")]
     [InlineData("\"1/12\"", "\"5e-2\"", "$.suppressionLimit must be a decimal")]
     [InlineData("\"1/12\"", "\"1/0\"", "$.suppressionLimit must be a decimal")]
-    [InlineData("\"loss\"", "\"entropy\"", "$.quality must be \"loss\"")]
+    [InlineData("\"loss\"", "\"entropy\"", "$.quality must be \"loss\", \"precision\"")]
     [InlineData("\"direct\"", "\"Direct\"", "$.attributes[0].role must be \"direct\"")]
     [InlineData(
         "\"role\": \"direct\"",
