@@ -13,5 +13,6 @@ internal static class HeadlineRegistry
         .. AnonymizationRows.All,
         .. MeteringRows.All,
         .. MeteringQuotaRows.All,
+        .. AnonymizationCsvRows.All,
     ];
 }
