@@ -12,4 +12,8 @@ public sealed record ReleaseFinding(
     long Row,
     long Rows,
     string Message
-);
+)
+{
+    /// <summary>The name of the privacy model that fails, or null where the finding is not about one.</summary>
+    public string? Model { get; init; }
+}

@@ -26,4 +26,13 @@ public enum ReleaseFindingKind
 
     /// <summary>A class has fewer different sensitive values than l.</summary>
     ClassBelowL = 8,
+
+    /// <summary>A class fails another model of a sensitive attribute; the finding names it.</summary>
+    ClassFailsModel = 9,
+
+    /// <summary>A class matches too few, or too many, records of the population.</summary>
+    ClassFailsPopulation = 10,
+
+    /// <summary>All classes together fail a model: average risk, uniqueness, or a population class without a record.</summary>
+    ReleaseFailsModel = 11,
 }

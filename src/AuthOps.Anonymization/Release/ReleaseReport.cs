@@ -12,6 +12,7 @@ public sealed class ReleaseReport
         long smallestClass,
         IDictionary<string, int> levels,
         IDictionary<string, int> fewestDistinct,
+        IEnumerable<ModelMeasure> measures,
         IEnumerable<string> uncheckedModels
     )
     {
@@ -21,6 +22,7 @@ public sealed class ReleaseReport
         SmallestClass = smallestClass;
         Levels = levels.AsReadOnly();
         FewestDistinct = fewestDistinct.AsReadOnly();
+        Measures = Array.AsReadOnly(measures.ToArray());
         UncheckedModels = Array.AsReadOnly(uncheckedModels.ToArray());
     }
 
@@ -45,9 +47,12 @@ public sealed class ReleaseReport
     /// <summary>Per sensitive attribute the fewest different values of a class: the l the release has.</summary>
     public ReadOnlyDictionary<string, int> FewestDistinct { get; }
 
+    /// <summary>What the release has of each model of the policy, in its order; a model that was not checked is absent.</summary>
+    public ReadOnlyCollection<ModelMeasure> Measures { get; }
+
     /// <summary>
-    /// Models of the policy that were not checked: those that need the whole table or a population to decide, and
-    /// those this check does not know. An accepted release says nothing about them.
+    /// Models of the policy that could not be checked, always beside a finding that says why: a column is missing, or
+    /// holds what the model or the hierarchy does not know.
     /// </summary>
     public ReadOnlyCollection<string> UncheckedModels { get; }
 }

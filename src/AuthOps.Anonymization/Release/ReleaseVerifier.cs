@@ -1,32 +1,43 @@
-using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Anonymization.Release;
 
 /// <summary>
 /// Checks a released table against a policy, from the table alone. It shares no code with the search: it reads
-/// cells as text, row by row in one pass, and counts classes in a trie. Stateless: safe for concurrent use by
-/// several threads.
+/// cells as text, row by row in one pass, counts classes in a trie, and decides every privacy model from its
+/// definition. Stateless: safe for concurrent use by several threads.
 /// </summary>
 public static class ReleaseVerifier
 {
     /// <summary>
-    /// Checks columns, labels, levels, class sizes and diversity. Rows may come in any order. What cannot be seen
-    /// in a release is not checked: how many records were suppressed, and whether the node is optimal.
+    /// Checks columns, labels, levels, class sizes and every privacy model of the policy. Rows may come in any order.
+    /// What cannot be seen in a release is not checked: how many records were suppressed, and whether the node is
+    /// optimal.
     /// </summary>
+    /// <remarks>
+    /// t-closeness, β-likeness and δ-disclosure compare a class with the whole table. That is the original where it is
+    /// given, as in the search, and otherwise the release, which is what a recipient sees: a release from which records
+    /// were suppressed may satisfy the one and narrowly fail the other. δ-presence with a lower bound above 0 takes a
+    /// population class without a record for suppressed where the original has it, and without the original for
+    /// absent. k-map and δ-presence read the population at the finest levels that hold every label of the release.
+    /// </remarks>
     /// <param name="release">The released table.</param>
-    /// <param name="policy">The policy it must satisfy.</param>
-    /// <param name="cancellationToken">Looked at every 4,096 rows.</param>
+    /// <param name="policy">The policy it must satisfy; its models bring the population where they need one.</param>
+    /// <param name="original">The table the release was made from, after transformations, or null. It has every sensitive attribute and, for δ-presence, every quasi-identifier.</param>
+    /// <param name="cancellationToken">Looked at every 4,096 rows and between models.</param>
     /// <returns>The findings, and what was measured.</returns>
+    /// <exception cref="PolicyException">The original lacks a column.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static ReleaseReport Check(
         Table release,
         AnonymizationPolicy policy,
+        Table? original = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(release);
         ArgumentNullException.ThrowIfNull(policy);
+        RequireColumns(original, policy);
         var findings = new List<ReleaseFinding>();
         CheckColumns(release, policy, findings);
         if (release.RowCount == 0)
@@ -46,10 +57,39 @@ public static class ReleaseVerifier
             .QuasiIdentifiers.Where(a => release.TryGetColumn(a.Name, out _))
             .Select(a => new LabelCheck(release[a.Name], a.Hierarchy!))
             .ToArray();
-        var diversity = policy
+        var sensitive = policy
             .SensitiveAttributes.Where(a => release.TryGetColumn(a.Name, out _))
-            .Select(a => new DiversityCheck(release[a.Name], policy.MinimumDistinct(a.Name)))
+            .Select(a => new SensitiveValues(release[a.Name], original?[a.Name]))
             .ToArray();
+        var classes = Read(release, labels, sensitive, cancellationToken);
+        var levels = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var label in labels)
+        {
+            label.Report(findings, levels);
+        }
+
+        classes.Report(policy.MinimumClassSize, findings);
+        var models = new ModelChecks(release, policy, original, classes, findings);
+        models.Run(sensitive, levels, cancellationToken);
+        return new ReleaseReport(
+            findings,
+            release.RowCount,
+            classes.Count,
+            classes.Smallest,
+            levels,
+            models.FewestDistinct,
+            models.Measures,
+            models.Unchecked
+        );
+    }
+
+    private static ClassCheck Read(
+        Table release,
+        LabelCheck[] labels,
+        SensitiveValues[] sensitive,
+        CancellationToken cancellationToken
+    )
+    {
         var classes = new ClassCheck(labels.Length);
         for (var row = 0; row < release.RowCount; row++)
         {
@@ -64,40 +104,33 @@ public static class ReleaseVerifier
             }
 
             var number = classes.EndRow(row);
-            foreach (var check in diversity)
+            foreach (var values in sensitive)
             {
-                check.See(number, row);
+                values.See(number, row);
             }
         }
 
-        var levels = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var label in labels)
-        {
-            label.Report(findings, levels);
-        }
-
-        classes.Report(policy.MinimumClassSize, findings);
-        var distinct = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var check in diversity)
-        {
-            check.Report(classes, findings, distinct);
-        }
-
-        return new ReleaseReport(
-            findings,
-            release.RowCount,
-            classes.Count,
-            classes.Smallest,
-            levels,
-            distinct,
-            Unchecked(policy)
-        );
+        return classes;
     }
 
-    private static IEnumerable<string> Unchecked(AnonymizationPolicy policy) =>
-        policy
-            .Models.Where(static m => m is not (KAnonymity or MaximumRisk or DistinctLDiversity))
-            .Select(static m => m.Name);
+    private static void RequireColumns(Table? original, AnonymizationPolicy policy)
+    {
+        foreach (var attribute in policy.Attributes)
+        {
+            if (
+                original is not null
+                && attribute.Role is AttributeRole.QuasiIdentifier or AttributeRole.Sensitive
+                && !original.TryGetColumn(attribute.Name, out _)
+            )
+            {
+                throw new PolicyException(
+                    PolicyError.MissingColumn,
+                    $"The original table lacks the column '{attribute.Name}' of the policy.",
+                    attribute.Name
+                );
+            }
+        }
+    }
 
     private static void CheckColumns(
         Table release,

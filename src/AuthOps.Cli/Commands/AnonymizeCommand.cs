@@ -6,6 +6,7 @@ using AuthOps.Cli.Input;
 using AuthOps.Cli.Output;
 using AuthOps.Cli.Policies;
 using AuthOps.Cli.Releases;
+using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Cli.Commands;
 
@@ -122,11 +123,11 @@ internal static class AnonymizeCommand
         DeclaredColumns.RequirePresent(request.InputPath, input.Table, file.Policy.Attributes);
         DeclaredColumns.RequireDeclared(request.InputPath, input.Table, file.Policy);
         progress.Stage("searching");
-        var plan = Plan(request, input, file, progress, cancellationToken);
-        return Release(request, input, file, plan, progress, cancellationToken);
+        var (table, plan) = Plan(request, input, file, progress, cancellationToken);
+        return Release(request, input, file, table, plan, progress, cancellationToken);
     }
 
-    private static AnonymizationPlan Plan(
+    private static (Table Table, AnonymizationPlan Plan) Plan(
         AnonymizeRequest request,
         CsvTable input,
         PolicyFile file,
@@ -135,9 +136,10 @@ internal static class AnonymizeCommand
     )
     {
         AnonymizationPlan plan;
+        Table table;
         try
         {
-            var table = file.Transform(input.Table, cancellationToken);
+            table = file.Transform(input.Table, cancellationToken);
             plan = Anonymizer.Plan(table, file.Policy, progress, cancellationToken);
         }
         catch (PolicyException e)
@@ -154,7 +156,7 @@ internal static class AnonymizeCommand
         }
 
         return plan.IsFeasible
-            ? plan
+            ? (table, plan)
             : throw new PrivacyRefusedException(
                 $"no generalisation satisfies the policy: {string.Join(" ", plan.Reasons.Select(r => r.Message).Concat(plan.SmallestChanges.Select(c => c.Message)))} Nothing was released."
             );
@@ -164,6 +166,7 @@ internal static class AnonymizeCommand
         AnonymizeRequest request,
         CsvTable input,
         PolicyFile file,
+        Table table,
         AnonymizationPlan plan,
         ProgressReporter progress,
         CancellationToken cancellationToken
@@ -176,6 +179,7 @@ internal static class AnonymizeCommand
         var written = VerifiedRelease.Write(
             output,
             plan.Apply(cancellationToken),
+            table,
             file.Policy,
             new CsvWriteOptions
             {

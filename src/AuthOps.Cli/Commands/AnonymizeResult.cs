@@ -76,6 +76,16 @@ internal sealed class AnonymizeResult(
                 $"  smallest class {check.SmallestClass:N0} records{Diversity()}"
             )
         );
+        foreach (var measure in check.Measures)
+        {
+            output.WriteLine(
+                string.Create(
+                    culture,
+                    $"  {InertText.OneLine(measure.Model)}: the release has {measure.Worst:G4}"
+                )
+            );
+        }
+
         PrintCaveats(output);
     }
 
@@ -235,7 +245,23 @@ internal sealed class AnonymizeResult(
         }
 
         json.WriteEndObject();
+        WriteMeasures(json);
         json.WriteBoolean("accepted", check.IsAccepted);
         json.WriteEndObject();
+    }
+
+    private void WriteMeasures(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("measures");
+        foreach (var measure in written.Check.Measures)
+        {
+            json.WriteStartObject();
+            json.WriteString("model", measure.Model);
+            json.WriteString("attribute", measure.Attribute);
+            json.WriteNumber("worst", measure.Worst);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

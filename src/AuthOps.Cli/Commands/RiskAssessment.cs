@@ -128,7 +128,9 @@ internal sealed class RiskAssessment(
                 UnescapeSpreadsheetCells = true,
             }
         );
-        var levels = ReleaseVerifier.Check(release, policy, cancellationToken).Levels;
+        var levels = ReleaseVerifier
+            .Check(release, policy, cancellationToken: cancellationToken)
+            .Levels;
         progress.Stage("attacking the release");
         return details with
         {

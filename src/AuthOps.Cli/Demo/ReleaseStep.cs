@@ -59,7 +59,7 @@ internal static class ReleaseStep
         var release = await anonymizer
             .ApplyAsync(plan, basis, Rows("cohort-apply"), cancellationToken)
             .ConfigureAwait(false);
-        RequireAccepted(release, policy, cancellationToken);
+        RequireAccepted(release, table, policy, cancellationToken);
         var product = domain.Request(
             DemoNames.CohortScenario,
             UsageUnit.Products,
@@ -84,11 +84,12 @@ internal static class ReleaseStep
 
     private static void RequireAccepted(
         Table release,
+        Table original,
         AnonymizationPolicy policy,
         CancellationToken cancellationToken
     )
     {
-        var report = ReleaseVerifier.Check(release, policy, cancellationToken);
+        var report = ReleaseVerifier.Check(release, policy, original, cancellationToken);
         if (!report.IsAccepted)
         {
             throw new PrivacyRefusedException(

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using AuthOps.Anonymization;
 using AuthOps.Anonymization.Quality;
 

@@ -19,6 +19,7 @@ internal static class VerifiedRelease
 
     /// <param name="file">Takes the release; not committed here.</param>
     /// <param name="release">The table to release.</param>
+    /// <param name="original">The table it was made from.</param>
     /// <param name="policy">What it must satisfy.</param>
     /// <param name="writing">How it is written.</param>
     /// <param name="reading">The bounds within which the input was read.</param>
@@ -27,6 +28,7 @@ internal static class VerifiedRelease
     public static WrittenRelease Write(
         AtomicFile file,
         Table release,
+        Table original,
         AnonymizationPolicy policy,
         CsvWriteOptions writing,
         CsvReadOptions reading,
@@ -52,7 +54,7 @@ internal static class VerifiedRelease
                 cancellationToken
             )
             .Table;
-        var report = ReleaseVerifier.Check(written, policy, cancellationToken);
+        var report = ReleaseVerifier.Check(written, policy, original, cancellationToken);
         RequireAccepted(report, release.RowCount);
         return new WrittenRelease(report, release.Columns.Count, Digest(file, cancellationToken));
     }

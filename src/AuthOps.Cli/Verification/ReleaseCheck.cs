@@ -17,7 +17,9 @@ internal static class ReleaseCheck
         var release = ReadRelease(context, cancellationToken);
         var before = context.Findings.Count;
         foreach (
-            var finding in ReleaseVerifier.Check(release, facts.Policy, cancellationToken).Findings
+            var finding in ReleaseVerifier
+                .Check(release, facts.Policy, cancellationToken: cancellationToken)
+                .Findings
         )
         {
             context.Find(EvidenceFiles.Release, finding.Message);

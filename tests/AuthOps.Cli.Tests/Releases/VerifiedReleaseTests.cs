@@ -73,6 +73,7 @@ public sealed class VerifiedReleaseTests
             var written = VerifiedRelease.Write(
                 file,
                 release,
+                release,
                 policy,
                 new CsvWriteOptions(),
                 new CsvReadOptions(),

@@ -1,0 +1,188 @@
+using AuthOps.Anonymization.PrivacyModels;
+using AuthOps.Primitives.Tables;
+
+namespace AuthOps.Anonymization.Release;
+
+/// <summary>Every privacy model of a policy, checked over the classes of a release. Not safe for concurrent use.</summary>
+internal sealed class ModelChecks(
+    Table release,
+    AnonymizationPolicy policy,
+    Table? original,
+    ClassCheck classes,
+    List<ReleaseFinding> findings
+)
+{
+    private readonly List<ModelMeasure> _measures = [];
+    private readonly List<string> _unchecked = [];
+
+    /// <summary>What was measured, in the order of the policy.</summary>
+    public IReadOnlyList<ModelMeasure> Measures => _measures;
+
+    /// <summary>Models that the findings before made impossible to check.</summary>
+    public IReadOnlyList<string> Unchecked => _unchecked;
+
+    /// <summary>Per sensitive attribute the fewest different values of a class.</summary>
+    public Dictionary<string, int> FewestDistinct { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Checks all models.</summary>
+    /// <param name="sensitive">The values of every sensitive attribute the release has.</param>
+    /// <param name="levels">The level of every quasi-identifier that has one.</param>
+    /// <param name="cancellationToken">Looked at between models and while the population is read.</param>
+    public void Run(
+        IReadOnlyList<SensitiveValues> sensitive,
+        IReadOnlyDictionary<string, int> levels,
+        CancellationToken cancellationToken
+    )
+    {
+        var byClass = sensitive.ToDictionary(
+            static values => values.Name,
+            values => (Values: values, Classes: values.ByClass(classes.Count)),
+            StringComparer.Ordinal
+        );
+        foreach (var (name, (_, lists)) in byClass)
+        {
+            if (lists.Length > 0)
+            {
+                FewestDistinct[name] = lists.Min(static list =>
+                    list.Count(static v => v.Value != 0)
+                );
+            }
+        }
+
+        PopulationCheck? population = null;
+        foreach (var model in policy.Models)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (model is KAnonymity or MaximumRisk)
+            {
+                _measures.Add(OfSize(model, model.DeclaredClassSize));
+            }
+            else if (model is KMap or DeltaPresence)
+            {
+                if (!policy.QuasiIdentifiers.All(a => levels.ContainsKey(a.Name)))
+                {
+                    _unchecked.Add(model.Name);
+                    continue;
+                }
+
+                population ??= new PopulationCheck(
+                    release,
+                    policy,
+                    levels,
+                    classes,
+                    original,
+                    cancellationToken
+                );
+                _measures.Add(population.Judge(model, findings));
+            }
+            else if (model.SensitiveAttribute is { } name)
+            {
+                if (byClass.TryGetValue(name, out var found))
+                {
+                    Judge(model, found.Values, found.Classes);
+                }
+                else
+                {
+                    _unchecked.Add(model.Name);
+                }
+            }
+            else if (SizesJudge.Judge(model, classes, release.RowCount, findings) is { } measure)
+            {
+                _measures.Add(measure);
+            }
+            else
+            {
+                _unchecked.Add(model.Name);
+            }
+        }
+    }
+
+    /// <summary>Classes below a size were found before; here they are only counted.</summary>
+    private ModelMeasure OfSize(PrivacyModel model, int least)
+    {
+        var failing = Enumerable
+            .Range(0, classes.Count)
+            .Where(number => classes.Size(number) < least)
+            .ToArray();
+        var worst =
+            model is MaximumRisk && classes.Smallest > 0
+                ? 1.0 / classes.Smallest
+                : classes.Smallest;
+        return new ModelMeasure(
+            model.Name,
+            null,
+            worst,
+            failing.Length,
+            failing.Sum(number => (long)classes.Size(number))
+        );
+    }
+
+    private void Judge(PrivacyModel model, SensitiveValues values, ValueCount[][] byClass)
+    {
+        SensitiveJudge judge;
+        try
+        {
+            judge = SensitiveJudge.Create(model, values);
+        }
+        catch (InvalidDataException e)
+        {
+            findings.Add(
+                new ReleaseFinding(
+                    ReleaseFindingKind.ValueOutsideHierarchy,
+                    values.Name,
+                    0,
+                    0,
+                    $"Column '{values.Name}' {e.Message}."
+                )
+                {
+                    Model = model.Name,
+                }
+            );
+            _unchecked.Add(model.Name);
+            return;
+        }
+
+        var failing = new List<int>();
+        var worst = judge.LargerIsWorse ? double.NegativeInfinity : double.PositiveInfinity;
+        for (var number = 0; number < byClass.Length; number++)
+        {
+            var (holds, measure) = judge.Judge(byClass[number], classes.Size(number));
+            if (!holds)
+            {
+                failing.Add(number);
+            }
+
+            worst = judge.LargerIsWorse ? Math.Max(worst, measure) : Math.Min(worst, measure);
+        }
+
+        if (byClass.Length == 0)
+        {
+            return;
+        }
+
+        _measures.Add(
+            new ModelMeasure(
+                model.Name,
+                values.Name,
+                worst,
+                failing.Count,
+                failing.Sum(number => (long)classes.Size(number))
+            )
+        );
+        if (failing.Count > 0)
+        {
+            findings.Add(
+                ClassFinding.Of(
+                    classes,
+                    failing,
+                    model is DistinctLDiversity
+                        ? ReleaseFindingKind.ClassBelowL
+                        : ReleaseFindingKind.ClassFailsModel,
+                    values.Name,
+                    model.Name,
+                    worst
+                )
+            );
+        }
+    }
+}
