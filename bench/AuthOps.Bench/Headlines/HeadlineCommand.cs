@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace AuthOps.Bench.Headlines;
 
-/// <summary><c>headline [area] [--json] [--long]</c>: measures the few figures that matter and prints a row each.</summary>
+/// <summary><c>headline [area] [--json] [--long] [--check]</c>: measures the few figures that matter and prints a row each.</summary>
 internal static class HeadlineCommand
 {
-    private const string Usage = "usage: headline [area] [--json] [--long]";
+    private const string Usage = "usage: headline [area] [--json] [--long] [--check]";
 
     public static int Run(ReadOnlySpan<string> arguments, TextWriter output, TextWriter errors)
     {
@@ -23,6 +23,9 @@ internal static class HeadlineCommand
                     break;
                 case "--long":
                     withLong = true;
+                    break;
+                case "--check":
+                    PairedMeasurement.IsCheck = true;
                     break;
                 case var _ when argument.StartsWith('-') || area is not null:
                     errors.WriteLine($"{Usage}: did not expect {argument}");

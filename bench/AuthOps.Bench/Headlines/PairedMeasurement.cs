@@ -8,10 +8,17 @@ namespace AuthOps.Bench.Headlines;
 /// <param name="Ratio">Median of reference ÷ ours over the pairs.</param>
 internal sealed record PairedMeasurement(double Ours, double Reference, double Ratio)
 {
-    private const int Pairs = 41;
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan s_sample = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan s_budget = TimeSpan.FromSeconds(12);
+
+    /// <summary>Set by <c>headline --check</c>, before any row: no warm-up and one pair, which shows that a row runs and no more.</summary>
+    public static bool IsCheck { get; set; }
+
+    private static int Pairs => IsCheck ? 1 : 41;
+
+    private static int LeastPairs => IsCheck ? 1 : 3;
+
+    private static TimeSpan WarmUp => TimeSpan.FromMilliseconds(IsCheck ? 1 : 700);
 
     /// <summary>Warms both up past tiered compilation, then measures pairs within the time a row may take.</summary>
     public static PairedMeasurement Run(Workload ours, Workload reference)
@@ -24,7 +31,7 @@ internal sealed record PairedMeasurement(double Ours, double Reference, double R
         var started = Stopwatch.GetTimestamp();
         while (
             ratios.Count < Pairs
-            && (ratios.Count < 3 || Stopwatch.GetElapsedTime(started) < s_budget)
+            && (ratios.Count < LeastPairs || Stopwatch.GetElapsedTime(started) < s_budget)
         )
         {
             // Which of the two goes first changes from pair to pair.
@@ -56,7 +63,8 @@ internal sealed record PairedMeasurement(double Ours, double Reference, double R
         List<double> times = [];
         var started = Stopwatch.GetTimestamp();
         while (
-            times.Count < Pairs && (times.Count < 3 || Stopwatch.GetElapsedTime(started) < s_budget)
+            times.Count < Pairs
+            && (times.Count < LeastPairs || Stopwatch.GetElapsedTime(started) < s_budget)
         )
         {
             times.Add(Nanoseconds(workload, calls));
@@ -69,7 +77,7 @@ internal sealed record PairedMeasurement(double Ours, double Reference, double R
     private static int CallsPerSample(Workload workload)
     {
         var started = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(started) < s_warmUp)
+        while (Stopwatch.GetElapsedTime(started) < WarmUp)
         {
             workload.Run();
         }

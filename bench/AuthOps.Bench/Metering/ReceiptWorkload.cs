@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using AuthOps.Bench.Headlines;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Proofs;
 using AuthOps.Primitives.Hashing;
@@ -16,7 +17,7 @@ namespace AuthOps.Bench.Metering;
 /// </summary>
 internal sealed class ReceiptWorkload
 {
-    private const int Leaves = 10_000_000;
+    private static readonly int s_leaves = PairedMeasurement.IsCheck ? 100_000 : 10_000_000;
     private const int RecordSize = 118;
     private const int Receipts = 20_000;
     private const string Origin = "bench.example/usage";
@@ -28,13 +29,13 @@ internal sealed class ReceiptWorkload
         var tree = new MerkleTree(HashKind.Sha256);
         var indexes = Enumerable
             .Range(0, Receipts)
-            .Select(_ => (ulong)SecureRandom.NextInt32(Leaves))
+            .Select(_ => (ulong)SecureRandom.NextInt32(s_leaves))
             .ToArray();
         var wanted = indexes.ToHashSet();
         var records = new Dictionary<ulong, byte[]>();
         var block = new byte[10_000 * RecordSize];
         SecureRandom.Fill(block);
-        for (var from = 0; from < Leaves; from += 10_000)
+        for (var from = 0; from < s_leaves; from += 10_000)
         {
             for (var i = 0; i < 10_000; i++)
             {
@@ -54,7 +55,9 @@ internal sealed class ReceiptWorkload
         using var key = SigningKey.Generate(SignatureAlgorithm.Ed25519);
         var root = Convert.ToHexStringLower(tree.Root());
         var note = SignedNote
-            .Create(new UsageCheckpoint(Origin, Leaves, root, new string('0', 64)).ToText())
+            .Create(
+                new UsageCheckpoint(Origin, (ulong)s_leaves, root, new string('0', 64)).ToText()
+            )
             .Sign(new NoteSigner(Origin, key, key.PublicKey))
             .ToBytes();
         _verifier = new UsageReceiptVerifier(
@@ -66,7 +69,7 @@ internal sealed class ReceiptWorkload
             _texts[i] = Text(
                 indexes[i],
                 records[indexes[i]],
-                tree.InclusionProof(indexes[i], Leaves),
+                tree.InclusionProof(indexes[i], (ulong)s_leaves),
                 note
             );
         }
@@ -78,7 +81,7 @@ internal sealed class ReceiptWorkload
         var rates = new List<double>();
         var receipts = new UsageReceipt[Receipts];
         var results = new bool[Receipts];
-        for (var round = 0; round < 12; round++)
+        for (var round = 0; round < (PairedMeasurement.IsCheck ? 4 : 12); round++)
         {
             var started = Stopwatch.GetTimestamp();
             for (var i = 0; i < Receipts; i++)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using AuthOps.Cli.Tests.Demo;
 using AuthOps.Cli.Verification;
 using AuthOps.Primitives.Evidence;
+using AuthOps.Testing;
 
 namespace AuthOps.Cli.Tests.Verification;
 
@@ -33,7 +34,7 @@ public sealed class HostileStatementTests(DemoFixture demo)
             () => new string('9', 60),
             () => new JsonArray(new JsonObject(), 1),
         ];
-        for (var i = 0; i < 2 * members.Count; i++)
+        for (var i = 0; i < 2 * members.Count; i += SimdMode.IsDefault ? 1 : 7)
         {
             // Two of the four values for each member, all four for each kind of member.
             var member = members[i / 2];

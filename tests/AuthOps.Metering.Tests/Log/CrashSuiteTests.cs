@@ -1,6 +1,7 @@
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Tests.Simulation;
 using AuthOps.Primitives.Signatures;
+using AuthOps.Testing;
 
 namespace AuthOps.Metering.Tests.Log;
 
@@ -129,7 +130,7 @@ public sealed class CrashSuiteTests
     private static int Seeds() =>
         Environment.GetEnvironmentVariable(SeedsVariable) is { } text
             ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
-        : TestMode.IsDefault ? SeedsByDefault
+        : SimdMode.IsDefault ? SeedsByDefault
         : SeedsInEveryMode;
 
     private static async Task<(SimDisk Disk, List<LoggedFact> Facts)> UndisturbedAsync(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Tests.Simulation;
+using AuthOps.Testing;
 
 namespace AuthOps.Metering.Tests.Log;
 
@@ -62,7 +63,7 @@ public sealed class KillTests : IDisposable
     private static int Rounds() =>
         Environment.GetEnvironmentVariable(RoundsVariable) is { } text
             ? int.Parse(text, CultureInfo.InvariantCulture)
-        : TestMode.IsDefault ? 8
+        : SimdMode.IsDefault ? 3
         : 1;
 
     private static async Task<ulong> RunAndKillAsync(
