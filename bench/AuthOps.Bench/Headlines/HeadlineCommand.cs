@@ -48,7 +48,7 @@ internal static class HeadlineCommand
             return 2;
         }
 
-        if (!json)
+        if (!json && !PairedMeasurement.IsCheck)
         {
             output.WriteLine(
                 "area, name, ours, unit, reference, reference_value, ratio, goal, kernel"
@@ -60,7 +60,11 @@ internal static class HeadlineCommand
         );
         foreach (var row in cases.Select(one => one.Measure()))
         {
-            output.WriteLine(json ? ToJson(row) : ToText(row));
+            output.WriteLine(
+                PairedMeasurement.IsCheck ? $"{row.Area}, {row.Name}: runs"
+                : json ? ToJson(row)
+                : ToText(row)
+            );
             output.Flush();
         }
 
