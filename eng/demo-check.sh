@@ -5,10 +5,12 @@ cd "$(dirname "$0")/.."
 out=artifacts/demo-check/demo
 rm -rf artifacts/demo-check
 mkdir -p artifacts/demo-check
-authops() { dotnet run -c Release --no-build --project src/AuthOps.Cli -- "$@"; }
+
+# What follows calls the tool that this one built, past the project system.
+authops() { dotnet artifacts/bin/AuthOps.Cli/release/authops.dll "$@"; }
 
 started=$(date +%s%N)
-authops demo --out "$out"
+dotnet run -c Release --no-build --project src/AuthOps.Cli -- demo --out "$out"
 elapsed_ms=$((($(date +%s%N) - started) / 1000000))
 echo "demo: $elapsed_ms ms"
 [ "$elapsed_ms" -lt 20000 ] || { echo "the demo took longer than 20 s"; exit 1; }
