@@ -69,6 +69,9 @@ public enum PolicyError
     /// <summary>The population table has no rows, or does not contain the table's records.</summary>
     PopulationTooSmall = 30,
 
+    /// <summary>A value of the population table is not in its hierarchy.</summary>
+    PopulationValueNotInHierarchy = 31,
+
     /// <summary>A cell that a transformation needs as a number is none.</summary>
     NotANumber = 40,
 }

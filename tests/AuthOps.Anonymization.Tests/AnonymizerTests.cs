@@ -11,7 +11,7 @@ public sealed class AnonymizerTests
 {
     private static readonly Hierarchy s_age = Hierarchy.FromIntervals("age", 0, 99, 10);
 
-    [Property(Arbitrary = [typeof(SmallCase.Arbitraries)], MaxTest = 1_000)]
+    [Property(Arbitrary = [typeof(SmallCase.Arbitraries)], MaxTest = 300)]
     public void The_optimum_is_that_of_brute_force(SmallCase given)
     {
         var expected = NaiveReference.Optimum(given.Table, given.Policy);
@@ -27,7 +27,7 @@ public sealed class AnonymizerTests
         }
     }
 
-    [Property(Arbitrary = [typeof(SmallCase.Arbitraries)], MaxTest = 300)]
+    [Property(Arbitrary = [typeof(SmallCase.Arbitraries)], MaxTest = 100)]
     public void Every_node_has_the_facts_of_brute_force_in_every_key_width(SmallCase given)
     {
         var encoded = EncodedTable.Create(given.Table, given.Policy);
@@ -48,7 +48,7 @@ public sealed class AnonymizerTests
         }
     }
 
-    [Property(Arbitrary = [typeof(SmallCase.Arbitraries)], MaxTest = 500)]
+    [Property(Arbitrary = [typeof(SmallCase.Arbitraries)], MaxTest = 200)]
     public void A_release_passes_the_verifier_in_any_row_order_and_holds_the_rows_kept(
         SmallCase given
     )

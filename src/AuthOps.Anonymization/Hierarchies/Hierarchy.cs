@@ -214,6 +214,33 @@ public sealed partial class Hierarchy
         }
     }
 
+    /// <summary>
+    /// The hierarchy with one level more, at which every value is <see cref="SuppressedLabel"/>, so that a search may
+    /// suppress the attribute whole; the hierarchy itself where its coarsest level is one label already.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There are <see cref="MaxLevels"/> levels already.</exception>
+    public Hierarchy WithSuppression()
+    {
+        if (LabelCount(Height) == 1)
+        {
+            return this;
+        }
+
+        if (LevelCount == MaxLevels)
+        {
+            throw new InvalidOperationException(
+                $"The hierarchy of '{Attribute}' has {MaxLevels} levels already; leave one out."
+            );
+        }
+
+        return new Hierarchy(
+            Attribute,
+            [.. _labels, [SuppressedLabel]],
+            [.. _labelOf, new int[ValueCount]],
+            [.. _leaves, [ValueCount]]
+        );
+    }
+
     /// <summary>The number of different labels of a level.</summary>
     /// <param name="level">0 to <see cref="Height"/>.</param>
     public int LabelCount(int level) => _labels[CheckLevel(level)].Length;

@@ -34,11 +34,12 @@ internal sealed class HierarchicalDistanceRule : DistanceRule
             var text = number == 0 ? "" : distribution.Column.Values[number - 1];
             if (!hierarchy.TryGetIndex(text, out _indexOf[number]))
             {
+                var row = distribution.Column.Codes.IndexOf(number - 1) + 1L;
                 throw new PolicyException(
                     PolicyError.ValueNotInHierarchy,
-                    $"Column '{distribution.Column.Name}' holds a value that is not among the {hierarchy.ValueCount} values of the hierarchy of its t-closeness model; add it there or correct the cell.",
+                    $"Column '{distribution.Column.Name}', row {row}: the value, {CellKind.Of(text)}, is not among the {hierarchy.ValueCount} values of the hierarchy of its t-closeness model; add it there or correct the cell.",
                     distribution.Column.Name,
-                    distribution.Column.Codes.IndexOf(number - 1) + 1L
+                    row
                 );
             }
 

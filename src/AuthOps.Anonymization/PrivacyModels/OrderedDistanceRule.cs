@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuthOps.Anonymization.Hierarchies;
 
 namespace AuthOps.Anonymization.PrivacyModels;
 
@@ -71,10 +72,12 @@ internal sealed class OrderedDistanceRule : DistanceRule
             {
                 if (distribution.Totals[code + 1] > 0 && !places.ContainsKey(values[code]))
                 {
+                    var row = distribution.Column.Codes.IndexOf(code) + 1L;
                     throw new PolicyException(
                         PolicyError.ValueNotInOrder,
-                        $"Column '{distribution.Column.Name}' holds a value that the order of its t-closeness model does not name; name every value.",
-                        distribution.Column.Name
+                        $"Column '{distribution.Column.Name}', row {row}: the value, {CellKind.Of(values[code])}, is not named by the order of its t-closeness model; name every value.",
+                        distribution.Column.Name,
+                        row
                     );
                 }
             }

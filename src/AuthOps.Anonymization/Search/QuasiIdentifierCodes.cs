@@ -1,4 +1,3 @@
-using System.Globalization;
 using AuthOps.Anonymization.Hierarchies;
 using AuthOps.Primitives.Tables;
 
@@ -78,10 +77,10 @@ internal sealed class QuasiIdentifierCodes
     )
     {
         var counts = CellCounts(column);
-        var valueOfCell = ValuesOf(column, counts, hierarchy);
+        var valueOfCell = ValuesOf(column, counts, hierarchy, isPopulation: false);
         var valueOfPerson = population is null
             ? []
-            : ValuesOf(population, CellCounts(population), hierarchy);
+            : ValuesOf(population, CellCounts(population), hierarchy, isPopulation: true);
         var values = valueOfCell
             .Concat(valueOfPerson)
             .Where(static v => v >= 0)
@@ -121,7 +120,12 @@ internal sealed class QuasiIdentifierCodes
         return counts;
     }
 
-    private static int[] ValuesOf(Column column, long[] counts, Hierarchy hierarchy)
+    private static int[] ValuesOf(
+        Column column,
+        long[] counts,
+        Hierarchy hierarchy,
+        bool isPopulation
+    )
     {
         var values = new int[counts.Length];
         for (var cell = 0; cell < values.Length; cell++)
@@ -130,7 +134,9 @@ internal sealed class QuasiIdentifierCodes
             var text = cell == 0 ? "" : column.Values[cell - 1];
             if (counts[cell] > 0 && !hierarchy.TryGetIndex(text, out values[cell]))
             {
-                throw NotInHierarchy(column, hierarchy, cell - 1);
+                throw isPopulation
+                    ? NotOfPopulation(column, hierarchy, cell - 1)
+                    : NotInHierarchy(column, hierarchy, cell - 1);
             }
         }
 
@@ -160,21 +166,23 @@ internal sealed class QuasiIdentifierCodes
             )
             : new PolicyException(
                 PolicyError.ValueNotInHierarchy,
-                $"Column '{column.Name}', row {row}: the value, {KindOf(column.Values[code])}, is not among the {hierarchy.ValueCount} values of the hierarchy of '{hierarchy.Attribute}'; add it there or correct the cell.",
+                $"Column '{column.Name}', row {row}: the value, {CellKind.Of(column.Values[code])}, is not among the {hierarchy.ValueCount} values of the hierarchy of '{hierarchy.Attribute}'; add it there or correct the cell.",
                 column.Name,
                 row
             );
     }
 
-    /// <summary>What sort of text a cell holds, so that a stray number or date is told from a misspelt word.</summary>
-    private static string KindOf(string text) =>
-        text.Length == 0 ? "an empty cell"
-        : string.IsNullOrWhiteSpace(text) ? "white space"
-        : decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
-            ? "a number"
-        : DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
-            ? "a date"
-        : "a text";
+    private static PolicyException NotOfPopulation(Column column, Hierarchy hierarchy, int code)
+    {
+        var row = column.Codes.IndexOf(code) + 1L;
+        var kind = code == Column.NullCode ? "NULL" : CellKind.Of(column.Values[code]);
+        return new PolicyException(
+            PolicyError.PopulationValueNotInHierarchy,
+            $"The population table, column '{column.Name}', row {row}: the value, {kind}, is not among the {hierarchy.ValueCount} values of the hierarchy of '{hierarchy.Attribute}'; add it there or correct the cell.",
+            column.Name,
+            row
+        );
+    }
 
     private void BuildLevel(int level, int[] values, ReadOnlySpan<long> counts)
     {

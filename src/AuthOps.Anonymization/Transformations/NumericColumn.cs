@@ -79,7 +79,8 @@ internal static class NumericColumn
         ];
     }
 
-    private static Column Require(Table table, string name) =>
+    /// <summary>The column of that name.</summary>
+    public static Column Require(Table table, string name) =>
         table.TryGetColumn(name, out var column)
             ? column
             : throw new PolicyException(

@@ -30,6 +30,7 @@ internal static class AnonymizeCommand
             Description = "HTML file to write the report to, in Chinese and English; internal.",
         };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
+        var search = new SearchOptions();
         var tables = new TableOptions();
         var command = new Command(
             "anonymize",
@@ -41,6 +42,7 @@ internal static class AnonymizeCommand
         command.Add(report);
         command.Add(html);
         command.Add(json);
+        search.AddTo(command);
         tables.AddTo(command);
         command.SetAction(
             (parsed, cancellationToken) =>
@@ -51,7 +53,8 @@ internal static class AnonymizeCommand
                     parsed.GetRequiredValue(output),
                     parsed.GetValue(report),
                     parsed.GetValue(html),
-                    tables.Read(parsed)
+                    tables.Read(parsed),
+                    search.Read(parsed)
                 );
                 var configuration = parsed.InvocationConfiguration;
                 var result = ProgressReporter.Run(
@@ -140,7 +143,11 @@ internal static class AnonymizeCommand
         try
         {
             table = file.Transform(input.Table, cancellationToken);
-            plan = Anonymizer.Plan(table, file.Policy, progress, cancellationToken);
+            plan = Anonymizer.Plan(table, file.Policy, request.Search, progress, cancellationToken);
+        }
+        catch (PolicyException e) when (e.Error == PolicyError.PopulationValueNotInHierarchy)
+        {
+            throw new InputDataException(request.PolicyPath, e.Message);
         }
         catch (PolicyException e)
         {

@@ -1,3 +1,4 @@
+using AuthOps.Anonymization;
 using AuthOps.Cli.Input;
 
 namespace AuthOps.Cli.Commands;
@@ -9,5 +10,6 @@ internal sealed record AnonymizeRequest(
     string OutputPath,
     string? ReportPath,
     string? HtmlPath,
-    CsvReadOptions Reading
+    CsvReadOptions Reading,
+    PlanOptions Search
 );

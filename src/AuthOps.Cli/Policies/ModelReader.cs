@@ -1,12 +1,19 @@
 using System.Text.Json;
+using AuthOps.Anonymization;
 using AuthOps.Anonymization.PrivacyModels;
+using AuthOps.Anonymization.Transformations;
 using AuthOps.Cli.Input;
 using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Cli.Policies;
 
 /// <summary>Reads the privacy models of a policy: those of the table, and those of a sensitive attribute. Used by one thread.</summary>
-internal sealed class ModelReader(string policyPath, CsvReadOptions reading, HierarchyFiles files)
+internal sealed class ModelReader(
+    string policyPath,
+    CsvReadOptions reading,
+    HierarchyFiles files,
+    IReadOnlyList<TableTransformation> steps
+)
 {
     private const int MaxModels = 64;
     private const int MaxValues = 1_000_000;
@@ -247,9 +254,37 @@ internal sealed class ModelReader(string policyPath, CsvReadOptions reading, Hie
             var path = policy.String("population", MaxTextLength);
             var full = Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(policyPath))!);
             Paths.Add(full);
-            _population = CsvTableReader.Read(full, reading).Table;
+            _population = Transformed(full, CsvTableReader.Read(full, reading).Table);
         }
 
         return _population;
+    }
+
+    /// <summary>What is done to the columns of the data is done to those of the population; it is never sampled.</summary>
+    private Table Transformed(string path, Table population)
+    {
+        try
+        {
+            foreach (var step in steps)
+            {
+                var column = step switch
+                {
+                    TopBottomCoding s => s.Column,
+                    Rounding s => s.Column,
+                    AttributeSuppression s => s.Column,
+                    _ => null,
+                };
+                if (column is not null && population.TryGetColumn(column, out _))
+                {
+                    population = step.Apply(population).Table;
+                }
+            }
+        }
+        catch (PolicyException e)
+        {
+            throw new InputDataException(path, e.Message);
+        }
+
+        return population;
     }
 }

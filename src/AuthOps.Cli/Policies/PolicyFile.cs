@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AuthOps.Anonymization;
+using AuthOps.Anonymization.Hierarchies;
 using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Anonymization.Transformations;
 using AuthOps.Cli.Input;
@@ -65,13 +66,14 @@ internal sealed class PolicyFile
             );
             var hierarchies = new HierarchyFiles(path, reading.Encoding);
             var root = Root(path, document.RootElement);
-            var models = new ModelReader(path, reading, hierarchies);
+            var steps = TransformationReader.Read(path, root);
+            var models = new ModelReader(path, reading, hierarchies, steps);
             var policy = Read(path, root, hierarchies, models);
             return new PolicyFile(
                 path,
                 content,
                 policy,
-                TransformationReader.Read(path, root),
+                steps,
                 [.. hierarchies.Paths, .. models.Paths]
             );
         }
@@ -145,7 +147,7 @@ internal sealed class PolicyFile
         var quality = QualityReader.Read(policy);
         var elements = policy.Array("attributes", 1, MaxAttributes);
         var attributes = new List<AttributePolicy>(elements.Length);
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var roles = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < elements.Length; i++)
         {
             var attribute = new StrictJsonObject(
@@ -156,10 +158,11 @@ internal sealed class PolicyFile
                 "role",
                 "hierarchy",
                 "weight",
+                "suppressible",
                 "l",
                 "models"
             );
-            attributes.Add(Attribute(attribute, names, hierarchies, modelReader, models));
+            attributes.Add(Attribute(attribute, roles, hierarchies, modelReader, models));
         }
 
         return new AnonymizationPolicy(attributes, models, limit, quality);
@@ -179,26 +182,29 @@ internal sealed class PolicyFile
 
     private static AttributePolicy Attribute(
         StrictJsonObject attribute,
-        HashSet<string> names,
+        Dictionary<string, string> roles,
         HierarchyFiles hierarchies,
         ModelReader modelReader,
         List<PrivacyModel> models
     )
     {
         var name = attribute.String("name", MaxNameLength);
-        if (!names.Add(name))
+        var role = attribute.String("role", MaxNameLength);
+        if (!roles.TryAdd(name, role))
         {
             throw attribute.Fault(
                 attribute.MemberPath("name"),
-                "is the name of an earlier attribute; declare every column once"
+                (roles[name], role) is ("quasi", "sensitive") or ("sensitive", "quasi")
+                    ? "is the name of an earlier attribute: a column is sensitive or a quasi-identifier, not both; choose one role"
+                    : "is the name of an earlier attribute; declare every column once"
             );
         }
 
-        var role = attribute.String("role", MaxNameLength);
         if (role != "quasi")
         {
             attribute.Forbid("hierarchy", "belongs to attributes of role \"quasi\" only");
             attribute.Forbid("weight", "belongs to attributes of role \"quasi\" only");
+            attribute.Forbid("suppressible", "belongs to attributes of role \"quasi\" only");
         }
 
         if (role != "sensitive")
@@ -214,7 +220,10 @@ internal sealed class PolicyFile
             case "quasi":
                 return AttributePolicy.Quasi(
                     name,
-                    HierarchySpecification.Read(attribute, "hierarchy", name, hierarchies),
+                    Suppressible(
+                        attribute,
+                        HierarchySpecification.Read(attribute, "hierarchy", name, hierarchies)
+                    ),
                     attribute.Has("weight") ? attribute.Ratio("weight") : null
                 );
             case "sensitive":
@@ -228,5 +237,21 @@ internal sealed class PolicyFile
                     "must be \"direct\", \"quasi\", \"sensitive\" or \"nonIdentifying\""
                 );
         }
+    }
+
+    /// <summary>With a level more that suppresses the column whole, where the policy asks for one.</summary>
+    private static Hierarchy Suppressible(StrictJsonObject attribute, Hierarchy hierarchy)
+    {
+        if (!attribute.Has("suppressible") || !attribute.Boolean("suppressible"))
+        {
+            return hierarchy;
+        }
+
+        return hierarchy.LevelCount < Hierarchy.MaxLevels
+            ? hierarchy.WithSuppression()
+            : throw attribute.Fault(
+                attribute.MemberPath("suppressible"),
+                $"needs a level more than the {Hierarchy.MaxLevels} there may be"
+            );
     }
 }

@@ -69,10 +69,13 @@ internal static class TransformationReader
                 return fraction > Ratio.Zero
                     ? new Sampling(fraction)
                     : throw sampling.Fault(sampling.MemberPath("fraction"), "must be above 0");
+            case "suppression":
+                var suppression = new StrictJsonObject(source, path, element, "kind", "column");
+                return new AttributeSuppression(suppression.String("column", MaxNameLength));
             default:
                 throw new Input.InputDataException(
                     source,
-                    $"{path}.kind must be \"topBottom\", \"rounding\" or \"sampling\""
+                    $"{path}.kind must be \"topBottom\", \"rounding\", \"sampling\" or \"suppression\""
                 );
         }
     }

@@ -86,6 +86,26 @@ public sealed class HierarchyTests
     }
 
     [Fact]
+    public void A_level_that_suppresses_is_added_where_there_is_none()
+    {
+        var hierarchy = Read("a;north\nb;north\nc;south\n");
+        var suppressible = hierarchy.WithSuppression();
+
+        Assert.Equal((2, 3), (hierarchy.LevelCount, suppressible.LevelCount));
+        Assert.Equal(["*"], suppressible.Labels(2));
+        Assert.Equal(3, suppressible.LeafCount(2, 0));
+        Assert.Equal("north", suppressible.Generalize("b", 1));
+        Assert.Equal("*", suppressible.Generalize("c", 2));
+        Assert.Same(suppressible, suppressible.WithSuppression());
+        var one = Read("a;x\nb;x\n");
+        Assert.Same(one, one.WithSuppression());
+        static string Row(string label) => string.Join(';', Enumerable.Repeat(label, 64));
+        Assert.Throws<InvalidOperationException>(() =>
+            Read($"{Row("a")}\n{Row("b")}\n").WithSuppression()
+        );
+    }
+
+    [Fact]
     public void Too_many_levels_are_refused()
     {
         var fault = Assert.Throws<HierarchyException>(() => Read(new string(';', 64) + "\n"));

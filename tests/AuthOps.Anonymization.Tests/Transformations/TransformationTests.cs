@@ -56,6 +56,25 @@ public sealed class TransformationTests
     }
 
     [Fact]
+    public void A_suppressed_column_says_nothing_and_leaves_no_trace()
+    {
+        var step = new AttributeSuppression("income");
+        var result = Apply(step, s_table);
+
+        Assert.Equal(Enumerable.Repeat("*", 6), Cells(result.Table, "income"));
+        Assert.Equal(["*"], result.Table["income"].Values);
+        Assert.Equal((6, 0), (result.ChangedCells, result.RemovedRows));
+        Assert.Equal(0, Apply(step, result.Table).ChangedCells);
+        Assert.Same(s_table["city"], result.Table["city"]);
+        Assert.Equal("'income' is suppressed: every cell is *", step.Description);
+        Assert.Throws<ArgumentException>(() => new AttributeSuppression(""));
+        var fault = Assert.Throws<PolicyException>(() =>
+            Apply(new AttributeSuppression("other"), s_table)
+        );
+        Assert.Equal((PolicyError.MissingColumn, "other"), (fault.Error, fault.Attribute));
+    }
+
+    [Fact]
     public void A_cell_that_is_no_number_is_named_by_row_and_never_shown()
     {
         var fault = Assert.Throws<PolicyException>(() => Apply(new Rounding("city", 5), s_table));
