@@ -28,16 +28,17 @@ internal sealed class ClassTable<TKey>(int sums = 0, bool hasFirst = false)
     /// <summary>Makes room; the content is lost.</summary>
     public void Reserve(int capacity)
     {
-        if (Keys.Length < capacity)
+        if (Keys.Length < capacity + ClassKernels.Padding)
         {
-            Keys = new TKey[capacity];
-            Counts = new int[capacity];
+            var padded = capacity + ClassKernels.Padding;
+            Keys = new TKey[padded];
+            Counts = new int[padded];
             for (var i = 0; i < Sums.Length; i++)
             {
-                Sums[i] = new long[capacity];
+                Sums[i] = new long[padded];
             }
 
-            First = First is null ? null : new int[capacity];
+            First = First is null ? null : new int[padded];
         }
 
         Length = 0;

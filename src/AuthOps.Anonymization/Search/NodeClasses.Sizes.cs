@@ -13,6 +13,7 @@ internal sealed partial class NodeClasses<TKey>
         QualityMeasure measure
     )
     {
+        Mark();
         var kept = new int[KeptClasses];
         var order = new ulong[KeptClasses];
         var next = 0;

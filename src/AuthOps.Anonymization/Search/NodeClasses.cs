@@ -23,6 +23,10 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     private readonly int[] _counts;
     private ClassTable<TKey> _classes = new();
     private bool[] _fails = [];
+
+    /// <summary>While no other rule has suppressed a class, those below this size are suppressed and nothing is marked.</summary>
+    private int _threshold;
+    private bool _isMarked;
     private TKey[] _failingKeys = [];
     private int[] _failingCounts = [];
     private int _failing = -1;
@@ -60,28 +64,59 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     public int Size(int index) => _classes.Counts[index];
 
     /// <summary>Whether a class is suppressed.</summary>
-    public bool Fails(int index) => _fails[index];
+    public bool Fails(int index) => _isMarked ? _fails[index] : _classes.Counts[index] < _threshold;
 
-    public override long Squares => SumSquares(keptOnly: false);
+    public override long Squares => ClassKernels.Squares(Counts, 0);
 
-    public override long KeptSquares => SumSquares(keptOnly: true);
+    public override long KeptSquares
+    {
+        get
+        {
+            if (!_isMarked)
+            {
+                return ClassKernels.Squares(Counts, _threshold);
+            }
+
+            var sum = 0L;
+            var counts = Counts;
+            unchecked
+            {
+                for (var i = 0; i < counts.Length; i++)
+                {
+                    long count = counts[i];
+                    sum += _fails[i] ? 0 : count * count;
+                }
+            }
+
+            return sum;
+        }
+    }
 
     public override long SmallestKept
     {
         get
         {
-            var smallest = long.MaxValue;
-            for (var i = 0; i < _classes.Length; i++)
+            var smallest = int.MaxValue;
+            if (!_isMarked)
             {
-                if (!_fails[i] && _classes.Counts[i] > 0)
+                smallest = ClassKernels.SmallestFrom(Counts, Math.Max(1, _threshold));
+            }
+            else
+            {
+                for (var i = 0; i < _classes.Length; i++)
                 {
-                    smallest = Math.Min(smallest, _classes.Counts[i]);
+                    if (!_fails[i] && _classes.Counts[i] > 0)
+                    {
+                        smallest = Math.Min(smallest, _classes.Counts[i]);
+                    }
                 }
             }
 
-            return smallest == long.MaxValue ? 0 : smallest;
+            return smallest == int.MaxValue ? 0 : smallest;
         }
     }
+
+    private ReadOnlySpan<int> Counts => _classes.Counts.AsSpan(0, _classes.Length);
 
     /// <summary>Whether a model looks at all class sizes together.</summary>
     public bool HasSizesRules => _sizesRules.Length > 0;
@@ -90,6 +125,16 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     /// <param name="minimumSize">The smallest class allowed, in records.</param>
     public void Restrict(int minimumSize)
     {
+        if (!_isMarked)
+        {
+            if (minimumSize > _threshold)
+            {
+                Take(minimumSize);
+            }
+
+            return;
+        }
+
         for (var i = 0; i < _classes.Length; i++)
         {
             if (!_fails[i] && _classes.Counts[i] < minimumSize)
@@ -105,37 +150,44 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     public void Load(ClassTable<TKey> plain, int minimumSize)
     {
         _classes = plain;
-        if (_fails.Length < plain.Length)
-        {
-            _fails = new bool[plain.Length];
-        }
-
         IsBlocked = false;
-        _failing = -1;
-        var counts = plain.Counts.AsSpan(0, plain.Length);
-        var fails = _fails.AsSpan(0, plain.Length);
-        var empty = 0;
-        var failing = 0;
-        var rows = 0L;
-        unchecked
-        {
-            for (var i = 0; i < counts.Length; i++)
-            {
-                var count = counts[i];
-                var fail = count < minimumSize;
-                fails[i] = fail;
-                empty += count == 0 ? 1 : 0;
-                failing += fail ? 1 : 0;
-                rows += fail ? count : 0;
-            }
-        }
-
-        Classes = plain.Length - empty;
-        KeptClasses = plain.Length - failing;
-        SuppressedRows = rows;
+        _isMarked = false;
+        Take(minimumSize);
         if (_populationModels.Length > 0)
         {
             ApplyPopulation();
+        }
+    }
+
+    private void Take(int minimumSize)
+    {
+        _threshold = minimumSize;
+        _failing = -1;
+        var (failing, rows) = ClassKernels.Below(Counts, minimumSize, out var empty);
+        Classes = _classes.Length - empty;
+        KeptClasses = _classes.Length - failing;
+        SuppressedRows = rows;
+    }
+
+    /// <summary>Marks class by class what is suppressed, for rules that look at single classes.</summary>
+    private void Mark()
+    {
+        if (_isMarked)
+        {
+            return;
+        }
+
+        _isMarked = true;
+        if (_fails.Length < _classes.Length)
+        {
+            _fails = new bool[_classes.Length + ClassKernels.Padding];
+        }
+
+        var counts = Counts;
+        var fails = _fails.AsSpan(0, counts.Length);
+        for (var i = 0; i < counts.Length; i++)
+        {
+            fails[i] = counts[i] < _threshold;
         }
     }
 
@@ -190,19 +242,16 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         for (var attribute = 0; attribute < levels.Length; attribute++)
         {
             var leaves = _table.Quasi[attribute].Leaves[levels[attribute]];
-            var shift = _layout.Shift(attribute);
-            var mask = _layout.Mask(attribute);
-            var sum = 0L;
-            unchecked
-            {
-                for (var i = 0; i < keys.Length; i++)
-                {
-                    sum +=
-                        (long)leaves[int.CreateTruncating((keys[i] >>> shift) & mask)] * counts[i];
-                }
-            }
-
-            _suppressedLeaves[attribute] = sum;
+            _suppressedLeaves[attribute] =
+                leaves.Length == 1
+                    ? leaves[0] * SuppressedRows
+                    : ClassKernels.WeightedSum<TKey>(
+                        keys,
+                        counts,
+                        _layout.Shift(attribute),
+                        _layout.Mask(attribute),
+                        leaves
+                    );
         }
 
         return _suppressedLeaves;
@@ -216,10 +265,23 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
             return;
         }
 
-        if (_failingKeys.Length < _classes.Length)
+        if (_failingKeys.Length < _classes.Length + ClassKernels.Padding)
         {
-            _failingKeys = new TKey[_classes.Length];
-            _failingCounts = new int[_classes.Length];
+            _failingKeys = new TKey[_classes.Length + ClassKernels.Padding];
+            _failingCounts = new int[_classes.Length + ClassKernels.Padding];
+        }
+
+        if (!_isMarked)
+        {
+            _failing = ClassKernels.CollectBelow(
+                _classes.Keys,
+                _classes.Counts,
+                _classes.Length,
+                _threshold,
+                _failingKeys,
+                _failingCounts
+            );
+            return;
         }
         unchecked
         {
@@ -244,16 +306,13 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         var shift = _layout.Shift(attribute);
         var mask = _layout.Mask(attribute);
         CollectFailing();
-        unchecked
-        {
-            for (var i = 0; i < _failing; i++)
-            {
-                labels[int.CreateTruncating((_failingKeys[i] >>> shift) & mask)] += _failingCounts[
-                    i
-                ];
-            }
-        }
-
+        ClassKernels.CountLabels<TKey>(
+            _failingKeys.AsSpan(0, _failing),
+            _failingCounts.AsSpan(0, _failing),
+            shift,
+            mask,
+            labels
+        );
         return labels;
     }
 
@@ -261,6 +320,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         ReadOnlySpan<int> levels
     )
     {
+        Mark();
         var squares = _classes.Sums[_table.SquaresColumn];
         var kept = 0.0;
         var suppressed = 0.0;
@@ -298,24 +358,9 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         SuppressedRows += _classes.Counts[index];
     }
 
-    private long SumSquares(bool keptOnly)
-    {
-        var sum = 0L;
-        var counts = _classes.Counts.AsSpan(0, _classes.Length);
-        unchecked
-        {
-            for (var i = 0; i < counts.Length; i++)
-            {
-                long count = counts[i];
-                sum += keptOnly && _fails[i] ? 0 : count * count;
-            }
-        }
-
-        return sum;
-    }
-
     private void ApplyPopulation()
     {
+        Mark();
         var population = _classes.Sums[_table.PopulationColumn];
         foreach (var model in _populationModels)
         {
@@ -343,6 +388,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         SensitiveRule[] rules
     )
     {
+        Mark();
         var entry = 0;
         for (var i = 0; i < _classes.Length; i++)
         {

@@ -13,6 +13,7 @@ internal sealed class NodeEvaluator<TKey>(
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
     private readonly NodeClasses<TKey> _classes = new(table, tables.Layout);
+    private readonly ClassTable<TKey> _unions = new();
     private readonly QualityMeasure _measure = table.Policy.Quality.CreateMeasure(table);
     private readonly SurveyWorker<TKey>? _survey = run.Survey is null
         ? null
@@ -47,6 +48,8 @@ internal sealed class NodeEvaluator<TKey>(
             shift,
             _minimumSize,
             table,
+            RollUp,
+            _unions,
             out var isBlocked
         );
         return isBlocked

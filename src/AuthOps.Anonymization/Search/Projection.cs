@@ -13,12 +13,16 @@ internal static class Projection
     /// <param name="shift">Bits of the attributes that may rise.</param>
     /// <param name="minimumSize">The smallest class allowed.</param>
     /// <param name="encoded">The table, for its population models.</param>
+    /// <param name="rollUp">Scratch memory.</param>
+    /// <param name="scratch">A table of keys and counts; overwritten.</param>
     /// <param name="isBlocked">Whether a part of the population without a record breaks a model at every such node.</param>
     public static long Suppressed<TKey>(
         ClassTable<TKey> table,
         int shift,
         int minimumSize,
         EncodedTable encoded,
+        RollUp<TKey> rollUp,
+        ClassTable<TKey> scratch,
         out bool isBlocked
     )
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
@@ -29,30 +33,10 @@ internal static class Projection
             return SuppressedInPopulation(table, shift, minimumSize, encoded, ref isBlocked);
         }
 
-        if (shift >= TKey.Zero.GetByteCount() * 8)
-        {
-            return encoded.Table.RowCount < minimumSize ? encoded.Table.RowCount : 0;
-        }
-
-        var keys = table.Keys.AsSpan(0, table.Length);
-        var counts = table.Counts.AsSpan(0, table.Length);
-        var suppressed = 0L;
-        var size = 0;
-        var group = keys[0] >>> shift;
-        for (var i = 0; i < keys.Length; i++)
-        {
-            var next = keys[i] >>> shift;
-            if (next != group)
-            {
-                suppressed += size < minimumSize ? size : 0;
-                size = 0;
-                group = next;
-            }
-
-            size += counts[i];
-        }
-
-        return suppressed + (size < minimumSize ? size : 0);
+        rollUp.Project(table, scratch, shift);
+        return ClassKernels
+            .Below(scratch.Counts.AsSpan(0, scratch.Length), minimumSize, out _)
+            .Rows;
     }
 
     private static long SuppressedInPopulation<TKey>(

@@ -1,0 +1,433 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace AuthOps.Anonymization.Search;
+
+/// <content>
+/// 16 keys of 32 bits, or 8 of 64, at a time. Every method gives how many entries it has done; the caller's loop
+/// does the rest. Lookups hold up to 128 labels in registers' worth of memory and choose by permutation.
+/// </content>
+internal static partial class ClassKernels
+{
+    private const int MaxLookup = 128;
+
+    /// <summary>Beyond so many labels a count per label by comparison costs more than a scatter.</summary>
+    private const int MaxCompared = 16;
+
+    private static int RelabelAvx512<TKey>(
+        ReadOnlySpan<TKey> source,
+        Span<TKey> target,
+        int shift,
+        TKey mask,
+        ReadOnlySpan<TKey> fields
+    )
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        if (typeof(TKey) != typeof(uint) || fields.Length > MaxLookup)
+        {
+            return 0;
+        }
+
+        Span<uint> table = stackalloc uint[MaxLookup];
+        MemoryMarshal.Cast<TKey, uint>(fields).CopyTo(table);
+        ref var labels = ref MemoryMarshal.GetReference(table);
+        ref var from = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<TKey, uint>(source));
+        ref var to = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<TKey, uint>(target));
+        var field = Vector512.Create(uint.CreateTruncating(mask));
+        var keep = Vector512.Create(~(uint.CreateTruncating(mask) << shift));
+        var i = 0;
+        for (; i + 16 <= source.Length; i += 16)
+        {
+            var key = Vector512.LoadUnsafe(ref from, (nuint)i);
+            var label = Lookup((key >>> shift) & field, ref labels, fields.Length);
+            ((key & keep) | label).StoreUnsafe(ref to, (nuint)i);
+        }
+
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Lookup(Vector512<uint> index, ref uint table, int size)
+    {
+        if (size <= 16)
+        {
+            return Avx512F.PermuteVar16x32(Vector512.LoadUnsafe(ref table), index);
+        }
+
+        var low = Pair(index, ref table, 0);
+        if (size <= 32)
+        {
+            return low;
+        }
+
+        var bit5 = Vector512.Create(32U);
+        low = Vector512.ConditionalSelect(
+            Vector512.Equals(index & bit5, bit5),
+            Pair(index, ref table, 32),
+            low
+        );
+        if (size <= 64)
+        {
+            return low;
+        }
+
+        var high = Vector512.ConditionalSelect(
+            Vector512.Equals(index & bit5, bit5),
+            Pair(index, ref table, 96),
+            Pair(index, ref table, 64)
+        );
+        var bit6 = Vector512.Create(64U);
+        return Vector512.ConditionalSelect(Vector512.Equals(index & bit6, bit6), high, low);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Pair(Vector512<uint> index, ref uint table, nuint at) =>
+        Avx512F.PermuteVar16x32x2(
+            Vector512.LoadUnsafe(ref table, at),
+            index,
+            Vector512.LoadUnsafe(ref table, at + 16)
+        );
+
+    /// <summary>
+    /// Counts become running sums; where a key differs from the next one its running sum ends a class. Keys and ends
+    /// are compressed, and neighbouring ends subtracted.
+    /// </summary>
+    private static (int Read, int Write, int Sum, int End) CoalesceAvx512<TKey>(
+        TKey[] keys,
+        int[] counts,
+        int length,
+        TKey[] toKeys,
+        int[] toCounts
+    )
+        where TKey : unmanaged
+    {
+        if (typeof(TKey) == typeof(uint))
+        {
+            return Coalesce32(
+                ref MemoryMarshal.GetArrayDataReference((uint[])(object)keys),
+                ref MemoryMarshal.GetArrayDataReference(counts),
+                length,
+                ref MemoryMarshal.GetArrayDataReference((uint[])(object)toKeys),
+                ref MemoryMarshal.GetArrayDataReference(toCounts)
+            );
+        }
+
+        return typeof(TKey) == typeof(ulong)
+            ? Coalesce64(
+                ref MemoryMarshal.GetArrayDataReference((ulong[])(object)keys),
+                ref MemoryMarshal.GetArrayDataReference(counts),
+                length,
+                ref MemoryMarshal.GetArrayDataReference((ulong[])(object)toKeys),
+                ref MemoryMarshal.GetArrayDataReference(toCounts)
+            )
+            : default;
+    }
+
+    private static (int, int, int, int) Coalesce32(
+        ref uint keys,
+        ref int counts,
+        int length,
+        ref uint toKeys,
+        ref int toCounts
+    )
+    {
+        unchecked
+        {
+            var total = Vector512<int>.Zero;
+            var last = Vector512<int>.Zero;
+            var fifteen = Vector512.Create(15);
+            var write = 0;
+            var i = 0;
+            for (; i + 16 < length; i += 16)
+            {
+                var key = Vector512.LoadUnsafe(ref keys, (nuint)i);
+                var isLast = Avx512F.CompareNotEqual(
+                    key,
+                    Vector512.LoadUnsafe(ref keys, (nuint)i + 1)
+                );
+                var end = RunningSums(Vector512.LoadUnsafe(ref counts, (nuint)i)) + total;
+                total = Avx512F.PermuteVar16x32(end, fifteen);
+                var kept = BitOperations.PopCount(isLast.ExtractMostSignificantBits());
+                Avx512F
+                    .Compress(Vector512<uint>.Zero, isLast, key)
+                    .StoreUnsafe(ref toKeys, (nuint)write);
+                var ends = Avx512F.Compress(Vector512<int>.Zero, isLast.AsInt32(), end);
+                (ends - Avx512F.AlignRight32(ends, last, 15)).StoreUnsafe(
+                    ref toCounts,
+                    (nuint)write
+                );
+                // The last end written; where none was, lane -1 is the last lane of what it was before.
+                last = Avx512F.PermuteVar16x32x2(ends, Vector512.Create(kept - 1), last);
+                write += kept;
+            }
+
+            return (i, write, total[0], last[0]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> RunningSums(Vector512<int> v)
+    {
+        v += Avx512F.AlignRight32(v, Vector512<int>.Zero, 15);
+        v += Avx512F.AlignRight32(v, Vector512<int>.Zero, 14);
+        v += Avx512F.AlignRight32(v, Vector512<int>.Zero, 12);
+        return v + Avx512F.AlignRight32(v, Vector512<int>.Zero, 8);
+    }
+
+    private static (int, int, int, int) Coalesce64(
+        ref ulong keys,
+        ref int counts,
+        int length,
+        ref ulong toKeys,
+        ref int toCounts
+    )
+    {
+        unchecked
+        {
+            var total = Vector512<long>.Zero;
+            var last = Vector512<long>.Zero;
+            var seven = Vector512.Create(7L);
+            var write = 0;
+            var i = 0;
+            for (; i + 8 < length; i += 8)
+            {
+                var key = Vector512.LoadUnsafe(ref keys, (nuint)i);
+                var isLast = Avx512F.CompareNotEqual(
+                    key,
+                    Vector512.LoadUnsafe(ref keys, (nuint)i + 1)
+                );
+                var end = Avx512F.ConvertToVector512Int64(
+                    Vector256.LoadUnsafe(ref counts, (nuint)i)
+                );
+                end += Avx512F.AlignRight64(end, Vector512<long>.Zero, 7);
+                end += Avx512F.AlignRight64(end, Vector512<long>.Zero, 6);
+                end += Avx512F.AlignRight64(end, Vector512<long>.Zero, 4);
+                end += total;
+                total = Avx512F.PermuteVar8x64(end, seven);
+                var kept = BitOperations.PopCount(isLast.ExtractMostSignificantBits());
+                Avx512F
+                    .Compress(Vector512<ulong>.Zero, isLast, key)
+                    .StoreUnsafe(ref toKeys, (nuint)write);
+                var ends = Avx512F.Compress(Vector512<long>.Zero, isLast.AsInt64(), end);
+                Avx512F
+                    .ConvertToVector256Int32(ends - Avx512F.AlignRight64(ends, last, 7))
+                    .StoreUnsafe(ref toCounts, (nuint)write);
+                last = Avx512F.PermuteVar8x64x2(ends, Vector512.Create(kept - 1L), last);
+                write += kept;
+            }
+
+            return (i, write, (int)total[0], (int)last[0]);
+        }
+    }
+
+    private static int BelowAvx512(
+        ReadOnlySpan<int> counts,
+        int minimum,
+        ref int entries,
+        ref int rows,
+        ref int empty
+    )
+    {
+        unchecked
+        {
+            ref var first = ref MemoryMarshal.GetReference(counts);
+            var least = Vector512.Create(minimum);
+            var sum = Vector512<int>.Zero;
+            var i = 0;
+            for (; i + 16 <= counts.Length; i += 16)
+            {
+                var count = Vector512.LoadUnsafe(ref first, (nuint)i);
+                var fails = Vector512.LessThan(count, least);
+                sum += count & fails;
+                entries += BitOperations.PopCount(fails.ExtractMostSignificantBits());
+                empty += BitOperations.PopCount(
+                    Vector512.Equals(count, Vector512<int>.Zero).ExtractMostSignificantBits()
+                );
+            }
+
+            rows += Vector512.Sum(sum);
+            return i;
+        }
+    }
+
+    private static int SmallestFromAvx512(ReadOnlySpan<int> counts, int minimum, ref int smallest)
+    {
+        ref var first = ref MemoryMarshal.GetReference(counts);
+        var least = Vector512.Create(minimum);
+        var most = Vector512.Create(int.MaxValue);
+        var found = most;
+        var i = 0;
+        for (; i + 16 <= counts.Length; i += 16)
+        {
+            var count = Vector512.LoadUnsafe(ref first, (nuint)i);
+            found = Vector512.Min(
+                found,
+                Vector512.ConditionalSelect(Vector512.LessThan(count, least), most, count)
+            );
+        }
+
+        for (var lane = 0; lane < 16; lane++)
+        {
+            smallest = Math.Min(smallest, found[lane]);
+        }
+
+        return i;
+    }
+
+    private static int SquaresAvx512(ReadOnlySpan<int> counts, int minimum, ref long sum)
+    {
+        unchecked
+        {
+            ref var first = ref MemoryMarshal.GetReference(counts);
+            var least = Vector512.Create(minimum);
+            var even = Vector512<ulong>.Zero;
+            var odd = Vector512<ulong>.Zero;
+            var i = 0;
+            for (; i + 16 <= counts.Length; i += 16)
+            {
+                var count = Vector512.LoadUnsafe(ref first, (nuint)i);
+                count &= ~Vector512.LessThan(count, least);
+                var low = count.AsUInt32();
+                var high = (count.AsUInt64() >>> 32).AsUInt32();
+                even += Avx512F.Multiply(low, low);
+                odd += Avx512F.Multiply(high, high);
+            }
+
+            sum += (long)Vector512.Sum(even + odd);
+            return i;
+        }
+    }
+
+    private static (int Done, int Write) CollectBelowAvx512<TKey>(
+        TKey[] keys,
+        int[] counts,
+        int length,
+        int minimum,
+        TKey[] toKeys,
+        int[] toCounts
+    )
+        where TKey : unmanaged
+    {
+        if (typeof(TKey) != typeof(uint))
+        {
+            return default;
+        }
+        unchecked
+        {
+            ref var from = ref MemoryMarshal.GetArrayDataReference((uint[])(object)keys);
+            ref var to = ref MemoryMarshal.GetArrayDataReference((uint[])(object)toKeys);
+            ref var fromCounts = ref MemoryMarshal.GetArrayDataReference(counts);
+            ref var toCountsRef = ref MemoryMarshal.GetArrayDataReference(toCounts);
+            var least = Vector512.Create(minimum);
+            var write = 0;
+            var i = 0;
+            for (; i + 16 <= length; i += 16)
+            {
+                var count = Vector512.LoadUnsafe(ref fromCounts, (nuint)i);
+                var fails = Avx512F.CompareLessThan(count, least);
+                Avx512F
+                    .Compress(
+                        Vector512<uint>.Zero,
+                        fails.AsUInt32(),
+                        Vector512.LoadUnsafe(ref from, (nuint)i)
+                    )
+                    .StoreUnsafe(ref to, (nuint)write);
+                Avx512F
+                    .Compress(Vector512<int>.Zero, fails, count)
+                    .StoreUnsafe(ref toCountsRef, (nuint)write);
+                write += BitOperations.PopCount(fails.ExtractMostSignificantBits());
+            }
+
+            return (i, write);
+        }
+    }
+
+    private static int WeightedSumAvx512<TKey>(
+        ReadOnlySpan<TKey> keys,
+        ReadOnlySpan<int> counts,
+        int shift,
+        TKey mask,
+        ReadOnlySpan<int> weights,
+        ref long sum
+    )
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        if (typeof(TKey) != typeof(uint) || weights.Length > MaxLookup || keys.Length < 16)
+        {
+            return 0;
+        }
+        unchecked
+        {
+            Span<uint> table = stackalloc uint[MaxLookup];
+            MemoryMarshal.Cast<int, uint>(weights).CopyTo(table);
+            ref var labels = ref MemoryMarshal.GetReference(table);
+            ref var from = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<TKey, uint>(keys));
+            ref var sizes = ref MemoryMarshal.GetReference(counts);
+            var field = Vector512.Create(uint.CreateTruncating(mask));
+            var even = Vector512<ulong>.Zero;
+            var odd = Vector512<ulong>.Zero;
+            var i = 0;
+            for (; i + 16 <= keys.Length; i += 16)
+            {
+                var key = Vector512.LoadUnsafe(ref from, (nuint)i);
+                var weight = Lookup((key >>> shift) & field, ref labels, weights.Length);
+                var count = Vector512.LoadUnsafe(ref sizes, (nuint)i).AsUInt32();
+                even += Avx512F.Multiply(weight, count);
+                odd += Avx512F.Multiply(
+                    (weight.AsUInt64() >>> 32).AsUInt32(),
+                    (count.AsUInt64() >>> 32).AsUInt32()
+                );
+            }
+
+            sum += (long)Vector512.Sum(even + odd);
+            return i;
+        }
+    }
+
+    private static int CountLabelsAvx512<TKey>(
+        ReadOnlySpan<TKey> keys,
+        ReadOnlySpan<int> counts,
+        int shift,
+        TKey mask,
+        Span<long> labels
+    )
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        if (typeof(TKey) != typeof(uint) || labels.Length > MaxCompared || keys.Length < 32)
+        {
+            return 0;
+        }
+        unchecked
+        {
+            ref var from = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<TKey, uint>(keys));
+            ref var sizes = ref MemoryMarshal.GetReference(counts);
+            var field = Vector512.Create(uint.CreateTruncating(mask));
+            var end = keys.Length & ~15;
+            for (var label = 0; label < labels.Length; label += 2)
+            {
+                var one = Vector512.Create((uint)label);
+                var two = Vector512.Create((uint)label + 1);
+                var ones = Vector512<int>.Zero;
+                var twos = Vector512<int>.Zero;
+                for (var i = 0; i < end; i += 16)
+                {
+                    var found = (Vector512.LoadUnsafe(ref from, (nuint)i) >>> shift) & field;
+                    var count = Vector512.LoadUnsafe(ref sizes, (nuint)i);
+                    ones += count & Vector512.Equals(found, one).AsInt32();
+                    twos += count & Vector512.Equals(found, two).AsInt32();
+                }
+
+                labels[label] += Vector512.Sum(ones);
+                if (label + 1 < labels.Length)
+                {
+                    labels[label + 1] += Vector512.Sum(twos);
+                }
+            }
+
+            return end;
+        }
+    }
+}
