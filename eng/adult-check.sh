@@ -24,3 +24,9 @@ authops anonymize --policy "$policy" --input "$data/adult.csv" --output "$out/re
 
 # A verifier that shares nothing with the tool: classes of the released rows, counted by awk.
 awk -F'[;,]' 'NR > 1 { n[$0]++ } END { low = 1e9; for (r in n) { c++; t += n[r]; if (n[r] < low) low = n[r] } print t " rows, " c " classes, smallest " low; exit low < 5 }' "$out/release.csv"
+
+# Several models together; k and l of the written file counted by awk, over all columns but the occupation.
+authops anonymize --policy samples/adult/several-models.json --input "$data/adult.csv" --output "$out/several.csv" --front-sizes none
+awk -F'[;,]' 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "occupation") s = i; next }
+  { v = $s; $s = ""; n[$0]++; if (!(($0, v) in seen)) { seen[$0, v] = 1; l[$0]++ } }
+  END { k = d = 1e9; for (r in n) { if (n[r] < k) k = n[r]; if (l[r] < d) d = l[r] } print "smallest class " k ", fewest occupations " d; exit k < 5 || d < 5 }' "$out/several.csv"
