@@ -38,7 +38,7 @@ public static class Anonymizer
     /// <param name="table">The table; every column declared by the policy.</param>
     /// <param name="policy">What the release must satisfy.</param>
     /// <param name="options">How; null means <see cref="PlanOptions.Default"/>.</param>
-    /// <param name="progress">Told every 1,024 nodes and at the end.</param>
+    /// <param name="progress">Told every 1,024 nodes and at the end of the search, and again where a front is computed after it.</param>
     /// <param name="cancellationToken">Looked at between nodes.</param>
     /// <exception cref="PolicyException">The table does not fit the policy.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
@@ -69,7 +69,7 @@ public static class Anonymizer
         var result = run.On(encoded);
         if (front is not null && !encoded.IsLarge)
         {
-            Walk(encoded, front, options, cancellationToken);
+            Walk(encoded, front, options, progress, cancellationToken);
         }
 
         return new AnonymizationPlan(
@@ -134,7 +134,7 @@ public static class Anonymizer
             suppressionLimits,
             options.IncludeFront ? options.FrontSizes : []
         );
-        Walk(encoded, survey, options, cancellationToken);
+        Walk(encoded, survey, options, null, cancellationToken);
         return new LatticeSurvey(
             SearchRun.CountNodes(encoded),
             survey.Optima(),
@@ -146,6 +146,7 @@ public static class Anonymizer
         EncodedTable encoded,
         SurveyCollector survey,
         PlanOptions options,
+        IProgress<PlanProgress>? progress,
         CancellationToken cancellationToken
     )
     {
@@ -154,6 +155,7 @@ public static class Anonymizer
             Exhaustive = true,
             Threads = options.Threads,
             Survey = survey,
+            Progress = progress,
             CancellationToken = cancellationToken,
         };
         _ = run.On(encoded);

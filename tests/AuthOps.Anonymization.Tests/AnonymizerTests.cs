@@ -259,6 +259,51 @@ public sealed class AnonymizerTests
         Assert.Equal(2, release.RowCount);
     }
 
+    /// <summary>A record of <c>*</c> matches records of <c>*</c>: as a wildcard it would hide among all others.</summary>
+    [Fact]
+    public void A_star_in_the_data_is_a_value_of_its_own_and_no_wildcard()
+    {
+        var hierarchy = Hierarchy.FromRows(
+            "sex",
+            [
+                ["*"],
+                ["f"],
+                ["m"],
+            ]
+        );
+        var table = Table.FromColumns(Column.FromStrings("sex", "f", "f", "*", "m", "m"));
+        var policy = new AnonymizationPolicy(
+            [AttributePolicy.Quasi("sex", hierarchy)],
+            [new KAnonymity(2)],
+            new Ratio(1, 5)
+        );
+
+        var plan = TestTables.Plan(table, policy);
+
+        Assert.Equal((1, 2), (plan.SuppressedRows, plan.ReleasedClasses));
+        Assert.DoesNotContain("*", plan.Apply(TestContext.Current.CancellationToken)["sex"].Values);
+        var report = ReleaseVerifier.Check(
+            table,
+            policy,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
+        Assert.Equal((3, 1), (report.Classes, report.SmallestClass));
+        Assert.Equal(ReleaseFindingKind.ClassBelowK, Assert.Single(report.Findings).Kind);
+    }
+
+    [Fact]
+    public void The_front_reports_its_progress_after_the_search()
+    {
+        var table = Table.FromColumns(Column.FromStrings("age", "31", "32"));
+        var policy = new AnonymizationPolicy(
+            [AttributePolicy.Quasi("age", s_age)],
+            [new KAnonymity(2)]
+        );
+        var told = new List<PlanProgress>();
+        Anonymizer.Plan(table, policy, new Collect(told), TestContext.Current.CancellationToken);
+        Assert.Equal([new PlanProgress(3, 3), new PlanProgress(3, 3)], told);
+    }
+
     [Fact]
     public void The_search_can_be_cancelled_and_reports_its_end()
     {

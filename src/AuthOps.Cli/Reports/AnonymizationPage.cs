@@ -138,6 +138,28 @@ internal static class AnonymizationPage
                     Figures.Count(written.Check.SmallestClass)
                 ),
                 (new Bilingual("文件 SHA-256", "File SHA-256"), written.Sha256),
-            ])
+            ]),
+            new DataTable(
+                new Bilingual(
+                    "各模型的要求与实测（最差的等价类）",
+                    "What each model asks for, and what the worst class of the release has"
+                ),
+                [
+                    new Bilingual("模型", "model"),
+                    new Bilingual("实测", "measured"),
+                    new Bilingual("不满足的记录", "records that fail"),
+                ],
+                [
+                    .. written.Check.Measures.Select(m =>
+                        (IReadOnlyList<Bilingual>)
+                            [
+                                m.Model,
+                                m.Worst.ToString("G4", CultureInfo.InvariantCulture),
+                                Figures.Count(m.FailingRows),
+                            ]
+                    ),
+                ],
+                new HashSet<int> { 1, 2 }
+            )
         );
 }

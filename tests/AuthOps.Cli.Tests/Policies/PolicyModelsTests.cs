@@ -148,6 +148,9 @@ public sealed class PolicyModelsTests
         );
         Assert.Contains("the Pareto front", page, StringComparison.Ordinal);
         Assert.Contains("<circle", page, StringComparison.Ordinal);
+        Assert.Contains("what the worst class of the release has", page, StringComparison.Ordinal);
+        Assert.Contains("for the declared quasi-identifiers", page, StringComparison.Ordinal);
+        Assert.Contains("no part of a release", page, StringComparison.Ordinal);
     }
 
     [Fact]
