@@ -27,7 +27,7 @@ public sealed class AnonymizerTests
         }
     }
 
-    [Property(Arbitrary = [typeof(SmallCase.Arbitraries)], MaxTest = 100)]
+    [Property(Arbitrary = [typeof(SmallCase.Arbitraries)], MaxTest = 50)]
     public void Every_node_has_the_facts_of_brute_force_in_every_key_width(SmallCase given)
     {
         var encoded = EncodedTable.Create(given.Table, given.Policy);

