@@ -4,16 +4,19 @@ using System.Text.Json;
 
 namespace AuthOps.Bench.Headlines;
 
-/// <summary><c>headline [area] [--json] [--long] [--check]</c>: measures the few figures that matter and prints a row each.</summary>
+/// <summary><c>headline [area] [--json] [--long] [--check] [--only=ROW]</c>: measures the few figures that matter and prints a row each.</summary>
 internal static class HeadlineCommand
 {
-    private const string Usage = "usage: headline [area] [--json] [--long] [--check]";
+    private const string Usage = "usage: headline [area] [--json] [--long] [--check] [--only=ROW]";
+
+    private const string OnlyOption = "--only=";
 
     public static int Run(ReadOnlySpan<string> arguments, TextWriter output, TextWriter errors)
     {
         string? area = null;
         var json = false;
         var withLong = false;
+        string? only = null;
         foreach (var argument in arguments)
         {
             switch (argument)
@@ -26,6 +29,9 @@ internal static class HeadlineCommand
                     break;
                 case "--check":
                     PairedMeasurement.IsCheck = true;
+                    break;
+                case var _ when argument.StartsWith(OnlyOption, StringComparison.Ordinal):
+                    only = argument[OnlyOption.Length..];
                     break;
                 case var _ when argument.StartsWith('-') || area is not null:
                     errors.WriteLine($"{Usage}: did not expect {argument}");
@@ -56,7 +62,9 @@ internal static class HeadlineCommand
         }
 
         var cases = HeadlineRegistry.All.Where(row =>
-            (area is null || row.Area == area) && (withLong || !row.IsLong)
+            (area is null || row.Area == area)
+            && (only is null || row.Name == only)
+            && (withLong || !row.IsLong)
         );
         foreach (var row in cases.Select(one => one.Measure()))
         {

@@ -6,6 +6,7 @@ internal static class HeadlineRegistry
     public static IReadOnlyList<HeadlineCase> All { get; } =
     [
         .. PrimitivesRows.All,
+        .. GroupsRows.All,
         .. WeierstrassRows.All,
         .. DpAccountingRows.All,
         .. DpNoiseRows.All,

@@ -21,7 +21,14 @@ internal sealed record PairedMeasurement(double Ours, double Reference, double R
     private static TimeSpan WarmUp => TimeSpan.FromMilliseconds(IsCheck ? 1 : 700);
 
     /// <summary>Warms both up past tiered compilation, then measures pairs within the time a row may take.</summary>
-    public static PairedMeasurement Run(Workload ours, Workload reference)
+    /// <param name="ours">Our workload.</param>
+    /// <param name="reference">The reference.</param>
+    /// <param name="isReferenceBimodal">Whether the reference is fast in some minutes and slow in others: then its fastest sample counts, and the ratio is to that.</param>
+    public static PairedMeasurement Run(
+        Workload ours,
+        Workload reference,
+        bool isReferenceBimodal = false
+    )
     {
         var oursCalls = CallsPerSample(ours);
         var referenceCalls = CallsPerSample(reference);
@@ -35,22 +42,29 @@ internal sealed record PairedMeasurement(double Ours, double Reference, double R
         )
         {
             // Which of the two goes first changes from pair to pair.
-            double mine,
-                other;
+            double oursTime,
+                referenceTime;
             if (ratios.Count % 2 == 0)
             {
-                mine = Nanoseconds(ours, oursCalls);
-                other = Nanoseconds(reference, referenceCalls);
+                oursTime = Nanoseconds(ours, oursCalls);
+                referenceTime = Nanoseconds(reference, referenceCalls);
             }
             else
             {
-                other = Nanoseconds(reference, referenceCalls);
-                mine = Nanoseconds(ours, oursCalls);
+                referenceTime = Nanoseconds(reference, referenceCalls);
+                oursTime = Nanoseconds(ours, oursCalls);
             }
 
-            oursTimes.Add(mine);
-            referenceTimes.Add(other);
-            ratios.Add(other / mine);
+            oursTimes.Add(oursTime);
+            referenceTimes.Add(referenceTime);
+            ratios.Add(referenceTime / oursTime);
+        }
+
+        if (isReferenceBimodal)
+        {
+            var mine = Median(oursTimes);
+            var fastest = referenceTimes.Min();
+            return new PairedMeasurement(mine, fastest, fastest / mine);
         }
 
         return new PairedMeasurement(Median(oursTimes), Median(referenceTimes), Median(ratios));

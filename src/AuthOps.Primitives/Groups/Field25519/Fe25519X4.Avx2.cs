@@ -1092,49 +1092,49 @@ internal unsafe struct Fe25519X4 : IField25519Lanes<Fe25519X4>
         a2 |= e & entry->L2;
         a3 |= e & entry->L3;
         a4 |= e & entry->L4;
-        entry += stride;
+        entry = unchecked(entry + stride);
         e = Vector256.Equals(m, Vector256.Create(2UL)).AsDouble();
         a0 |= e & entry->L0;
         a1 |= e & entry->L1;
         a2 |= e & entry->L2;
         a3 |= e & entry->L3;
         a4 |= e & entry->L4;
-        entry += stride;
+        entry = unchecked(entry + stride);
         e = Vector256.Equals(m, Vector256.Create(3UL)).AsDouble();
         a0 |= e & entry->L0;
         a1 |= e & entry->L1;
         a2 |= e & entry->L2;
         a3 |= e & entry->L3;
         a4 |= e & entry->L4;
-        entry += stride;
+        entry = unchecked(entry + stride);
         e = Vector256.Equals(m, Vector256.Create(4UL)).AsDouble();
         a0 |= e & entry->L0;
         a1 |= e & entry->L1;
         a2 |= e & entry->L2;
         a3 |= e & entry->L3;
         a4 |= e & entry->L4;
-        entry += stride;
+        entry = unchecked(entry + stride);
         e = Vector256.Equals(m, Vector256.Create(5UL)).AsDouble();
         a0 |= e & entry->L0;
         a1 |= e & entry->L1;
         a2 |= e & entry->L2;
         a3 |= e & entry->L3;
         a4 |= e & entry->L4;
-        entry += stride;
+        entry = unchecked(entry + stride);
         e = Vector256.Equals(m, Vector256.Create(6UL)).AsDouble();
         a0 |= e & entry->L0;
         a1 |= e & entry->L1;
         a2 |= e & entry->L2;
         a3 |= e & entry->L3;
         a4 |= e & entry->L4;
-        entry += stride;
+        entry = unchecked(entry + stride);
         e = Vector256.Equals(m, Vector256.Create(7UL)).AsDouble();
         a0 |= e & entry->L0;
         a1 |= e & entry->L1;
         a2 |= e & entry->L2;
         a3 |= e & entry->L3;
         a4 |= e & entry->L4;
-        entry += stride;
+        entry = unchecked(entry + stride);
         e = Vector256.Equals(m, Vector256.Create(8UL)).AsDouble();
         a0 |= e & entry->L0;
         a1 |= e & entry->L1;
@@ -1160,66 +1160,70 @@ internal unsafe struct Fe25519X4 : IField25519Lanes<Fe25519X4>
         double atZero
     )
     {
-        var m = Vector256.Load(magnitudes);
-        var e = Vector256.Equals(m, Vector256<ulong>.Zero).AsDouble();
-        Vector256<double> a0 = e & Vector256.Create(atZero),
-            a1 = Vector256<double>.Zero,
-            a2 = a1,
-            a3 = a1,
-            a4 = a1;
-        e = Vector256.Equals(m, Vector256.Create(1UL)).AsDouble();
-        a0 |= e & Vector256.Create(table[0 + (0 * stride)]);
-        a1 |= e & Vector256.Create(table[1 + (0 * stride)]);
-        a2 |= e & Vector256.Create(table[2 + (0 * stride)]);
-        a3 |= e & Vector256.Create(table[3 + (0 * stride)]);
-        a4 |= e & Vector256.Create(table[4 + (0 * stride)]);
-        e = Vector256.Equals(m, Vector256.Create(2UL)).AsDouble();
-        a0 |= e & Vector256.Create(table[0 + (1 * stride)]);
-        a1 |= e & Vector256.Create(table[1 + (1 * stride)]);
-        a2 |= e & Vector256.Create(table[2 + (1 * stride)]);
-        a3 |= e & Vector256.Create(table[3 + (1 * stride)]);
-        a4 |= e & Vector256.Create(table[4 + (1 * stride)]);
-        e = Vector256.Equals(m, Vector256.Create(3UL)).AsDouble();
-        a0 |= e & Vector256.Create(table[0 + (2 * stride)]);
-        a1 |= e & Vector256.Create(table[1 + (2 * stride)]);
-        a2 |= e & Vector256.Create(table[2 + (2 * stride)]);
-        a3 |= e & Vector256.Create(table[3 + (2 * stride)]);
-        a4 |= e & Vector256.Create(table[4 + (2 * stride)]);
-        e = Vector256.Equals(m, Vector256.Create(4UL)).AsDouble();
-        a0 |= e & Vector256.Create(table[0 + (3 * stride)]);
-        a1 |= e & Vector256.Create(table[1 + (3 * stride)]);
-        a2 |= e & Vector256.Create(table[2 + (3 * stride)]);
-        a3 |= e & Vector256.Create(table[3 + (3 * stride)]);
-        a4 |= e & Vector256.Create(table[4 + (3 * stride)]);
-        e = Vector256.Equals(m, Vector256.Create(5UL)).AsDouble();
-        a0 |= e & Vector256.Create(table[0 + (4 * stride)]);
-        a1 |= e & Vector256.Create(table[1 + (4 * stride)]);
-        a2 |= e & Vector256.Create(table[2 + (4 * stride)]);
-        a3 |= e & Vector256.Create(table[3 + (4 * stride)]);
-        a4 |= e & Vector256.Create(table[4 + (4 * stride)]);
-        e = Vector256.Equals(m, Vector256.Create(6UL)).AsDouble();
-        a0 |= e & Vector256.Create(table[0 + (5 * stride)]);
-        a1 |= e & Vector256.Create(table[1 + (5 * stride)]);
-        a2 |= e & Vector256.Create(table[2 + (5 * stride)]);
-        a3 |= e & Vector256.Create(table[3 + (5 * stride)]);
-        a4 |= e & Vector256.Create(table[4 + (5 * stride)]);
-        e = Vector256.Equals(m, Vector256.Create(7UL)).AsDouble();
-        a0 |= e & Vector256.Create(table[0 + (6 * stride)]);
-        a1 |= e & Vector256.Create(table[1 + (6 * stride)]);
-        a2 |= e & Vector256.Create(table[2 + (6 * stride)]);
-        a3 |= e & Vector256.Create(table[3 + (6 * stride)]);
-        a4 |= e & Vector256.Create(table[4 + (6 * stride)]);
-        e = Vector256.Equals(m, Vector256.Create(8UL)).AsDouble();
-        a0 |= e & Vector256.Create(table[0 + (7 * stride)]);
-        a1 |= e & Vector256.Create(table[1 + (7 * stride)]);
-        a2 |= e & Vector256.Create(table[2 + (7 * stride)]);
-        a3 |= e & Vector256.Create(table[3 + (7 * stride)]);
-        a4 |= e & Vector256.Create(table[4 + (7 * stride)]);
-        r->L0 = a0;
-        r->L1 = a1;
-        r->L2 = a2;
-        r->L3 = a3;
-        r->L4 = a4;
+        // The table's addresses are public; checks of their sums would only be jumps.
+        unchecked
+        {
+            var m = Vector256.Load(magnitudes);
+            var e = Vector256.Equals(m, Vector256<ulong>.Zero).AsDouble();
+            Vector256<double> a0 = e & Vector256.Create(atZero),
+                a1 = Vector256<double>.Zero,
+                a2 = a1,
+                a3 = a1,
+                a4 = a1;
+            e = Vector256.Equals(m, Vector256.Create(1UL)).AsDouble();
+            a0 |= e & Vector256.Create(table[0 + (0 * stride)]);
+            a1 |= e & Vector256.Create(table[1 + (0 * stride)]);
+            a2 |= e & Vector256.Create(table[2 + (0 * stride)]);
+            a3 |= e & Vector256.Create(table[3 + (0 * stride)]);
+            a4 |= e & Vector256.Create(table[4 + (0 * stride)]);
+            e = Vector256.Equals(m, Vector256.Create(2UL)).AsDouble();
+            a0 |= e & Vector256.Create(table[0 + (1 * stride)]);
+            a1 |= e & Vector256.Create(table[1 + (1 * stride)]);
+            a2 |= e & Vector256.Create(table[2 + (1 * stride)]);
+            a3 |= e & Vector256.Create(table[3 + (1 * stride)]);
+            a4 |= e & Vector256.Create(table[4 + (1 * stride)]);
+            e = Vector256.Equals(m, Vector256.Create(3UL)).AsDouble();
+            a0 |= e & Vector256.Create(table[0 + (2 * stride)]);
+            a1 |= e & Vector256.Create(table[1 + (2 * stride)]);
+            a2 |= e & Vector256.Create(table[2 + (2 * stride)]);
+            a3 |= e & Vector256.Create(table[3 + (2 * stride)]);
+            a4 |= e & Vector256.Create(table[4 + (2 * stride)]);
+            e = Vector256.Equals(m, Vector256.Create(4UL)).AsDouble();
+            a0 |= e & Vector256.Create(table[0 + (3 * stride)]);
+            a1 |= e & Vector256.Create(table[1 + (3 * stride)]);
+            a2 |= e & Vector256.Create(table[2 + (3 * stride)]);
+            a3 |= e & Vector256.Create(table[3 + (3 * stride)]);
+            a4 |= e & Vector256.Create(table[4 + (3 * stride)]);
+            e = Vector256.Equals(m, Vector256.Create(5UL)).AsDouble();
+            a0 |= e & Vector256.Create(table[0 + (4 * stride)]);
+            a1 |= e & Vector256.Create(table[1 + (4 * stride)]);
+            a2 |= e & Vector256.Create(table[2 + (4 * stride)]);
+            a3 |= e & Vector256.Create(table[3 + (4 * stride)]);
+            a4 |= e & Vector256.Create(table[4 + (4 * stride)]);
+            e = Vector256.Equals(m, Vector256.Create(6UL)).AsDouble();
+            a0 |= e & Vector256.Create(table[0 + (5 * stride)]);
+            a1 |= e & Vector256.Create(table[1 + (5 * stride)]);
+            a2 |= e & Vector256.Create(table[2 + (5 * stride)]);
+            a3 |= e & Vector256.Create(table[3 + (5 * stride)]);
+            a4 |= e & Vector256.Create(table[4 + (5 * stride)]);
+            e = Vector256.Equals(m, Vector256.Create(7UL)).AsDouble();
+            a0 |= e & Vector256.Create(table[0 + (6 * stride)]);
+            a1 |= e & Vector256.Create(table[1 + (6 * stride)]);
+            a2 |= e & Vector256.Create(table[2 + (6 * stride)]);
+            a3 |= e & Vector256.Create(table[3 + (6 * stride)]);
+            a4 |= e & Vector256.Create(table[4 + (6 * stride)]);
+            e = Vector256.Equals(m, Vector256.Create(8UL)).AsDouble();
+            a0 |= e & Vector256.Create(table[0 + (7 * stride)]);
+            a1 |= e & Vector256.Create(table[1 + (7 * stride)]);
+            a2 |= e & Vector256.Create(table[2 + (7 * stride)]);
+            a3 |= e & Vector256.Create(table[3 + (7 * stride)]);
+            a4 |= e & Vector256.Create(table[4 + (7 * stride)]);
+            r->L0 = a0;
+            r->L1 = a1;
+            r->L2 = a2;
+            r->L3 = a3;
+            r->L4 = a4;
+        }
     }
 
     /// <summary>All ones in the lanes whose word has the bit set, 0 in the others, exclusive or with the lane's previous mask, which is replaced by the new one.</summary>
@@ -1228,14 +1232,18 @@ internal unsafe struct Fe25519X4 : IField25519Lanes<Fe25519X4>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SwapMasks(ulong* swap, ulong* previous, ulong* words, int bit)
     {
-        var current =
-            Vector256<ulong>.Zero
-            - (
-                Vector256.ShiftRightLogical(Vector256.Load(words + ((bit >> 6) * 4)), bit & 63)
-                & Vector256<ulong>.One
-            );
-        (Vector256.Load(previous) ^ current).Store(swap);
-        current.Store(previous);
+        // The number of the bit is public; checks of the address would only be jumps.
+        unchecked
+        {
+            var current =
+                Vector256<ulong>.Zero
+                - (
+                    Vector256.ShiftRightLogical(Vector256.Load(words + ((bit >> 6) * 4)), bit & 63)
+                    & Vector256<ulong>.One
+                );
+            (Vector256.Load(previous) ^ current).Store(swap);
+            current.Store(previous);
+        }
     }
 
     /// <summary>The canonical residues as four words each, word by word: words[lanes·i + lane].</summary>
@@ -1244,56 +1252,59 @@ internal unsafe struct Fe25519X4 : IField25519Lanes<Fe25519X4>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Canonicalize(ulong* words, Fe25519X4* a)
     {
-        Vector256<long> t0 =
-            (a->L0 + Vector256.Create(Round)).AsInt64() + Vector256.Create(TwoP0 - RoundBits);
-        Vector256<long> t1 =
-            (a->L1 + Vector256.Create(Round)).AsInt64() + Vector256.Create(TwoP1 - RoundBits);
-        Vector256<long> t2 =
-            (a->L2 + Vector256.Create(Round)).AsInt64() + Vector256.Create(TwoP1 - RoundBits);
-        Vector256<long> t3 =
-            (a->L3 + Vector256.Create(Round)).AsInt64() + Vector256.Create(TwoP1 - RoundBits);
-        Vector256<long> t4 =
-            (a->L4 + Vector256.Create(Round)).AsInt64() + Vector256.Create(TwoP1 - RoundBits);
-        Vector256<long> mask = Vector256.Create(Mask51),
-            q;
-        q = Vector256.ShiftRightLogical(t0, 51);
-        t0 &= mask;
-        t1 += q;
-        q = Vector256.ShiftRightLogical(t1, 51);
-        t1 &= mask;
-        t2 += q;
-        q = Vector256.ShiftRightLogical(t2, 51);
-        t2 &= mask;
-        t3 += q;
-        q = Vector256.ShiftRightLogical(t3, 51);
-        t3 &= mask;
-        t4 += q;
-        q = Vector256.ShiftRightLogical(t4, 51);
-        t4 &= mask;
-        t0 += (q + (q + q) + (q << 4));
-        q = Vector256.ShiftRightLogical(t0 + Vector256.Create(19L), 51);
-        q = Vector256.ShiftRightLogical(t1 + q, 51);
-        q = Vector256.ShiftRightLogical(t2 + q, 51);
-        q = Vector256.ShiftRightLogical(t3 + q, 51);
-        q = Vector256.ShiftRightLogical(t4 + q, 51);
-        t0 += (q + (q + q) + (q << 4));
-        q = Vector256.ShiftRightLogical(t0, 51);
-        t0 &= mask;
-        t1 += q;
-        q = Vector256.ShiftRightLogical(t1, 51);
-        t1 &= mask;
-        t2 += q;
-        q = Vector256.ShiftRightLogical(t2, 51);
-        t2 &= mask;
-        t3 += q;
-        q = Vector256.ShiftRightLogical(t3, 51);
-        t3 &= mask;
-        t4 += q;
-        t4 &= mask;
-        (t0 | (t1 << 51)).AsUInt64().Store(words);
-        (Vector256.ShiftRightLogical(t1, 13) | (t2 << 38)).AsUInt64().Store(words + 4);
-        (Vector256.ShiftRightLogical(t2, 26) | (t3 << 25)).AsUInt64().Store(words + 8);
-        (Vector256.ShiftRightLogical(t3, 39) | (t4 << 12)).AsUInt64().Store(words + 12);
+        unchecked
+        {
+            Vector256<long> t0 =
+                (a->L0 + Vector256.Create(Round)).AsInt64() + Vector256.Create(TwoP0 - RoundBits);
+            Vector256<long> t1 =
+                (a->L1 + Vector256.Create(Round)).AsInt64() + Vector256.Create(TwoP1 - RoundBits);
+            Vector256<long> t2 =
+                (a->L2 + Vector256.Create(Round)).AsInt64() + Vector256.Create(TwoP1 - RoundBits);
+            Vector256<long> t3 =
+                (a->L3 + Vector256.Create(Round)).AsInt64() + Vector256.Create(TwoP1 - RoundBits);
+            Vector256<long> t4 =
+                (a->L4 + Vector256.Create(Round)).AsInt64() + Vector256.Create(TwoP1 - RoundBits);
+            Vector256<long> mask = Vector256.Create(Mask51),
+                q;
+            q = Vector256.ShiftRightLogical(t0, 51);
+            t0 &= mask;
+            t1 += q;
+            q = Vector256.ShiftRightLogical(t1, 51);
+            t1 &= mask;
+            t2 += q;
+            q = Vector256.ShiftRightLogical(t2, 51);
+            t2 &= mask;
+            t3 += q;
+            q = Vector256.ShiftRightLogical(t3, 51);
+            t3 &= mask;
+            t4 += q;
+            q = Vector256.ShiftRightLogical(t4, 51);
+            t4 &= mask;
+            t0 += (q + (q + q) + (q << 4));
+            q = Vector256.ShiftRightLogical(t0 + Vector256.Create(19L), 51);
+            q = Vector256.ShiftRightLogical(t1 + q, 51);
+            q = Vector256.ShiftRightLogical(t2 + q, 51);
+            q = Vector256.ShiftRightLogical(t3 + q, 51);
+            q = Vector256.ShiftRightLogical(t4 + q, 51);
+            t0 += (q + (q + q) + (q << 4));
+            q = Vector256.ShiftRightLogical(t0, 51);
+            t0 &= mask;
+            t1 += q;
+            q = Vector256.ShiftRightLogical(t1, 51);
+            t1 &= mask;
+            t2 += q;
+            q = Vector256.ShiftRightLogical(t2, 51);
+            t2 &= mask;
+            t3 += q;
+            q = Vector256.ShiftRightLogical(t3, 51);
+            t3 &= mask;
+            t4 += q;
+            t4 &= mask;
+            (t0 | (t1 << 51)).AsUInt64().Store(words);
+            (Vector256.ShiftRightLogical(t1, 13) | (t2 << 38)).AsUInt64().Store(words + 4);
+            (Vector256.ShiftRightLogical(t2, 26) | (t3 << 25)).AsUInt64().Store(words + 8);
+            (Vector256.ShiftRightLogical(t3, 39) | (t4 << 12)).AsUInt64().Store(words + 12);
+        }
     }
 
     /// <summary>All ones in the lanes whose canonical residue is odd ("negative" in RFC 9496).</summary>
@@ -1412,38 +1423,41 @@ internal unsafe struct Fe25519X4 : IField25519Lanes<Fe25519X4>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromWords(Fe25519X4* r, ulong* words)
     {
-        Vector256<ulong> w0 = Vector256.Load(words + 0);
-        Vector256<ulong> w1 = Vector256.Load(words + 4);
-        Vector256<ulong> w2 = Vector256.Load(words + 8);
-        Vector256<ulong> w3 = Vector256.Load(words + 12);
-        var mask = Vector256.Create((ulong)Mask51);
-        var u0 = w0 & mask;
-        var u1 = (Vector256.ShiftRightLogical(w0, 51) | (w1 << 13)) & mask;
-        var u2 = (Vector256.ShiftRightLogical(w1, 38) | (w2 << 26)) & mask;
-        var u3 = (Vector256.ShiftRightLogical(w2, 25) | (w3 << 39)) & mask;
-        var u4 = Vector256.ShiftRightLogical(w3, 12) & mask;
-        Vector256<double> x0 =
-            (u0 | Vector256.Create((ulong)Magic)).AsDouble() - Vector256.Create(TwoTo52);
-        Vector256<double> x1 =
-            (u1 | Vector256.Create((ulong)Magic)).AsDouble() - Vector256.Create(TwoTo52);
-        Vector256<double> x2 =
-            (u2 | Vector256.Create((ulong)Magic)).AsDouble() - Vector256.Create(TwoTo52);
-        Vector256<double> x3 =
-            (u3 | Vector256.Create((ulong)Magic)).AsDouble() - Vector256.Create(TwoTo52);
-        Vector256<double> x4 =
-            (u4 | Vector256.Create((ulong)Magic)).AsDouble() - Vector256.Create(TwoTo52);
-        Vector256<double> split = Vector256.Create(SplitHigh),
-            unit = Vector256.Create(Unit),
-            fold = Vector256.Create(19 * Unit);
-        Vector256<double> h0 = x0 + split - split;
-        Vector256<double> h1 = x1 + split - split;
-        Vector256<double> h2 = x2 + split - split;
-        Vector256<double> h3 = x3 + split - split;
-        Vector256<double> h4 = x4 + split - split;
-        r->L0 = Vector256.FusedMultiplyAdd(h4, fold, x0 - h0);
-        r->L1 = Vector256.FusedMultiplyAdd(h0, unit, x1 - h1);
-        r->L2 = Vector256.FusedMultiplyAdd(h1, unit, x2 - h2);
-        r->L3 = Vector256.FusedMultiplyAdd(h2, unit, x3 - h3);
-        r->L4 = Vector256.FusedMultiplyAdd(h3, unit, x4 - h4);
+        unchecked
+        {
+            Vector256<ulong> w0 = Vector256.Load(words + 0);
+            Vector256<ulong> w1 = Vector256.Load(words + 4);
+            Vector256<ulong> w2 = Vector256.Load(words + 8);
+            Vector256<ulong> w3 = Vector256.Load(words + 12);
+            var mask = Vector256.Create((ulong)Mask51);
+            var u0 = w0 & mask;
+            var u1 = (Vector256.ShiftRightLogical(w0, 51) | (w1 << 13)) & mask;
+            var u2 = (Vector256.ShiftRightLogical(w1, 38) | (w2 << 26)) & mask;
+            var u3 = (Vector256.ShiftRightLogical(w2, 25) | (w3 << 39)) & mask;
+            var u4 = Vector256.ShiftRightLogical(w3, 12) & mask;
+            Vector256<double> x0 =
+                (u0 | Vector256.Create((ulong)Magic)).AsDouble() - Vector256.Create(TwoTo52);
+            Vector256<double> x1 =
+                (u1 | Vector256.Create((ulong)Magic)).AsDouble() - Vector256.Create(TwoTo52);
+            Vector256<double> x2 =
+                (u2 | Vector256.Create((ulong)Magic)).AsDouble() - Vector256.Create(TwoTo52);
+            Vector256<double> x3 =
+                (u3 | Vector256.Create((ulong)Magic)).AsDouble() - Vector256.Create(TwoTo52);
+            Vector256<double> x4 =
+                (u4 | Vector256.Create((ulong)Magic)).AsDouble() - Vector256.Create(TwoTo52);
+            Vector256<double> split = Vector256.Create(SplitHigh),
+                unit = Vector256.Create(Unit),
+                fold = Vector256.Create(19 * Unit);
+            Vector256<double> h0 = x0 + split - split;
+            Vector256<double> h1 = x1 + split - split;
+            Vector256<double> h2 = x2 + split - split;
+            Vector256<double> h3 = x3 + split - split;
+            Vector256<double> h4 = x4 + split - split;
+            r->L0 = Vector256.FusedMultiplyAdd(h4, fold, x0 - h0);
+            r->L1 = Vector256.FusedMultiplyAdd(h0, unit, x1 - h1);
+            r->L2 = Vector256.FusedMultiplyAdd(h1, unit, x2 - h2);
+            r->L3 = Vector256.FusedMultiplyAdd(h2, unit, x3 - h3);
+            r->L4 = Vector256.FusedMultiplyAdd(h3, unit, x4 - h4);
+        }
     }
 }

@@ -1166,49 +1166,49 @@ internal unsafe struct Fe25519X8 : IField25519Lanes<Fe25519X8>
         a2 |= e & entry->L2;
         a3 |= e & entry->L3;
         a4 |= e & entry->L4;
-        entry += stride;
+        entry = unchecked(entry + stride);
         e = Vector512.Equals(m, Vector512.Create(2UL)).AsDouble();
         a0 |= e & entry->L0;
         a1 |= e & entry->L1;
         a2 |= e & entry->L2;
         a3 |= e & entry->L3;
         a4 |= e & entry->L4;
-        entry += stride;
+        entry = unchecked(entry + stride);
         e = Vector512.Equals(m, Vector512.Create(3UL)).AsDouble();
         a0 |= e & entry->L0;
         a1 |= e & entry->L1;
         a2 |= e & entry->L2;
         a3 |= e & entry->L3;
         a4 |= e & entry->L4;
-        entry += stride;
+        entry = unchecked(entry + stride);
         e = Vector512.Equals(m, Vector512.Create(4UL)).AsDouble();
         a0 |= e & entry->L0;
         a1 |= e & entry->L1;
         a2 |= e & entry->L2;
         a3 |= e & entry->L3;
         a4 |= e & entry->L4;
-        entry += stride;
+        entry = unchecked(entry + stride);
         e = Vector512.Equals(m, Vector512.Create(5UL)).AsDouble();
         a0 |= e & entry->L0;
         a1 |= e & entry->L1;
         a2 |= e & entry->L2;
         a3 |= e & entry->L3;
         a4 |= e & entry->L4;
-        entry += stride;
+        entry = unchecked(entry + stride);
         e = Vector512.Equals(m, Vector512.Create(6UL)).AsDouble();
         a0 |= e & entry->L0;
         a1 |= e & entry->L1;
         a2 |= e & entry->L2;
         a3 |= e & entry->L3;
         a4 |= e & entry->L4;
-        entry += stride;
+        entry = unchecked(entry + stride);
         e = Vector512.Equals(m, Vector512.Create(7UL)).AsDouble();
         a0 |= e & entry->L0;
         a1 |= e & entry->L1;
         a2 |= e & entry->L2;
         a3 |= e & entry->L3;
         a4 |= e & entry->L4;
-        entry += stride;
+        entry = unchecked(entry + stride);
         e = Vector512.Equals(m, Vector512.Create(8UL)).AsDouble();
         a0 |= e & entry->L0;
         a1 |= e & entry->L1;
@@ -1234,66 +1234,70 @@ internal unsafe struct Fe25519X8 : IField25519Lanes<Fe25519X8>
         double atZero
     )
     {
-        var m = Vector512.Load(magnitudes);
-        var e = Vector512.Equals(m, Vector512<ulong>.Zero).AsDouble();
-        Vector512<double> a0 = e & Vector512.Create(atZero),
-            a1 = Vector512<double>.Zero,
-            a2 = a1,
-            a3 = a1,
-            a4 = a1;
-        e = Vector512.Equals(m, Vector512.Create(1UL)).AsDouble();
-        a0 |= e & Vector512.Create(table[0 + (0 * stride)]);
-        a1 |= e & Vector512.Create(table[1 + (0 * stride)]);
-        a2 |= e & Vector512.Create(table[2 + (0 * stride)]);
-        a3 |= e & Vector512.Create(table[3 + (0 * stride)]);
-        a4 |= e & Vector512.Create(table[4 + (0 * stride)]);
-        e = Vector512.Equals(m, Vector512.Create(2UL)).AsDouble();
-        a0 |= e & Vector512.Create(table[0 + (1 * stride)]);
-        a1 |= e & Vector512.Create(table[1 + (1 * stride)]);
-        a2 |= e & Vector512.Create(table[2 + (1 * stride)]);
-        a3 |= e & Vector512.Create(table[3 + (1 * stride)]);
-        a4 |= e & Vector512.Create(table[4 + (1 * stride)]);
-        e = Vector512.Equals(m, Vector512.Create(3UL)).AsDouble();
-        a0 |= e & Vector512.Create(table[0 + (2 * stride)]);
-        a1 |= e & Vector512.Create(table[1 + (2 * stride)]);
-        a2 |= e & Vector512.Create(table[2 + (2 * stride)]);
-        a3 |= e & Vector512.Create(table[3 + (2 * stride)]);
-        a4 |= e & Vector512.Create(table[4 + (2 * stride)]);
-        e = Vector512.Equals(m, Vector512.Create(4UL)).AsDouble();
-        a0 |= e & Vector512.Create(table[0 + (3 * stride)]);
-        a1 |= e & Vector512.Create(table[1 + (3 * stride)]);
-        a2 |= e & Vector512.Create(table[2 + (3 * stride)]);
-        a3 |= e & Vector512.Create(table[3 + (3 * stride)]);
-        a4 |= e & Vector512.Create(table[4 + (3 * stride)]);
-        e = Vector512.Equals(m, Vector512.Create(5UL)).AsDouble();
-        a0 |= e & Vector512.Create(table[0 + (4 * stride)]);
-        a1 |= e & Vector512.Create(table[1 + (4 * stride)]);
-        a2 |= e & Vector512.Create(table[2 + (4 * stride)]);
-        a3 |= e & Vector512.Create(table[3 + (4 * stride)]);
-        a4 |= e & Vector512.Create(table[4 + (4 * stride)]);
-        e = Vector512.Equals(m, Vector512.Create(6UL)).AsDouble();
-        a0 |= e & Vector512.Create(table[0 + (5 * stride)]);
-        a1 |= e & Vector512.Create(table[1 + (5 * stride)]);
-        a2 |= e & Vector512.Create(table[2 + (5 * stride)]);
-        a3 |= e & Vector512.Create(table[3 + (5 * stride)]);
-        a4 |= e & Vector512.Create(table[4 + (5 * stride)]);
-        e = Vector512.Equals(m, Vector512.Create(7UL)).AsDouble();
-        a0 |= e & Vector512.Create(table[0 + (6 * stride)]);
-        a1 |= e & Vector512.Create(table[1 + (6 * stride)]);
-        a2 |= e & Vector512.Create(table[2 + (6 * stride)]);
-        a3 |= e & Vector512.Create(table[3 + (6 * stride)]);
-        a4 |= e & Vector512.Create(table[4 + (6 * stride)]);
-        e = Vector512.Equals(m, Vector512.Create(8UL)).AsDouble();
-        a0 |= e & Vector512.Create(table[0 + (7 * stride)]);
-        a1 |= e & Vector512.Create(table[1 + (7 * stride)]);
-        a2 |= e & Vector512.Create(table[2 + (7 * stride)]);
-        a3 |= e & Vector512.Create(table[3 + (7 * stride)]);
-        a4 |= e & Vector512.Create(table[4 + (7 * stride)]);
-        r->L0 = a0;
-        r->L1 = a1;
-        r->L2 = a2;
-        r->L3 = a3;
-        r->L4 = a4;
+        // The table's addresses are public; checks of their sums would only be jumps.
+        unchecked
+        {
+            var m = Vector512.Load(magnitudes);
+            var e = Vector512.Equals(m, Vector512<ulong>.Zero).AsDouble();
+            Vector512<double> a0 = e & Vector512.Create(atZero),
+                a1 = Vector512<double>.Zero,
+                a2 = a1,
+                a3 = a1,
+                a4 = a1;
+            e = Vector512.Equals(m, Vector512.Create(1UL)).AsDouble();
+            a0 |= e & Vector512.Create(table[0 + (0 * stride)]);
+            a1 |= e & Vector512.Create(table[1 + (0 * stride)]);
+            a2 |= e & Vector512.Create(table[2 + (0 * stride)]);
+            a3 |= e & Vector512.Create(table[3 + (0 * stride)]);
+            a4 |= e & Vector512.Create(table[4 + (0 * stride)]);
+            e = Vector512.Equals(m, Vector512.Create(2UL)).AsDouble();
+            a0 |= e & Vector512.Create(table[0 + (1 * stride)]);
+            a1 |= e & Vector512.Create(table[1 + (1 * stride)]);
+            a2 |= e & Vector512.Create(table[2 + (1 * stride)]);
+            a3 |= e & Vector512.Create(table[3 + (1 * stride)]);
+            a4 |= e & Vector512.Create(table[4 + (1 * stride)]);
+            e = Vector512.Equals(m, Vector512.Create(3UL)).AsDouble();
+            a0 |= e & Vector512.Create(table[0 + (2 * stride)]);
+            a1 |= e & Vector512.Create(table[1 + (2 * stride)]);
+            a2 |= e & Vector512.Create(table[2 + (2 * stride)]);
+            a3 |= e & Vector512.Create(table[3 + (2 * stride)]);
+            a4 |= e & Vector512.Create(table[4 + (2 * stride)]);
+            e = Vector512.Equals(m, Vector512.Create(4UL)).AsDouble();
+            a0 |= e & Vector512.Create(table[0 + (3 * stride)]);
+            a1 |= e & Vector512.Create(table[1 + (3 * stride)]);
+            a2 |= e & Vector512.Create(table[2 + (3 * stride)]);
+            a3 |= e & Vector512.Create(table[3 + (3 * stride)]);
+            a4 |= e & Vector512.Create(table[4 + (3 * stride)]);
+            e = Vector512.Equals(m, Vector512.Create(5UL)).AsDouble();
+            a0 |= e & Vector512.Create(table[0 + (4 * stride)]);
+            a1 |= e & Vector512.Create(table[1 + (4 * stride)]);
+            a2 |= e & Vector512.Create(table[2 + (4 * stride)]);
+            a3 |= e & Vector512.Create(table[3 + (4 * stride)]);
+            a4 |= e & Vector512.Create(table[4 + (4 * stride)]);
+            e = Vector512.Equals(m, Vector512.Create(6UL)).AsDouble();
+            a0 |= e & Vector512.Create(table[0 + (5 * stride)]);
+            a1 |= e & Vector512.Create(table[1 + (5 * stride)]);
+            a2 |= e & Vector512.Create(table[2 + (5 * stride)]);
+            a3 |= e & Vector512.Create(table[3 + (5 * stride)]);
+            a4 |= e & Vector512.Create(table[4 + (5 * stride)]);
+            e = Vector512.Equals(m, Vector512.Create(7UL)).AsDouble();
+            a0 |= e & Vector512.Create(table[0 + (6 * stride)]);
+            a1 |= e & Vector512.Create(table[1 + (6 * stride)]);
+            a2 |= e & Vector512.Create(table[2 + (6 * stride)]);
+            a3 |= e & Vector512.Create(table[3 + (6 * stride)]);
+            a4 |= e & Vector512.Create(table[4 + (6 * stride)]);
+            e = Vector512.Equals(m, Vector512.Create(8UL)).AsDouble();
+            a0 |= e & Vector512.Create(table[0 + (7 * stride)]);
+            a1 |= e & Vector512.Create(table[1 + (7 * stride)]);
+            a2 |= e & Vector512.Create(table[2 + (7 * stride)]);
+            a3 |= e & Vector512.Create(table[3 + (7 * stride)]);
+            a4 |= e & Vector512.Create(table[4 + (7 * stride)]);
+            r->L0 = a0;
+            r->L1 = a1;
+            r->L2 = a2;
+            r->L3 = a3;
+            r->L4 = a4;
+        }
     }
 
     /// <summary>All ones in the lanes whose word has the bit set, 0 in the others, exclusive or with the lane's previous mask, which is replaced by the new one.</summary>
@@ -1302,14 +1306,18 @@ internal unsafe struct Fe25519X8 : IField25519Lanes<Fe25519X8>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void SwapMasks(ulong* swap, ulong* previous, ulong* words, int bit)
     {
-        var current =
-            Vector512<ulong>.Zero
-            - (
-                Vector512.ShiftRightLogical(Vector512.Load(words + ((bit >> 6) * 8)), bit & 63)
-                & Vector512<ulong>.One
-            );
-        (Vector512.Load(previous) ^ current).Store(swap);
-        current.Store(previous);
+        // The number of the bit is public; checks of the address would only be jumps.
+        unchecked
+        {
+            var current =
+                Vector512<ulong>.Zero
+                - (
+                    Vector512.ShiftRightLogical(Vector512.Load(words + ((bit >> 6) * 8)), bit & 63)
+                    & Vector512<ulong>.One
+                );
+            (Vector512.Load(previous) ^ current).Store(swap);
+            current.Store(previous);
+        }
     }
 
     /// <summary>The canonical residues as four words each, word by word: words[lanes·i + lane].</summary>
@@ -1318,51 +1326,54 @@ internal unsafe struct Fe25519X8 : IField25519Lanes<Fe25519X8>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Canonicalize(ulong* words, Fe25519X8* a)
     {
-        Vector512<long> t0 = Avx512DQ.ConvertToVector512Int64(a->L0) + Vector512.Create(TwoP0);
-        Vector512<long> t1 = Avx512DQ.ConvertToVector512Int64(a->L1) + Vector512.Create(TwoP1);
-        Vector512<long> t2 = Avx512DQ.ConvertToVector512Int64(a->L2) + Vector512.Create(TwoP1);
-        Vector512<long> t3 = Avx512DQ.ConvertToVector512Int64(a->L3) + Vector512.Create(TwoP1);
-        Vector512<long> t4 = Avx512DQ.ConvertToVector512Int64(a->L4) + Vector512.Create(TwoP1);
-        Vector512<long> mask = Vector512.Create(Mask51),
-            q;
-        q = Vector512.ShiftRightLogical(t0, 51);
-        t0 &= mask;
-        t1 += q;
-        q = Vector512.ShiftRightLogical(t1, 51);
-        t1 &= mask;
-        t2 += q;
-        q = Vector512.ShiftRightLogical(t2, 51);
-        t2 &= mask;
-        t3 += q;
-        q = Vector512.ShiftRightLogical(t3, 51);
-        t3 &= mask;
-        t4 += q;
-        q = Vector512.ShiftRightLogical(t4, 51);
-        t4 &= mask;
-        t0 += (q + (q + q) + (q << 4));
-        q = Vector512.ShiftRightLogical(t0 + Vector512.Create(19L), 51);
-        q = Vector512.ShiftRightLogical(t1 + q, 51);
-        q = Vector512.ShiftRightLogical(t2 + q, 51);
-        q = Vector512.ShiftRightLogical(t3 + q, 51);
-        q = Vector512.ShiftRightLogical(t4 + q, 51);
-        t0 += (q + (q + q) + (q << 4));
-        q = Vector512.ShiftRightLogical(t0, 51);
-        t0 &= mask;
-        t1 += q;
-        q = Vector512.ShiftRightLogical(t1, 51);
-        t1 &= mask;
-        t2 += q;
-        q = Vector512.ShiftRightLogical(t2, 51);
-        t2 &= mask;
-        t3 += q;
-        q = Vector512.ShiftRightLogical(t3, 51);
-        t3 &= mask;
-        t4 += q;
-        t4 &= mask;
-        (t0 | (t1 << 51)).AsUInt64().Store(words);
-        (Vector512.ShiftRightLogical(t1, 13) | (t2 << 38)).AsUInt64().Store(words + 8);
-        (Vector512.ShiftRightLogical(t2, 26) | (t3 << 25)).AsUInt64().Store(words + 16);
-        (Vector512.ShiftRightLogical(t3, 39) | (t4 << 12)).AsUInt64().Store(words + 24);
+        unchecked
+        {
+            Vector512<long> t0 = Avx512DQ.ConvertToVector512Int64(a->L0) + Vector512.Create(TwoP0);
+            Vector512<long> t1 = Avx512DQ.ConvertToVector512Int64(a->L1) + Vector512.Create(TwoP1);
+            Vector512<long> t2 = Avx512DQ.ConvertToVector512Int64(a->L2) + Vector512.Create(TwoP1);
+            Vector512<long> t3 = Avx512DQ.ConvertToVector512Int64(a->L3) + Vector512.Create(TwoP1);
+            Vector512<long> t4 = Avx512DQ.ConvertToVector512Int64(a->L4) + Vector512.Create(TwoP1);
+            Vector512<long> mask = Vector512.Create(Mask51),
+                q;
+            q = Vector512.ShiftRightLogical(t0, 51);
+            t0 &= mask;
+            t1 += q;
+            q = Vector512.ShiftRightLogical(t1, 51);
+            t1 &= mask;
+            t2 += q;
+            q = Vector512.ShiftRightLogical(t2, 51);
+            t2 &= mask;
+            t3 += q;
+            q = Vector512.ShiftRightLogical(t3, 51);
+            t3 &= mask;
+            t4 += q;
+            q = Vector512.ShiftRightLogical(t4, 51);
+            t4 &= mask;
+            t0 += (q + (q + q) + (q << 4));
+            q = Vector512.ShiftRightLogical(t0 + Vector512.Create(19L), 51);
+            q = Vector512.ShiftRightLogical(t1 + q, 51);
+            q = Vector512.ShiftRightLogical(t2 + q, 51);
+            q = Vector512.ShiftRightLogical(t3 + q, 51);
+            q = Vector512.ShiftRightLogical(t4 + q, 51);
+            t0 += (q + (q + q) + (q << 4));
+            q = Vector512.ShiftRightLogical(t0, 51);
+            t0 &= mask;
+            t1 += q;
+            q = Vector512.ShiftRightLogical(t1, 51);
+            t1 &= mask;
+            t2 += q;
+            q = Vector512.ShiftRightLogical(t2, 51);
+            t2 &= mask;
+            t3 += q;
+            q = Vector512.ShiftRightLogical(t3, 51);
+            t3 &= mask;
+            t4 += q;
+            t4 &= mask;
+            (t0 | (t1 << 51)).AsUInt64().Store(words);
+            (Vector512.ShiftRightLogical(t1, 13) | (t2 << 38)).AsUInt64().Store(words + 8);
+            (Vector512.ShiftRightLogical(t2, 26) | (t3 << 25)).AsUInt64().Store(words + 16);
+            (Vector512.ShiftRightLogical(t3, 39) | (t4 << 12)).AsUInt64().Store(words + 24);
+        }
     }
 
     /// <summary>All ones in the lanes whose canonical residue is odd ("negative" in RFC 9496).</summary>
@@ -1471,38 +1482,41 @@ internal unsafe struct Fe25519X8 : IField25519Lanes<Fe25519X8>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FromWords(Fe25519X8* r, ulong* words)
     {
-        Vector512<ulong> w0 = Vector512.Load(words + 0);
-        Vector512<ulong> w1 = Vector512.Load(words + 8);
-        Vector512<ulong> w2 = Vector512.Load(words + 16);
-        Vector512<ulong> w3 = Vector512.Load(words + 24);
-        var mask = Vector512.Create((ulong)Mask51);
-        var u0 = w0 & mask;
-        var u1 = (Vector512.ShiftRightLogical(w0, 51) | (w1 << 13)) & mask;
-        var u2 = (Vector512.ShiftRightLogical(w1, 38) | (w2 << 26)) & mask;
-        var u3 = (Vector512.ShiftRightLogical(w2, 25) | (w3 << 39)) & mask;
-        var u4 = Vector512.ShiftRightLogical(w3, 12) & mask;
-        Vector512<double> x0 =
-            (u0 | Vector512.Create((ulong)Magic)).AsDouble() - Vector512.Create(TwoTo52);
-        Vector512<double> x1 =
-            (u1 | Vector512.Create((ulong)Magic)).AsDouble() - Vector512.Create(TwoTo52);
-        Vector512<double> x2 =
-            (u2 | Vector512.Create((ulong)Magic)).AsDouble() - Vector512.Create(TwoTo52);
-        Vector512<double> x3 =
-            (u3 | Vector512.Create((ulong)Magic)).AsDouble() - Vector512.Create(TwoTo52);
-        Vector512<double> x4 =
-            (u4 | Vector512.Create((ulong)Magic)).AsDouble() - Vector512.Create(TwoTo52);
-        Vector512<double> split = Vector512.Create(SplitHigh),
-            unit = Vector512.Create(Unit),
-            fold = Vector512.Create(19 * Unit);
-        Vector512<double> h0 = x0 + split - split;
-        Vector512<double> h1 = x1 + split - split;
-        Vector512<double> h2 = x2 + split - split;
-        Vector512<double> h3 = x3 + split - split;
-        Vector512<double> h4 = x4 + split - split;
-        r->L0 = Vector512.FusedMultiplyAdd(h4, fold, x0 - h0);
-        r->L1 = Vector512.FusedMultiplyAdd(h0, unit, x1 - h1);
-        r->L2 = Vector512.FusedMultiplyAdd(h1, unit, x2 - h2);
-        r->L3 = Vector512.FusedMultiplyAdd(h2, unit, x3 - h3);
-        r->L4 = Vector512.FusedMultiplyAdd(h3, unit, x4 - h4);
+        unchecked
+        {
+            Vector512<ulong> w0 = Vector512.Load(words + 0);
+            Vector512<ulong> w1 = Vector512.Load(words + 8);
+            Vector512<ulong> w2 = Vector512.Load(words + 16);
+            Vector512<ulong> w3 = Vector512.Load(words + 24);
+            var mask = Vector512.Create((ulong)Mask51);
+            var u0 = w0 & mask;
+            var u1 = (Vector512.ShiftRightLogical(w0, 51) | (w1 << 13)) & mask;
+            var u2 = (Vector512.ShiftRightLogical(w1, 38) | (w2 << 26)) & mask;
+            var u3 = (Vector512.ShiftRightLogical(w2, 25) | (w3 << 39)) & mask;
+            var u4 = Vector512.ShiftRightLogical(w3, 12) & mask;
+            Vector512<double> x0 =
+                (u0 | Vector512.Create((ulong)Magic)).AsDouble() - Vector512.Create(TwoTo52);
+            Vector512<double> x1 =
+                (u1 | Vector512.Create((ulong)Magic)).AsDouble() - Vector512.Create(TwoTo52);
+            Vector512<double> x2 =
+                (u2 | Vector512.Create((ulong)Magic)).AsDouble() - Vector512.Create(TwoTo52);
+            Vector512<double> x3 =
+                (u3 | Vector512.Create((ulong)Magic)).AsDouble() - Vector512.Create(TwoTo52);
+            Vector512<double> x4 =
+                (u4 | Vector512.Create((ulong)Magic)).AsDouble() - Vector512.Create(TwoTo52);
+            Vector512<double> split = Vector512.Create(SplitHigh),
+                unit = Vector512.Create(Unit),
+                fold = Vector512.Create(19 * Unit);
+            Vector512<double> h0 = x0 + split - split;
+            Vector512<double> h1 = x1 + split - split;
+            Vector512<double> h2 = x2 + split - split;
+            Vector512<double> h3 = x3 + split - split;
+            Vector512<double> h4 = x4 + split - split;
+            r->L0 = Vector512.FusedMultiplyAdd(h4, fold, x0 - h0);
+            r->L1 = Vector512.FusedMultiplyAdd(h0, unit, x1 - h1);
+            r->L2 = Vector512.FusedMultiplyAdd(h1, unit, x2 - h2);
+            r->L3 = Vector512.FusedMultiplyAdd(h2, unit, x3 - h3);
+            r->L4 = Vector512.FusedMultiplyAdd(h3, unit, x4 - h4);
+        }
     }
 }

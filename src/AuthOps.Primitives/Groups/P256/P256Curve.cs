@@ -20,8 +20,13 @@ internal readonly struct P256Curve : IWeierstrassCurve
     public static (ulong W0, ulong W1, ulong W2, ulong W3) Square =>
         (0x0000000000000003, 0xFFFFFFFBFFFFFFFF, 0xFFFFFFFFFFFFFFFE, 0x00000004FFFFFFFD);
 
-    public static (ulong W0, ulong W1, ulong W2, ulong W3) Order =>
-        (0xF3B9CAC2FC632551, 0xBCE6FAADA7179E84, 0xFFFFFFFFFFFFFFFF, 0xFFFFFFFF00000000);
+    public static ulong Order0 => 0xF3B9CAC2FC632551;
+
+    public static ulong Order1 => 0xBCE6FAADA7179E84;
+
+    public static ulong Order2 => 0xFFFFFFFFFFFFFFFF;
+
+    public static ulong Order3 => 0xFFFFFFFF00000000;
 
     public static ulong OrderNegativeInverse => 0xCCD1C8AAEE00BC4F;
 

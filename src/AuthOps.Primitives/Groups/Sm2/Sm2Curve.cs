@@ -20,8 +20,13 @@ internal readonly struct Sm2Curve : IWeierstrassCurve
     public static (ulong W0, ulong W1, ulong W2, ulong W3) Square =>
         (0x0000000200000003, 0x00000002FFFFFFFF, 0x0000000100000001, 0x0000000400000002);
 
-    public static (ulong W0, ulong W1, ulong W2, ulong W3) Order =>
-        (0x53BBF40939D54123, 0x7203DF6B21C6052B, 0xFFFFFFFFFFFFFFFF, 0xFFFFFFFEFFFFFFFF);
+    public static ulong Order0 => 0x53BBF40939D54123;
+
+    public static ulong Order1 => 0x7203DF6B21C6052B;
+
+    public static ulong Order2 => 0xFFFFFFFFFFFFFFFF;
+
+    public static ulong Order3 => 0xFFFFFFFEFFFFFFFF;
 
     public static ulong OrderNegativeInverse => 0x327F9E8872350975;
 

@@ -4,13 +4,13 @@ namespace AuthOps.Primitives.Groups;
 internal readonly struct CurveOrder<TCurve> : IModulus
     where TCurve : struct, IWeierstrassCurve
 {
-    public static ulong M0 => TCurve.Order.W0;
+    public static ulong M0 => TCurve.Order0;
 
-    public static ulong M1 => TCurve.Order.W1;
+    public static ulong M1 => TCurve.Order1;
 
-    public static ulong M2 => TCurve.Order.W2;
+    public static ulong M2 => TCurve.Order2;
 
-    public static ulong M3 => TCurve.Order.W3;
+    public static ulong M3 => TCurve.Order3;
 
     public static ulong NegativeInverse => TCurve.OrderNegativeInverse;
 

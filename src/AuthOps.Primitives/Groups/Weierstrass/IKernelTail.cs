@@ -11,4 +11,14 @@ internal interface IKernelTail
 
     /// <summary>Whether d is subtracted.</summary>
     static abstract bool MinusOther { get; }
+
+    /// <summary>
+    /// What column 5, columns 6 to 8 and column 9 of the 8-lane kernel start with beside the offsets of their products, so that
+    /// after this tail they hold their sum plus the bias of the last carry; modulo 2^64.
+    /// </summary>
+    static abstract long FirstEnd { get; }
+
+    static abstract long MiddleEnd { get; }
+
+    static abstract long TopEnd { get; }
 }

@@ -11,9 +11,16 @@ internal interface IWeierstrassCurve : IModulus
     /// <summary>The name in messages.</summary>
     static abstract string Name { get; }
 
-    /// <summary>The order n, its -1/n modulo 2^64, and 2^512 modulo n.</summary>
-    static abstract (ulong W0, ulong W1, ulong W2, ulong W3) Order { get; }
+    /// <summary>The order n word by word (a tuple would be made anew for every word that a kernel asks for).</summary>
+    static abstract ulong Order0 { get; }
 
+    static abstract ulong Order1 { get; }
+
+    static abstract ulong Order2 { get; }
+
+    static abstract ulong Order3 { get; }
+
+    /// <summary>-1/n modulo 2^64, and 2^512 modulo n.</summary>
     static abstract ulong OrderNegativeInverse { get; }
 
     static abstract (ulong W0, ulong W1, ulong W2, ulong W3) OrderSquare { get; }

@@ -111,8 +111,7 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
     /// <summary>c + n where that is below p, else c again.</summary>
     private static void AddOrder(ReadOnlySpan<ulong> c, Span<ulong> sum)
     {
-        var (n0, n1, n2, n3) = TCurve.Order;
-        ReadOnlySpan<ulong> order = [n0, n1, n2, n3];
+        ReadOnlySpan<ulong> order = [TCurve.Order0, TCurve.Order1, TCurve.Order2, TCurve.Order3];
         UInt128 carry = 0;
         for (var i = 0; i < WordCount; i++)
         {

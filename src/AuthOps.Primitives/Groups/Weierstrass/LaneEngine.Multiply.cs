@@ -102,14 +102,16 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
 
     /// <summary>Windows of four bits over a vector's table.</summary>
     [SkipLocalsInit]
-    private static void Windows(
+    private static unsafe void Windows(
         out JacobianPoint<TField> result,
         ReadOnlySpan<AffinePoint<TField>> table,
         ReadOnlySpan<TMask> indices,
         ReadOnlySpan<TMask> signs
     )
     {
-        TField.Select(out var entry, table, indices[DigitCount - 1], signs[DigitCount - 1]);
+        byte* memory = stackalloc byte[sizeof(AffinePoint<TField>) + AlignedStack.Slack];
+        ref var entry = ref *AlignedStack.At<AffinePoint<TField>>(memory);
+        TField.Select(out entry, table, indices[DigitCount - 1], signs[DigitCount - 1]);
         result.X = entry.X;
         result.Y = entry.Y;
         result.Z = Constants.One;
@@ -125,11 +127,6 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         PointFormulas<TField, TMask>.AddComplete(out result, result, entry, Constants.One);
     }
 
-    private static void DoubleFourTimes(ref JacobianPoint<TField> point)
-    {
-        PointFormulas<TField, TMask>.Double(out point, point);
-        PointFormulas<TField, TMask>.Double(out point, point);
-        PointFormulas<TField, TMask>.Double(out point, point);
-        PointFormulas<TField, TMask>.Double(out point, point);
-    }
+    private static void DoubleFourTimes(ref JacobianPoint<TField> point) =>
+        PointFormulas<TField, TMask>.DoubleTimes(out point, point, 4);
 }

@@ -11,7 +11,7 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
 
     public override void WriteOrder(Span<byte> order)
     {
-        var (w0, w1, w2, w3) = TCurve.Order;
+        var (w0, w1, w2, w3) = (TCurve.Order0, TCurve.Order1, TCurve.Order2, TCurve.Order3);
         BinaryPrimitives.WriteUInt64BigEndian(order, w3);
         BinaryPrimitives.WriteUInt64BigEndian(order[8..], w2);
         BinaryPrimitives.WriteUInt64BigEndian(order[16..], w1);

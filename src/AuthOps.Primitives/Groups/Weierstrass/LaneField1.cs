@@ -156,14 +156,15 @@ internal struct LaneField1<TCurve> : ILaneField<LaneField1<TCurve>, ulong>
         ref var at = ref MemoryMarshal.GetReference(table);
         ref var end = ref Unsafe.Add(ref at, table.Length);
         ulong entry = 0;
-        while (Unsafe.IsAddressLessThan(ref at, ref end))
+        // A table is never empty: one jump for the loop, whose count is public.
+        do
         {
             var take = EqualMask(index, entry);
             ConditionalMove(ref result.X, at.X, take);
             ConditionalMove(ref result.Y, at.Y, take);
-            entry++;
+            entry = unchecked(entry + 1);
             at = ref Unsafe.Add(ref at, 1);
-        }
+        } while (Unsafe.IsAddressLessThan(ref at, ref end));
 
         ConditionalNegate(ref result.Y, negate);
     }

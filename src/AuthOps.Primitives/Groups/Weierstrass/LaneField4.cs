@@ -241,7 +241,8 @@ internal partial struct LaneField4<TCurve> : ILaneField<LaneField4<TCurve>, Vect
         var entry = Vector256<ulong>.Zero;
         ref var at = ref MemoryMarshal.GetReference(table);
         ref var end = ref Unsafe.Add(ref at, table.Length);
-        while (Unsafe.IsAddressLessThan(ref at, ref end))
+        // A table is never empty: one jump for the loop, whose count is public.
+        do
         {
             var take = Vector256.Equals(index, entry).AsDouble();
             x0 |= at.X.V0 & take;
@@ -256,7 +257,7 @@ internal partial struct LaneField4<TCurve> : ILaneField<LaneField4<TCurve>, Vect
             y4 |= at.Y.V4 & take;
             entry += Vector256<ulong>.One;
             at = ref Unsafe.Add(ref at, 1);
-        }
+        } while (Unsafe.IsAddressLessThan(ref at, ref end));
 
         // The sign bit alone: a limb of 0 becomes -0, which every kernel takes for 0.
         var sign = (negate & Vector256.Create(0x8000000000000000UL)).AsDouble();

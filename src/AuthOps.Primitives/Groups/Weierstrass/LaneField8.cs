@@ -242,7 +242,8 @@ internal partial struct LaneField8<TCurve> : ILaneField<LaneField8<TCurve>, Vect
         var entry = Vector512<ulong>.Zero;
         ref var at = ref MemoryMarshal.GetReference(table);
         ref var end = ref Unsafe.Add(ref at, table.Length);
-        while (Unsafe.IsAddressLessThan(ref at, ref end))
+        // A table is never empty: one jump for the loop, whose count is public.
+        do
         {
             var take = Vector512.Equals(index, entry).AsDouble();
             x0 |= at.X.V0 & take;
@@ -257,7 +258,7 @@ internal partial struct LaneField8<TCurve> : ILaneField<LaneField8<TCurve>, Vect
             y4 |= at.Y.V4 & take;
             entry += Vector512<ulong>.One;
             at = ref Unsafe.Add(ref at, 1);
-        }
+        } while (Unsafe.IsAddressLessThan(ref at, ref end));
 
         // The sign bit alone: a limb of 0 becomes -0, which every kernel takes for 0.
         var sign = (negate & Vector512.Create(0x8000000000000000UL)).AsDouble();
