@@ -15,6 +15,9 @@ internal sealed class HierarchicalDistanceJudge : SensitiveJudge
     private readonly Hierarchy _hierarchy;
     private readonly int[] _leafOf;
 
+    /// <summary>Per level below the top: the records of the whole under each label.</summary>
+    private readonly long[][] _totals;
+
     public HierarchicalDistanceJudge(Ratio t, SensitiveValues whole, Hierarchy hierarchy)
     {
         _t = t;
@@ -30,36 +33,42 @@ internal sealed class HierarchicalDistanceJudge : SensitiveJudge
                     "holds a value that the hierarchy of its t-closeness model lacks"
                 );
         }
+
+        _totals = new long[hierarchy.Height][];
+        for (var level = 0; level < _totals.Length; level++)
+        {
+            _totals[level] = new long[hierarchy.LabelCount(level)];
+            for (var number = 0; number < _leafOf.Length; number++)
+            {
+                if (_leafOf[number] >= 0)
+                {
+                    _totals[level][hierarchy.LabelIndex(level, _leafOf[number])] += whole.Totals[
+                        number
+                    ];
+                }
+            }
+        }
     }
 
     public override (bool Holds, double Measure) Judge(ReadOnlySpan<ValueCount> values, int size)
     {
-        var excess = new BigInteger[_hierarchy.ValueCount];
-        for (var number = 0; number < _leafOf.Length; number++)
-        {
-            if (_leafOf[number] >= 0)
-            {
-                excess[_leafOf[number]] -= (BigInteger)_whole.Totals[number] * size;
-            }
-        }
-
-        foreach (var (value, count) in values)
-        {
-            excess[_leafOf[value]] += (BigInteger)count * _whole.WholeRows;
-        }
-
         BigInteger sum = 0;
+        var under = new Dictionary<int, long>();
         for (var level = 0; level < _hierarchy.Height; level++)
         {
-            var under = new BigInteger[_hierarchy.LabelCount(level)];
-            for (var leaf = 0; leaf < excess.Length; leaf++)
+            under.Clear();
+            foreach (var (value, count) in values)
             {
-                under[_hierarchy.LabelIndex(level, leaf)] += excess[leaf];
+                var label = _hierarchy.LabelIndex(level, _leafOf[value]);
+                under[label] = under.GetValueOrDefault(label) + count;
             }
 
-            foreach (var difference in under)
+            // Labels that the class does not have differ by what the whole has under them: all but the others.
+            sum += (BigInteger)_whole.WholeRows * size;
+            foreach (var (label, count) in under)
             {
-                sum += BigInteger.Abs(difference);
+                var fair = (BigInteger)_totals[level][label] * size;
+                sum += BigInteger.Abs(((BigInteger)count * _whole.WholeRows) - fair) - fair;
             }
         }
 

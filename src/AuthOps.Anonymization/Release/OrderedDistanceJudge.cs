@@ -33,13 +33,13 @@ internal sealed class OrderedDistanceJudge : SensitiveJudge
             counts.Add(value, count);
         }
 
-        BigInteger sum = 0;
-        BigInteger ahead = 0;
+        Int128 sum = 0;
+        Int128 ahead = 0;
         foreach (var value in _line)
         {
-            ahead += (BigInteger)counts.GetValueOrDefault(value) * _whole.WholeRows;
-            ahead -= (BigInteger)_whole.Totals[value] * size;
-            sum += BigInteger.Abs(ahead);
+            ahead += (Int128)counts.GetValueOrDefault(value) * _whole.WholeRows;
+            ahead -= (Int128)_whole.Totals[value] * size;
+            sum += Int128.Abs(ahead);
         }
 
         var all = Math.Max(1, _line.Length - 1) * (BigInteger)_whole.WholeRows * size;

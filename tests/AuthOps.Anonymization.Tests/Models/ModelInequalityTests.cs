@@ -92,6 +92,9 @@ public sealed class ModelInequalityTests
             // Class aab with the rest abcd: table a3 b2 c1 d1 of 7; p - q: a 5/21, b 1/21.
             { new EqualTCloseness("s", R(2, 7)), "aab", true },
             { new EqualTCloseness("s", R(27, 100)), "aab", false },
+            // Class aaaab: table a5 b2 c1 d1 of 9; a is 11/45 too much, and what b lacks counts with c and d, not twice.
+            { new EqualTCloseness("s", R(11, 45)), "aaaab", true },
+            { new EqualTCloseness("s", R(24, 100)), "aaaab", false },
             // In order a b c d: 5/21 + 6/21 + 3/21 over 3.
             { new OrderedTCloseness("s", R(14, 63), ["a", "b", "c", "d"]), "aab", true },
             { new OrderedTCloseness("s", R(13, 63), ["a", "b", "c", "d"]), "aab", false },
