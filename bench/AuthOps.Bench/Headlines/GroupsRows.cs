@@ -95,6 +95,11 @@ internal static class GroupsRows
             ?? throw new InvalidOperationException("The child process did not start.");
         var line = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
+        if (child.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"The child process ended with {child.ExitCode}.");
+        }
+
         using var json = JsonDocument.Parse(line);
         var row = json.RootElement;
         return new HeadlineRow(

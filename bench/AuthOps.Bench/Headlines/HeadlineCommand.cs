@@ -69,8 +69,8 @@ internal static class HeadlineCommand
         foreach (var row in cases.Select(one => one.Measure()))
         {
             output.WriteLine(
-                PairedMeasurement.IsCheck ? $"{row.Area}, {row.Name}: runs"
-                : json ? ToJson(row)
+                json ? ToJson(row)
+                : PairedMeasurement.IsCheck ? $"{row.Area}, {row.Name}: runs"
                 : ToText(row)
             );
             output.Flush();
