@@ -188,6 +188,7 @@ class Log:
         self.count, self.batches, self.time = 0, 0, EMPTY_TIME
         self.sha, self.sm3 = Tree("sha256"), Tree("sm3")
         self.next, self.head, self.claims, self.grants = {}, {}, set(), 0
+        self.corrected = set()
         self.records, self.roots = [], {}
 
     def position(self):
@@ -254,7 +255,7 @@ class Log:
             need(hashlib.sha256(body).digest() == payload, f"{where}: its body is another")
             payload = body[:32]
         kind &= 0x7F
-        need(1 <= kind <= 6, f"{where}: unknown kind {kind}")
+        need(1 <= kind <= 7, f"{where}: unknown kind {kind}")
         if kind == 1:
             need(slot == self.grants, f"{where}: slot of a new grant")
             self.grants += 1
@@ -265,6 +266,14 @@ class Log:
         if kind in (2, 5):
             need(record[22:38] not in self.claims, f"{where}: its event id is claimed twice")
             self.claims.add(record[22:38])
+        if kind == 7:
+            at = struct.unpack("<Q", payload[20:28])[0]
+            need(at < self.count and at not in self.corrected, f"{where}: corrects no use, or one corrected before")
+            use = self.records[at]
+            same = use[1] == 5 and use[2:6] == record[2:6] and use[22:38] == record[22:38]
+            same = same and use[86] == payload[0] and use[88:106] == payload[2:20] and use[114:] == payload[28:]
+            need(same and 1 <= payload[1] <= 4, f"{where}: corrects record {at}, which is not the use it says")
+            self.corrected.add(at)
         self.next[slot], self.head[slot], self.time = sequence + 1, leaf("sha256", record), time
         self.sha.add(record)
         self.sm3.add(record)

@@ -57,6 +57,29 @@ public sealed class UsageRecorder
         RecordAsync(events, outcomes).GetAwaiter().GetResult();
 
     /// <summary>
+    /// Takes a recorded use back and records its replacement, if any, in one step; durable on return. The quota is given
+    /// back, the records stay.
+    /// </summary>
+    /// <param name="correction">What to take back, why, and what happened instead.</param>
+    /// <returns>What became of it.</returns>
+    /// <exception cref="ArgumentException">The reason or the actor is malformed, or the actor reads as a person's number.</exception>
+    /// <exception cref="UsageLogPoisonedException">A write failed; nothing was acknowledged.</exception>
+    public UsageCorrectionOutcome Correct(UsageCorrection correction)
+    {
+        ArgumentNullException.ThrowIfNull(correction);
+        if (!Enum.IsDefined(correction.Reason))
+        {
+            throw new ArgumentException(
+                $"{(int)correction.Reason} is no reason for a correction.",
+                nameof(correction)
+            );
+        }
+
+        _ = Identifiers.Require(correction.Actor, nameof(correction.Actor));
+        return _log.Correct(correction);
+    }
+
+    /// <summary>
     /// Admits a batch now and makes it durable on another thread. The outcomes are known on return, but none of them
     /// may be told to anybody before the task has completed.
     /// </summary>

@@ -10,7 +10,7 @@ namespace AuthOps.Metering.Log;
 internal static class LogSnapshot
 {
     public const string FileName = "snapshot";
-    private const ulong Version = 1;
+    private const ulong Version = 2;
 
     /// <summary>Writes a snapshot in place of an earlier one; durable on return.</summary>
     public static void Write(
@@ -31,6 +31,7 @@ internal static class LogSnapshot
             WritePosition(writer, state.Position);
             WriteGrants(writer, state);
             WriteClaims(writer, state.Projection.Claims);
+            WriteCorrected(writer, state.Projection.Corrected);
             WriteTrees(writer, state.Trees);
             writer.Finish();
         }
@@ -72,7 +73,7 @@ internal static class LogSnapshot
             var offset = (long)Math.Min(reader.UInt64(), long.MaxValue);
             var state = new LogState(publisher) { Position = ReadPosition(reader) };
             var open = ReadGrants(reader, state);
-            state.Projection.Restore(ReadClaims(reader), open);
+            state.Projection.Restore(ReadClaims(reader), open, ReadCorrected(reader));
             var bundle = ReadTrees(reader, state);
             reader.Finish();
             if (
@@ -268,6 +269,26 @@ internal static class LogSnapshot
         }
 
         return claims;
+    }
+
+    private static void WriteCorrected(SnapshotWriter writer, IReadOnlySet<ulong> corrected)
+    {
+        writer.UInt64((ulong)corrected.Count);
+        foreach (var index in corrected)
+        {
+            writer.UInt64(index);
+        }
+    }
+
+    private static ulong[] ReadCorrected(SnapshotReader reader)
+    {
+        var corrected = new ulong[reader.Count(8)];
+        for (var i = 0; i < corrected.Length; i++)
+        {
+            corrected[i] = reader.UInt64();
+        }
+
+        return corrected;
     }
 
     private static void WriteTrees(SnapshotWriter writer, LogTrees trees)

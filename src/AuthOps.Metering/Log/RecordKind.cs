@@ -20,4 +20,7 @@ internal enum RecordKind : byte
 
     /// <summary>An observation of the log about itself, such as a clock that went back.</summary>
     Notice = 6,
+
+    /// <summary>A use, named by its index, was taken back.</summary>
+    Corrected = 7,
 }

@@ -1,3 +1,4 @@
+using AuthOps.Metering.Events;
 using AuthOps.Metering.Quotas;
 using AuthOps.Primitives.Usage;
 
@@ -63,6 +64,16 @@ internal static class RecordMaterializer
                     Use(record, grants),
                     (UsageRefusalReason)record.Code
                 );
+            case RecordKind.Corrected:
+                var correction = CorrectionBody.Read(record.Extra);
+                return new UsageCorrectedRecord(
+                    record.Reference,
+                    UsageEventId.Format(record.Id),
+                    UseOfNumbers(record, grants),
+                    (UsageCorrectionReason)record.Code,
+                    correction.Actor,
+                    correction.Replacement == 0 ? null : UsageEventId.Format(correction.Replacement)
+                );
             default:
                 return new LogNoticeRecord((LogNotice)record.Code, record.Amount);
         }
@@ -83,6 +94,11 @@ internal static class RecordMaterializer
             );
         }
 
+        return UseOfNumbers(record, grants);
+    }
+
+    private static MeteredUse UseOfNumbers(in RecordView record, IReadOnlyList<GrantEntry> grants)
+    {
         if (record.Slot >= grants.Count)
         {
             throw new FormatException("the record names a grant that has not been registered.");

@@ -95,21 +95,20 @@ public sealed partial class UsageLog
 
         grants[(int)use.Target.Grant][use.Unit].Used += use.Amount;
         State.Projection.Claims.Add(hash, batch.FirstIndex + (ulong)batch.Count);
-        Add(
-            batch,
-            new RecordDraft(RecordKind.Used, use.Target.Grant)
-            {
-                Id = use.Id,
-                Unit = (byte)use.Unit,
-                Scenario = use.Target.Scenario,
-                Amount = use.Amount,
-                Reference = unchecked((ulong)use.UsedAt),
-                Tag = use.Tag,
-            },
-            time
-        );
+        Add(batch, Use(use), time);
         return UsageEventOutcome.Recorded;
     }
+
+    private static RecordDraft Use(in UsageEvent use) =>
+        new(RecordKind.Used, use.Target.Grant)
+        {
+            Id = use.Id,
+            Unit = (byte)use.Unit,
+            Scenario = use.Target.Scenario,
+            Amount = use.Amount,
+            Reference = unchecked((ulong)use.UsedAt),
+            Tag = use.Tag,
+        };
 
     private static UsageEventOutcome Judge(in UsageEvent use, IReadOnlyList<GrantEntry> grants)
     {
@@ -205,7 +204,9 @@ public sealed partial class UsageLog
         long time,
         UsageRefusalReason reason,
         ulong claimedBy
-    )
+    ) => Add(batch, Refusal(use, reason, claimedBy), time);
+
+    private RecordDraft Refusal(in UsageEvent use, UsageRefusalReason reason, ulong claimedBy)
     {
         var grants = State.Projection.Grants;
         var grant = use.Target.Grant < (uint)grants.Count ? grants[(int)use.Target.Grant] : null;
@@ -213,21 +214,17 @@ public sealed partial class UsageLog
 
         // The unit's byte must be one; what was offered instead is not kept.
         var unit = GrantEntry.IsUnit((byte)use.Unit) ? (byte)use.Unit : (byte)UsageUnit.Products;
-        Add(
-            batch,
-            new RecordDraft(RecordKind.Refused, grant?.Slot ?? RecordLayout.NoGrant)
-            {
-                Id = use.Id,
-                Unit = unit,
-                Code = (byte)reason,
-                Scenario = hasScenario ? use.Target.Scenario : RecordLayout.NoScenario,
-                Amount = use.Amount,
-                Reference = claimedBy,
-                Tag = use.Tag,
-                Extra = hasScenario ? null : RefusalBody.OfNumbers(use.Target, grant).Write(),
-            },
-            time
-        );
+        return new RecordDraft(RecordKind.Refused, grant?.Slot ?? RecordLayout.NoGrant)
+        {
+            Id = use.Id,
+            Unit = unit,
+            Code = (byte)reason,
+            Scenario = hasScenario ? use.Target.Scenario : RecordLayout.NoScenario,
+            Amount = use.Amount,
+            Reference = claimedBy,
+            Tag = use.Tag,
+            Extra = hasScenario ? null : RefusalBody.OfNumbers(use.Target, grant).Write(),
+        };
     }
 
     private void Add(PendingBatch batch, in RecordDraft draft, long time) =>

@@ -343,6 +343,21 @@ public sealed partial class UsageLog : IDisposable
         }
     }
 
+    /// <summary>Shows every batch that holds a record from an index on; gives the number of records.</summary>
+    internal ulong Visit(ulong from, Action<BatchData> visit)
+    {
+        lock (Sync)
+        {
+            RequireSettled();
+            foreach (var batch in _records.ReadBatches(from, State.Position.Count))
+            {
+                visit(batch);
+            }
+
+            return State.Position.Count;
+        }
+    }
+
     /// <summary>The record that claimed an event id; null if none did.</summary>
     internal ulong? FindClaim(UInt128 id)
     {

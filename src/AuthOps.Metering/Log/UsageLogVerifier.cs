@@ -101,13 +101,24 @@ public static class UsageLogVerifier
     {
         var publisher = new TilePublisher();
         var tiles = new TileCheck(storage, publisher);
+        var corrections = new CorrectionCheck();
+        var identity = LogIdentity.Read(storage);
         var (state, end) = LogFiles.ReadWhole(
             storage,
-            LogIdentity.Read(storage),
+            identity,
             publisher,
-            _ => tiles.CheckFull(),
+            batch =>
+            {
+                tiles.CheckFull();
+                corrections.Note(batch);
+            },
             witnessed
         );
+        using (var records = new RecordStore(storage, identity, state.Batches))
+        {
+            findings.AddRange(corrections.Findings(records));
+        }
+
         tiles.CheckPartial(state.Trees, UsageCheckpoint.Find(storage)?.Checkpoint.Size);
         findings.AddRange(tiles.Findings);
         if (end.KeptRecords > 0)

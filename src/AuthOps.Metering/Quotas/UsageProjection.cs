@@ -1,3 +1,4 @@
+using AuthOps.Metering.Events;
 using AuthOps.Metering.Log;
 using AuthOps.Primitives.Usage;
 
@@ -12,12 +13,16 @@ internal sealed class UsageProjection
     private readonly List<GrantEntry> _grants = [];
     private readonly Dictionary<string, GrantEntry> _byId = new(StringComparer.Ordinal);
     private readonly SortedDictionary<ulong, OpenReservation> _open = [];
+    private readonly SortedSet<ulong> _corrected = [];
 
     /// <summary>The grants by slot.</summary>
     public IReadOnlyList<GrantEntry> Grants => _grants;
 
     /// <summary>The reservations not settled, by index.</summary>
     public IReadOnlyDictionary<ulong, OpenReservation> Open => _open;
+
+    /// <summary>The uses that were taken back, by index.</summary>
+    public IReadOnlySet<ulong> Corrected => _corrected;
 
     /// <summary>The claims.</summary>
     public ClaimIndex Claims { get; private set; } = new();
@@ -33,6 +38,8 @@ internal sealed class UsageProjection
                 .SelectMany(grant => grant.Balances()),
         ];
 
+    public bool IsCorrected(ulong index) => _corrected.Contains(index);
+
     public GrantEntry? FindGrant(string grantId) => _byId.GetValueOrDefault(grantId);
 
     /// <summary>Takes in the next record, which has its right place in the log.</summary>
@@ -45,6 +52,7 @@ internal sealed class UsageProjection
             RecordKind.Used => Use(record, index),
             RecordKind.Settled => Settle(record),
             RecordKind.Refused => CheckRefusal(record),
+            RecordKind.Corrected => Correct(record),
             _ => null,
         };
         if (reason is not null && Violation is null)
@@ -54,9 +62,14 @@ internal sealed class UsageProjection
     }
 
     /// <summary>Takes over what a snapshot held.</summary>
-    public void Restore(ClaimIndex claims, IEnumerable<KeyValuePair<ulong, OpenReservation>> open)
+    public void Restore(
+        ClaimIndex claims,
+        IEnumerable<KeyValuePair<ulong, OpenReservation>> open,
+        IEnumerable<ulong> corrected
+    )
     {
         Claims = claims;
+        _corrected.UnionWith(corrected);
         foreach (var (index, reservation) in open)
         {
             _open.Add(index, reservation);
@@ -192,6 +205,53 @@ internal sealed class UsageProjection
         cell.Reserved -= full;
         cell.Used += consumed;
         return null;
+    }
+
+    /// <summary>That the record it names is the use it says is checked where records can be read again.</summary>
+    private string? Correct(in RecordView record)
+    {
+        if (
+            record.Slot >= _grants.Count
+            || !GrantEntry.IsUnit(record.Unit)
+            || record.Amount < 0
+            || record.Amount > _grants[(int)record.Slot][(UsageUnit)record.Unit].Used
+            || !Enum.IsDefined((UsageCorrectionReason)record.Code)
+            || !IsClaimedBy(record.Id, record.Reference)
+        )
+        {
+            return "a correction names no use, or no known reason.";
+        }
+
+        if (!_corrected.Add(record.Reference))
+        {
+            return "a use is corrected twice.";
+        }
+
+        _grants[(int)record.Slot][(UsageUnit)record.Unit].Used -= record.Amount;
+        try
+        {
+            _ = CorrectionBody.Read(record.Extra);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private bool IsClaimedBy(UInt128 id, ulong index)
+    {
+        var hash = Claims.Hash(id);
+        var cursor = 0;
+        while (Claims.TryFind(hash, ref cursor, out var found))
+        {
+            if (found == index)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string? CheckRefusal(in RecordView record)

@@ -24,6 +24,10 @@ internal sealed class StatementBuilder
 
     public void Add(UsageLogSnapshot log, ValidityPeriod period)
     {
+        var corrected = log
+            .Records.OfType<UsageCorrectedRecord>()
+            .Select(correction => correction.Corrected)
+            .ToHashSet();
         foreach (var record in log.Records)
         {
             switch (record)
@@ -34,7 +38,8 @@ internal sealed class StatementBuilder
                 case UsageReservedRecord reserved when period.Contains(reserved.Time):
                     _open.Add(reserved.Index, reserved);
                     break;
-                case UsageUsedRecord used when period.Contains(used.UsedAt):
+                case UsageUsedRecord used
+                    when period.Contains(used.UsedAt) && !corrected.Contains(used.Index):
                     AddCommitted(used.Index, used.Use, used.UsedAt, used.Use.Amount);
                     break;
                 case UsageSettledRecord settled when _open.Remove(settled.Reservation, out var of):

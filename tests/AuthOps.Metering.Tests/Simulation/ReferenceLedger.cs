@@ -27,6 +27,9 @@ internal sealed class ReferenceLedger
                     Assert.True(ledger.Claims.Add(fact.Id), "an id is claimed twice");
                     ledger.Used[key] = ledger.Used.GetValueOrDefault(key) + fact.Amount;
                     break;
+                case RecordKind.Corrected:
+                    ledger.Used[key] -= fact.Amount;
+                    break;
                 case RecordKind.Settled:
                     ledger.Reserved[key] -= facts[(int)fact.Reference].Amount;
                     ledger.Used[key] = ledger.Used.GetValueOrDefault(key) + fact.Amount;
