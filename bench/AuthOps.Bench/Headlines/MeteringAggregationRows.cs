@@ -33,7 +33,7 @@ internal static class MeteringAggregationRows
             Area,
             name,
             // Ten million uses are recorded first, which takes longer than a row may.
-            IsLong: !PairedMeasurement.IsCheck,
+            IsLong: true,
             () =>
             {
                 using var load = new AggregationWorkload();
