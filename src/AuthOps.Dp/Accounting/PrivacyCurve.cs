@@ -27,7 +27,7 @@ public abstract class PrivacyCurve
     public abstract string Accountant { get; }
 
     /// <summary>The kernel of the transforms on this processor; every kernel gives the same bits.</summary>
-    public static string KernelName => FourierTransform.VectorsAreFast ? "avx512" : "scalar";
+    public static string KernelName => FourierTransform.KernelName;
 
     /// <summary>Addition of pure ε; where events can fail, their δ are added beside it. Bounds from above.</summary>
     /// <param name="plan">The plan.</param>

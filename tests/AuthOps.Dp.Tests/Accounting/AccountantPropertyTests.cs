@@ -131,7 +131,7 @@ public sealed class AccountantPropertyTests
     private static double HockeyStick(LatticeMeasure measure, double epsilon)
     {
         var sum = measure.Infinite;
-        for (var i = 0; i < measure.Upper.Length; i++)
+        for (var i = 0; i < measure.Points; i++)
         {
             var loss = measure.Offset + (i * measure.Step);
             sum += measure.Upper[i] * Math.Max(0, 1 - Math.Exp(epsilon - loss));

@@ -1,20 +1,19 @@
 using AuthOps.Dp.Accounting;
 using AuthOps.Dp.Accounting.Curves;
 using AuthOps.Dp.Accounting.LossDistributions;
-using AuthOps.Dp.Accounting.Numerics;
 
 namespace AuthOps.Dp.Tests.Accounting;
 
 /// <summary>The loss-distribution engine without its closed form for Gaussian noise.</summary>
 internal static class Unmerged
 {
-    internal static PrivacyCurve Curve(PrivacyEvent plan, bool? vectors = null) =>
+    internal static PrivacyCurve Curve(PrivacyEvent plan, bool vectors = true) =>
         new LossDistributionCurve(
             plan,
             LossDistribution.Of(plan, mergeGaussians: false),
             "loss-distribution"
         )
         {
-            Vectors = vectors ?? FourierTransform.VectorsAreFast,
+            Vectors = vectors,
         };
 }

@@ -14,11 +14,17 @@ internal sealed class LossDistributionCurve : PrivacyCurve
     private const double PlannedGap = 1.4e-4;
     private const int MaxAttempts = 9;
 
+    // What may lie outside of the window, as a part of δ: of no weight beside the gap.
+    private const double Outside = 1e-7;
+
+    // Enough to tell directions apart that differ by some percent.
+    private const double CoarseGap = 4e-3;
+
     // A width that no lattice explains.
     private const double FarOff = 0.01;
 
     // A finer root than this is below the width of any interval but the exact ones.
-    private const double RootTolerance = 1e-9;
+    private const double RootTolerance = 1e-8;
     private const double ExactRootTolerance = 4e-16;
 
     // Where unbounded laws are cut, in standard deviations: 10^-44 and 10^-283 lie beyond.
@@ -52,7 +58,7 @@ internal sealed class LossDistributionCurve : PrivacyCurve
     public override string Accountant => _name;
 
     /// <summary>Whether transforms use vectors; results are the same.</summary>
-    internal bool Vectors { get; init; } = FourierTransform.VectorsAreFast;
+    internal bool Vectors { get; init; } = true;
 
     private protected override LossInterval ComputeDelta(Rational epsilon)
     {
@@ -64,24 +70,16 @@ internal sealed class LossDistributionCurve : PrivacyCurve
         var e = epsilon.ToDouble();
         if (_direct.Value is { } direct)
         {
-            return direct.Delta(e, epsilon);
+            return ((IComposedLaw)direct).Delta(e, epsilon);
         }
 
         LossInterval Ask(double cut) =>
             BothDirections(
                 cut,
-                planner =>
-                {
-                    var (theta, _) = planner.ForEpsilon(e);
-                    return Refined(
-                        planner,
-                        theta,
-                        e,
-                        (law, _) => law.Delta(e, epsilon),
-                        RelativeLogGap,
-                        improves: false
-                    );
-                }
+                planner => (planner.ForEpsilon(e).Theta, e, planner.LogDelta(e)),
+                (law, _) => law.Delta(e, epsilon),
+                RelativeLogGap,
+                improves: false
             );
 
         var answer = Ask(UsualCut);
@@ -101,21 +99,18 @@ internal sealed class LossDistributionCurve : PrivacyCurve
         }
 
         var log = Math.Log(delta.ToDouble());
-        var cut = Math.Sqrt(2 * (Math.Log(_laws.Count) - log + 25));
+        // Beyond lies less than 10^-6 of δ. A farther cut would let the tilt prefer losses that never happen.
+        var cut = Math.Sqrt(2 * Math.Max(8, Math.Log(_laws.Noise) - log + 13));
         return BothDirections(
             Math.Min(cut, MaxCut),
             planner =>
             {
                 var (theta, epsilon) = planner.ForDelta(log);
-                return Refined(
-                    planner,
-                    theta,
-                    epsilon,
-                    (law, guess) => Solve(law, delta, guess, RootTolerance),
-                    interval => interval.RelativeGap,
-                    improves: true
-                );
-            }
+                return (theta, epsilon, epsilon);
+            },
+            (law, guess) => Solve(law, delta, guess, RootTolerance),
+            static interval => interval.RelativeGap,
+            improves: true
         );
     }
 
@@ -123,15 +118,37 @@ internal sealed class LossDistributionCurve : PrivacyCurve
     private static double RelativeLogGap(LossInterval delta) =>
         delta.Upper < 1e-250 ? 0 : delta.RelativeGap / 30;
 
-    private LossInterval BothDirections(double cut, Func<CompositionPlanner, LossInterval> question)
+    /// <summary>
+    /// The larger of both directions. The one that the plan takes for the larger is worked out first; of the other often
+    /// a coarse answer is enough.
+    /// </summary>
+    private LossInterval BothDirections(
+        double cut,
+        Func<CompositionPlanner, (double Theta, double Epsilon, double Estimate)> start,
+        Func<IComposedLaw, double, LossInterval> answer,
+        Func<LossInterval, double> width,
+        bool improves
+    )
     {
-        var first = question(new CompositionPlanner(_laws, swapped: false, cut));
+        using var workspace = new FourierWorkspace(Vectors);
+        var planner = new CompositionPlanner(_laws, swapped: false, cut, workspace);
+        var question = start(planner);
         if (_laws.IsSymmetric)
         {
-            return first;
+            return Refined(planner, question, new Search(answer, width, improves));
         }
 
-        var second = question(new CompositionPlanner(_laws, swapped: true, cut));
+        var other = new CompositionPlanner(_laws, swapped: true, cut, workspace);
+        var otherQuestion = start(other);
+        if (otherQuestion.Estimate > question.Estimate)
+        {
+            (planner, other) = (other, planner);
+            (question, otherQuestion) = (otherQuestion, question);
+        }
+
+        var first = Refined(planner, question, new Search(answer, width, improves));
+        var search = new Search(answer, width, improves) { Enough = first.Lower, Gap = CoarseGap };
+        var second = Refined(other, otherQuestion, search);
         return new LossInterval(
             Math.Max(first.Lower, second.Lower),
             Math.Max(first.Upper, second.Upper)
@@ -140,33 +157,39 @@ internal sealed class LossDistributionCurve : PrivacyCurve
 
     private LossInterval Refined(
         CompositionPlanner planner,
-        double theta,
-        double epsilon,
-        Func<IComposedLaw, double, LossInterval> answer,
-        Func<LossInterval, double> width,
-        bool improves
+        (double Theta, double Epsilon, double Estimate) start,
+        Search search
     )
     {
-        var gap = PlannedGap;
+        var (theta, epsilon, gap) = (start.Theta, start.Epsilon, search.Gap);
+        var outside = Outside;
         var best = new LossInterval(0, double.PositiveInfinity);
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             _cancellation.ThrowIfCancellationRequested();
-            var (law, isFinest) = planner.Compose(theta, epsilon, gap, Vectors, _cancellation);
-            var found = answer(law, epsilon);
+            var (law, isFinest) = planner.Compose(theta, epsilon, gap, outside, _cancellation);
+            var found = search.Answer(law, epsilon);
             best = new LossInterval(
                 Math.Max(best.Lower, found.Lower),
                 Math.Min(best.Upper, found.Upper)
             );
-            if (width(best) <= TargetGap || (isFinest && width(best) < FarOff))
+            var width = search.Width(best);
+            System.Console.WriteLine();
+            if (best.Upper <= search.Enough || width <= TargetGap || (isFinest && width < FarOff))
             {
                 break;
             }
 
+            // Where rare large losses take most of the tilted mass, more of the rest is needed than the planner thinks.
+            outside /= 1000;
+
             // Far off means that the tilt put the mass elsewhere; otherwise the lattice was too coarse.
-            (theta, gap) = width(best) < FarOff ? (theta, gap / 4) : (theta * 0.6, gap);
+            (theta, gap) =
+                gap > PlannedGap ? (theta, PlannedGap)
+                : width < FarOff ? (theta, gap / 4)
+                : (theta * 0.6, gap / 2);
             epsilon =
-                improves && best.Lower > 0 && double.IsFinite(best.Upper)
+                search.Improves && best.Lower > 0 && double.IsFinite(best.Upper)
                     ? Math.Sqrt(best.Lower * best.Upper)
                     : epsilon;
         }
@@ -183,8 +206,8 @@ internal sealed class LossDistributionCurve : PrivacyCurve
     {
         var (below, above) = (Outward.Below(delta), Outward.Above(delta));
         return new LossInterval(
-            Crossing(e => law.Delta(e, null).Lower, above, guess, tolerance).Below,
-            Crossing(e => law.Delta(e, null).Upper, below, guess, tolerance).Above
+            Crossing(e => law.Lower(e, null), above, guess, tolerance).Below,
+            Crossing(e => law.Upper(e, null), below, guess, tolerance).Above
         );
     }
 
@@ -237,7 +260,22 @@ internal sealed class LossDistributionCurve : PrivacyCurve
 
     private DirectComposition? MakeDirect()
     {
-        var planner = new CompositionPlanner(_laws, swapped: false, MaxCut);
+        using var workspace = new FourierWorkspace(Vectors);
+        var planner = new CompositionPlanner(_laws, swapped: false, MaxCut, workspace);
         return planner.Direct();
+    }
+
+    /// <summary>What is asked of a composed law, and when to stop.</summary>
+    private sealed record Search(
+        Func<IComposedLaw, double, LossInterval> Answer,
+        Func<LossInterval, double> Width,
+        bool Improves
+    )
+    {
+        /// <summary>The first gap to work for.</summary>
+        internal double Gap { get; init; } = PlannedGap;
+
+        /// <summary>An upper end that is low enough whatever the lower one.</summary>
+        internal double Enough { get; init; } = double.NegativeInfinity;
     }
 }

@@ -63,12 +63,11 @@ internal sealed record RandomizedResponseEvent : PrivacyEvent
         var epsilon = Outward.Above(PureEpsilon!.Value);
         var right = Outward.Log(Outward.Above(Right)).High;
         var wrong = Outward.Log(Outward.Above(Wrong)).High;
-        double[] losses = [epsilon, -epsilon, 0];
-        double[] masses = [right, wrong, Outward.Log(Outward.Above((Categories - 2) * Wrong)).High];
-        var atoms = Categories == 2 ? 2 : 3;
-        return Math.Min(
-            epsilon,
-            RenyiForms.Atoms(losses.AsSpan(0, atoms), masses.AsSpan(0, atoms), order)
-        );
+        double[] losses = Categories == 2 ? [epsilon, -epsilon] : [epsilon, -epsilon, 0];
+        double[] masses =
+            Categories == 2
+                ? [right, wrong]
+                : [right, wrong, Outward.Log(Outward.Above((Categories - 2) * Wrong)).High];
+        return Math.Min(epsilon, RenyiForms.Atoms(losses, masses, order));
     }
 }

@@ -17,21 +17,31 @@ internal sealed class CompositionPlanner
     private readonly LossDistribution _plan;
     private readonly bool _swapped;
     private readonly double _cut;
-    private readonly LawMoments _coarse;
-    private readonly (double Low, double High) _support;
+    private readonly FourierWorkspace _workspace;
+    private readonly Lazy<List<(LatticeMeasure Measure, long Count)>> _laws;
+    private readonly Lazy<LawMoments> _coarse;
 
-    internal CompositionPlanner(LossDistribution plan, bool swapped, double cut)
+    internal CompositionPlanner(
+        LossDistribution plan,
+        bool swapped,
+        double cut,
+        FourierWorkspace workspace
+    )
     {
         _plan = plan;
         _swapped = swapped;
         _cut = cut;
-        var laws = plan.Laws.Select(law => (Coarse(law.Law), law.Count)).ToList();
-        _coarse = new LawMoments(laws);
-        _support = (
-            laws.Sum(law => law.Count * law.Item1.Offset),
-            laws.Sum(law => law.Count * law.Item1.MaxLoss)
-        );
+        _workspace = workspace;
+        _laws = new(() => [.. plan.Laws.Select(law => (Coarse(law.Law), law.Count))]);
+        _coarse = new(() => new LawMoments(_laws.Value));
     }
+
+    /// <summary>The least and the greatest total loss.</summary>
+    private (double Low, double High) Support =>
+        (
+            _laws.Value.Sum(static law => law.Count * law.Measure.Offset),
+            _laws.Value.Sum(static law => law.Count * law.Measure.MaxLoss)
+        );
 
     /// <summary>The laws on a lattice of a step, in the planner's direction.</summary>
     internal IReadOnlyList<(LatticeMeasure Measure, long Count)> Measures(double step) =>
@@ -64,16 +74,26 @@ internal sealed class CompositionPlanner
     }
 
     /// <summary>The total loss for questions around an ε, and whether a finer one would be no better.</summary>
+    /// <param name="theta">The tilt.</param>
+    /// <param name="epsilon">The ε.</param>
+    /// <param name="gap">The relative width of ε that the lattice may cost.</param>
+    /// <param name="outside">Which part of δ may lie outside of the window.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     internal (IComposedLaw Law, bool IsFinest) Compose(
         double theta,
         double epsilon,
         double gap,
-        bool vectors,
+        double outside,
         CancellationToken cancellationToken
     )
     {
-        var (low, high, headTilt, tailTilt) = Ends(theta);
+        var (low, high, headTilt, tailTilt) = Ends(theta, outside);
         var step = Align(StepFor(theta, epsilon, gap));
+
+        // Where the support is the end, the law on this lattice may go a step farther for each event.
+        var count = _plan.Laws.Sum(static law => (double)law.Count);
+        low -= low <= Support.Low ? (count + 2) * step : 0;
+        high += high >= Support.High ? (count + 2) * step : 0;
         var width = Math.Max(high - low, 8 * step);
         var isExact = _plan.Laws.All(law => law.Law.LatticeStep > 0) && step == Align(step / 2);
         var length = FourierTransform.MinLength;
@@ -90,15 +110,23 @@ internal sealed class CompositionPlanner
         }
         else if (!isExact && length * finer >= 0.97 * width)
         {
-            step = Math.Min(step, finer);
+            // The step of the other direction, where it serves here too: the laws are cut already.
+            var known = _workspace.Steps(_cut).Where(s => s >= finer && s <= step).ToList();
+            step = known.Count > 0 ? known.Min() : Math.Min(step, finer);
         }
 
         var measures = Measures(step);
+        if (_plan.Count == 1)
+        {
+            // Nothing to compose, nothing to round: masses stay relative to themselves whatever δ is.
+            return (new DirectComposition(measures, exact: null), IsFinest: length == MaxLength);
+        }
+
         var offset = measures.Sum(law => law.Count * law.Measure.Offset);
         var first = (long)Math.Max(0, Math.Floor((low - offset) / step));
         var window = new FourierWindow(theta, length, first, tailTilt, headTilt);
         return (
-            new FourierComposition(measures, window, vectors, cancellationToken),
+            new FourierComposition(measures, window, _workspace, cancellationToken),
             isExact || length == MaxLength
         );
     }
@@ -114,6 +142,13 @@ internal sealed class CompositionPlanner
             Epsilon = epsilon,
         };
 
+    /// <summary>An estimate of ln δ at an ε.</summary>
+    internal double LogDelta(double epsilon)
+    {
+        var (theta, _) = ForEpsilon(epsilon);
+        return theta == 0 ? 0 : At(theta).Estimate - (theta * (epsilon - At(theta).Mean));
+    }
+
     /// <summary>The step at which spreading and contraction cost a part of ε.</summary>
     internal double StepFor(double theta, double epsilon, double gap)
     {
@@ -121,7 +156,7 @@ internal sealed class CompositionPlanner
             1,
             _plan.Laws.Where(law => law.Law.LatticeStep == 0).Sum(law => (double)law.Count)
         );
-        var (_, _, variance) = _coarse.Upper(theta);
+        var (_, _, variance) = _coarse.Value.Upper(theta);
 
         // (θ+1) k h²/12 above and up to twice as much below.
         var byGap = Math.Sqrt(7 * gap * Math.Max(epsilon, 1e-6) / (inexact * (theta + 1)));
@@ -129,25 +164,30 @@ internal sealed class CompositionPlanner
         return Math.Max(1e-9, Math.Min(byGap, Math.Max(bySpread, byGap / 64)));
     }
 
-    /// <summary>The ends of the window around the tilted law, outside of which its mass is negligible.</summary>
-    internal (double Low, double High, double HeadTilt, double TailTilt) Ends(double theta)
+    /// <summary>
+    /// The ends of the window around the tilted law; outside lies about a given part of what counts, if the tilt is apt.
+    /// </summary>
+    internal (double Low, double High, double HeadTilt, double TailTilt) Ends(
+        double theta,
+        double outside
+    )
     {
-        var (log, mean, variance) = _coarse.Upper(theta);
+        var (log, mean, variance) = _coarse.Value.Upper(theta);
         var deviation = Math.Sqrt(variance) + 1e-12;
         var share = Math.Min(1, 1 / ((theta + 0.1) * (theta + 1) * 2.5 * deviation));
-        var margin = -Math.Log(1e-9 * share);
-        var (high, tailTilt) = (_support.High, theta + (1 / deviation));
-        var (low, headTilt) = (_support.Low, theta - (1 / deviation));
+        var margin = -Math.Log(outside * share);
+        var (high, tailTilt) = (Support.High, theta + (1 / deviation));
+        var (low, headTilt) = (Support.Low, theta - (1 / deviation));
         for (var i = -4; i <= 16; i++)
         {
             var tau = Math.Pow(2, i / 2.0) / deviation;
-            var above = (_coarse.Upper(theta + tau).Log - log + margin) / tau;
+            var above = (_coarse.Value.Upper(theta + tau).Log - log + margin) / tau;
             if (above < high)
             {
                 (high, tailTilt) = (above, theta + tau);
             }
 
-            var below = -(_coarse.Upper(theta - tau).Log - log + margin) / tau;
+            var below = -(_coarse.Value.Upper(theta - tau).Log - log + margin) / tau;
             if (below > low)
             {
                 (low, headTilt) = (below, theta - tau);
@@ -235,7 +275,7 @@ internal sealed class CompositionPlanner
 
     private LatticeMeasure Measure(LossLaw law, double step)
     {
-        var pieces = law.Split(step, _cut);
+        var pieces = _workspace.Pieces(law, step, _cut);
         return LatticeMeasure.Of(_swapped && !law.IsSymmetric ? pieces.Swap() : pieces);
     }
 
@@ -249,7 +289,7 @@ internal sealed class CompositionPlanner
         var usual = state.Deviation;
         if (reached((state.Estimate, state.Mean)))
         {
-            return (0, Math.Max(0, _coarse.Upper(0).Mean));
+            return (0, Math.Max(0, _coarse.Value.Upper(0).Mean));
         }
 
         // Doubling finds the range, halving the place within a tenth.
@@ -276,7 +316,7 @@ internal sealed class CompositionPlanner
 
     private (double Estimate, double Mean, double Deviation) At(double theta)
     {
-        var (log, mean, variance) = _coarse.Upper(theta);
+        var (log, mean, variance) = _coarse.Value.Upper(theta);
         var deviation = Math.Sqrt(variance);
         var estimate =
             log

@@ -19,6 +19,7 @@ internal sealed class DirectComposition : IComposedLaw
     private readonly double _step;
     private readonly (Rational Step, Rational Offset)? _exact;
     private readonly double _infinite;
+    private readonly double _certain;
     private readonly double _shift;
     private readonly double _lowerShift;
     private readonly double _error;
@@ -31,11 +32,12 @@ internal sealed class DirectComposition : IComposedLaw
         _step = laws[0].Measure.Step;
         _exact = exact;
         (_upper, _lower) = ([1.0], [1.0]);
+        var failures = 0.0;
         foreach (var (measure, count) in laws)
         {
-            var (upper, growth) = Power(measure.Upper, count);
-            var isOne = measure.Upper.AsSpan().SequenceEqual(measure.Lower);
-            var lower = isOne ? upper : Power(measure.Lower, count).Result;
+            var (upper, growth) = Power(measure.Upper.ToArray(), count);
+            var isOne = measure.Upper.SequenceEqual(measure.Lower);
+            var lower = isOne ? upper : Power(measure.Lower.ToArray(), count).Result;
             var isSame = ReferenceEquals(_upper, _lower) || _upper.Length == 1;
             _error += growth + (count * measure.EntryError);
             _error += (Math.Min(_upper.Length, upper.Length) + 2) * BoundedExp.UnitRoundoff;
@@ -43,37 +45,46 @@ internal sealed class DirectComposition : IComposedLaw
             _lower = isOne && isSame ? _upper : Convolve(_lower, lower);
             _offset += count * measure.Offset;
             _infinite += count * measure.Infinite;
+            failures += count * measure.Failure;
             _shift += count * measure.Shift;
             _lowerShift += count * measure.LowerShift;
         }
 
         _infinite = Outward.Above(_infinite, 1e-14);
+        _certain = IComposedLaw.AnyFailure(failures);
         _shift += 8 * BoundedExp.UnitRoundoff * (Math.Abs(_offset) + (_upper.Length * _step));
         _error += 64 * BoundedExp.UnitRoundoff;
     }
 
-    public LossInterval Delta(double epsilon, Rational? exact)
-    {
-        if (_exact is { } lattice)
-        {
-            var target = exact ?? Outward.Exact(epsilon);
-            var index = ((target - lattice.Offset) / lattice.Step).Floor() + BigInteger.One;
-            var gap = (
-                lattice.Offset + (lattice.Step * new Rational(index, 1)) - target
-            ).ToDouble();
-            var first = index > _upper.Length ? _upper.Length : (int)BigInteger.Max(index, -1);
-            if (first < 0)
-            {
-                (first, gap) = (0, (lattice.Offset - target).ToDouble());
-            }
+    public double Upper(double epsilon, Rational? exact) =>
+        Above(
+            _exact is null
+                ? SumBeyond(_upper, epsilon - _shift)
+                : SumExactly(_upper, epsilon, exact)
+        );
 
-            return new LossInterval(Below(Sum(_lower, first, gap)), Above(Sum(_upper, first, gap)));
+    public double Lower(double epsilon, Rational? exact)
+    {
+        var finite = Below(
+            _exact is null
+                ? SumBeyond(_lower, epsilon + _shift + _lowerShift)
+                : SumExactly(_lower, epsilon, exact)
+        );
+        return _certain == 0 ? finite : Math.BitDecrement(finite + _certain);
+    }
+
+    private double SumExactly(double[] masses, double epsilon, Rational? exact)
+    {
+        var (step, offset) = _exact!.Value;
+        var target = exact ?? Outward.Exact(epsilon);
+        var index = ((target - offset) / step).Floor() + BigInteger.One;
+        if (index.Sign < 0)
+        {
+            return Sum(masses, 0, (offset - target).ToDouble());
         }
 
-        return new LossInterval(
-            Below(SumBeyond(_lower, epsilon + _shift + _lowerShift)),
-            Above(SumBeyond(_upper, epsilon - _shift))
-        );
+        var first = (int)BigInteger.Min(index, masses.Length);
+        return Sum(masses, first, (offset + (step * new Rational(index, 1)) - target).ToDouble());
     }
 
     private double SumBeyond(double[] masses, double epsilon)

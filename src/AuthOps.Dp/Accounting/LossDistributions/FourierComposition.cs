@@ -25,84 +25,70 @@ internal sealed class FourierComposition : IComposedLaw
     private readonly double _outside;
     private readonly double _tail;
     private readonly double _infinite;
+    private readonly double _certain;
     private readonly double _shift;
     private readonly double _lowerShift;
 
     internal FourierComposition(
         IReadOnlyList<(LatticeMeasure Measure, long Count)> laws,
         FourierWindow window,
-        bool vectors,
+        FourierWorkspace workspace,
         CancellationToken cancellationToken
     )
     {
         _window = window;
         _step = laws[0].Measure.Step;
         var moments = new LawMoments(laws);
-        var plan = new FourierTransform(window.Length, vectors);
-        var (re, im) = (new double[window.Length], new double[window.Length]);
-        var (outRe, outIm) = (new double[window.Length], new double[window.Length]);
-        var spectrum = new HalfSpectrum(window.Length);
-        var first = new SpectrumPower(spectrum.FirstRe.Length);
-        var second = new SpectrumPower(spectrum.FirstRe.Length);
-        foreach (var (measure, count) in laws)
+        var plan = workspace.Transform(window.Length);
+        (_upper, _lower) = workspace.Arrays(window.Length);
+        using var power = new SpectrumPower(window.Length);
+        var failures = 0.0;
+        for (var i = 0; i < laws.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var (measure, count) = laws[i];
             var tilted = new TiltedLaw(measure, window.Theta);
-            Array.Clear(re);
-            Array.Clear(im);
-            tilted.Fill(re, im);
-            var norm = Math.Sqrt(SquaredNorm(re) + SquaredNorm(im));
-            plan.Forward(re, im, outRe, outIm);
-            spectrum.Split(outRe, outIm);
-            var error =
-                (plan.RelativeError * Math.Sqrt(window.Length) * norm * 1.001)
-                + (8 * BoundedExp.UnitRoundoff);
-            first.Multiply(spectrum.FirstRe, spectrum.FirstIm, error, count);
-            second.Multiply(spectrum.SecondRe, spectrum.SecondIm, error, count);
+            var total = tilted.Fill(_upper, _lower, window.Length);
+            plan.Forward(_upper, _lower);
+
+            // Taking the halves apart costs u of each value more, and no value is larger than the total.
+            var error = (plan.RelativeError + (2 * BoundedExp.UnitRoundoff)) * total * 1.001;
+            power.Multiply(_upper, _lower, error, count, isLast: i == laws.Count - 1);
             _offset += count * measure.Offset;
             _logScale += count * tilted.LogScale;
             _entryError += count * tilted.EntryError;
             _infinite += count * measure.Infinite;
+            failures += count * measure.Failure;
             _shift += count * measure.Shift;
             _lowerShift += count * measure.LowerShift;
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        first.Re.CopyTo(spectrum.FirstRe, 0);
-        first.Im.CopyTo(spectrum.FirstIm, 0);
-        second.Re.CopyTo(spectrum.SecondRe, 0);
-        second.Im.CopyTo(spectrum.SecondIm, 0);
-        spectrum.Merge(outRe, outIm);
-        plan.Inverse(outRe, outIm, re, im);
-        (_upper, _lower) = (re, im);
-        _valueError = ValueError(plan, first, second);
+        plan.Inverse(_upper, _lower);
+
+        // The inverse is off by a part of the mean size of what it transforms; putting the halves together costs 2 u more.
+        _valueError =
+            power.MeanError()
+            + ((plan.RelativeError + (4 * BoundedExp.UnitRoundoff)) * power.MeanSize() * 1.001);
         _shift += 16 * BoundedExp.UnitRoundoff * (Math.Abs(_offset) + (window.Length * _step));
         _infinite = Outward.Above(_infinite, 1e-13);
+        _certain = IComposedLaw.AnyFailure(failures);
         (_outside, _tail) = Outside(
             moments,
-            laws.Sum(law => law.Count * (law.Measure.Upper.Length - 1.0))
+            laws.Sum(law => law.Count * (law.Measure.Points - 1.0))
         );
     }
 
     private double Last => _offset + ((double)(_window.First + _window.Length) * _step);
 
-    public LossInterval Delta(double epsilon, Rational? exact)
-    {
-        var above = Sum(epsilon - _shift, _upper, isUpper: true);
-        var below = Sum(epsilon + _shift + _lowerShift, _lower, isUpper: false);
-        return new LossInterval(
-            Math.Max(0, below),
-            Math.Min(1, Outward.Above(above + _tail + _infinite, 1e-15))
+    public double Upper(double epsilon, Rational? exact) =>
+        Math.Min(
+            1,
+            Outward.Above(Sum(epsilon - _shift, _upper, isUpper: true) + _tail + _infinite, 1e-15)
         );
-    }
 
-    private double ValueError(FourierTransform plan, SpectrumPower first, SpectrumPower second)
-    {
-        // The inverse is off by a part of its own Euclidean norm; putting the halves together costs 2 u more.
-        var norm = Math.Sqrt((first.SquaredNorm() + second.SquaredNorm()) / _window.Length);
-        var inverse = (plan.RelativeError + (4 * BoundedExp.UnitRoundoff)) * norm * 1.001;
-        return first.MeanError(_window.Length) + second.MeanError(_window.Length) + inverse;
-    }
+    public double Lower(double epsilon, Rational? exact) =>
+        Math.Max(0, Sum(epsilon + _shift + _lowerShift, _lower, isUpper: false) + _certain);
 
     /// <summary>The tilted mass that wraps around the window, and the mass above it.</summary>
     private (double Outside, double Tail) Outside(LawMoments moments, double lastPoint)
@@ -151,7 +137,7 @@ internal sealed class FourierComposition : IComposedLaw
         var start = (long)index;
         var loss = _offset + (start * _step);
         var gap = Math.Max(0, loss - epsilon);
-        var reader = new TiltedSum(values, _window.Theta * _step, _step, gap);
+        var reader = new TiltedSum(values, _window.Length, _window.Theta * _step, _step, gap);
         var count = (int)(_window.First + _window.Length - start);
         var (sum, weights) = reader.Run((int)(start & (_window.Length - 1)), count, LastWeight);
 
@@ -171,18 +157,5 @@ internal sealed class FourierComposition : IComposedLaw
         return isUpper
             ? untilt * (sum + added) * (1 + 1e-12)
             : untilt * Math.Max(0, sum - added - _outside) * (1 - 1e-12);
-    }
-
-    private static double SquaredNorm(double[] values)
-    {
-        var sum = System.Numerics.Vector<double>.Zero;
-        var width = System.Numerics.Vector<double>.Count;
-        for (var i = 0; i < values.Length; i += width)
-        {
-            var v = new System.Numerics.Vector<double>(values, i);
-            sum += v * v;
-        }
-
-        return System.Numerics.Vector.Sum(sum) * (1 + 1e-9);
     }
 }

@@ -29,6 +29,9 @@ internal sealed class LatticeLaw : LossLaw
     /// <summary>Mass under P of infinite loss.</summary>
     internal double Infinite { get; private init; }
 
+    /// <summary>Mass under P of infinite loss, rounded down, but for what is cut off.</summary>
+    internal double Failure { get; private init; }
+
     /// <summary>Mass under P below the first point.</summary>
     internal double Below { get; private init; }
 
@@ -52,6 +55,7 @@ internal sealed class LatticeLaw : LossLaw
             {
                 Exact = (Rational.Zero, Rational.Zero),
                 Infinite = delta.Sign == 0 ? 0 : Outward.Above(delta),
+                Failure = Outward.Below(delta),
                 EntryError = 4 * BoundedExp.UnitRoundoff,
             };
         }
@@ -60,6 +64,7 @@ internal sealed class LatticeLaw : LossLaw
         {
             Exact = (2 * epsilon, -1 * epsilon),
             Infinite = delta.Sign == 0 ? 0 : Outward.Above(delta),
+            Failure = Outward.Below(delta),
             Below = small > 0 ? 0 : 1e-300,
             EntryError = ArgumentError(e),
         };
@@ -158,11 +163,11 @@ internal sealed class LatticeLaw : LossLaw
 
     internal override (double Low, double High) Range(double z) => (_offset, _offset + Span);
 
-    internal override LossPieces Split(double step, double z)
+    internal override LossPieces Split(double step, double z, ArrayArena? arena = null)
     {
         if (LatticeStep == 0)
         {
-            var single = NewPieces(_offset, step, points: 1, isExact: true);
+            var single = NewPieces(arena, _offset, step, points: 1, isExact: true);
             single.AddPoint(0, _masses[0]);
             return single;
         }
@@ -172,7 +177,7 @@ internal sealed class LatticeLaw : LossLaw
         {
             var drift = Math.Abs((stride * step) - LatticeStep) * _masses.Length;
             var points = ((_masses.Length - 1) * stride) + 1;
-            var exact = NewPieces(_offset, step, points, isExact: true, drift);
+            var exact = NewPieces(arena, _offset, step, points, isExact: true, drift);
             for (var i = 0; i < _masses.Length; i++)
             {
                 exact.AddPoint(i * stride, _masses[i]);
@@ -184,7 +189,7 @@ internal sealed class LatticeLaw : LossLaw
         // Aligned at the top, where an atom matters most.
         var cells = (int)Math.Ceiling((Span / step) - 1e-9) + 1;
         var bottom = _offset + Span - (cells * step);
-        var pieces = NewPieces(bottom, step, cells + 1, isExact: false);
+        var pieces = NewPieces(arena, bottom, step, cells + 1, isExact: false);
         for (var i = 0; i < _masses.Length - 1; i++)
         {
             pieces.AddAtom(LossAt(i), _masses[i]);
@@ -195,16 +200,19 @@ internal sealed class LatticeLaw : LossLaw
     }
 
     private LossPieces NewPieces(
+        ArrayArena? arena,
         double offset,
         double step,
         int points,
         bool isExact,
         double drift = 0
     ) =>
-        new(offset, step, points)
+        new(offset, step, points, arena)
         {
             Infinite = Infinite,
             InfiniteSwapped = Infinite,
+            Failure = Failure,
+            FailureSwapped = Failure,
             Below = Below,
             Shift =
                 Shift

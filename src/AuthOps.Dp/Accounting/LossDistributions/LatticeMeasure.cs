@@ -12,16 +12,21 @@ namespace AuthOps.Dp.Accounting.LossDistributions;
 /// </remarks>
 internal sealed class LatticeMeasure
 {
+    private readonly double[] _upper;
+    private readonly double[] _lower;
+
     private LatticeMeasure(LossPieces pieces)
     {
         Offset = pieces.Offset;
         Step = pieces.Step;
         Infinite = pieces.Infinite;
+        Failure = pieces.Failure;
         Shift = pieces.Shift;
         EntryError = pieces.EntryError + ((pieces.IsExact ? 4 : 64) * BoundedExp.UnitRoundoff);
         IsExact = pieces.IsExact;
-        Upper = new double[pieces.Points];
-        Lower = new double[pieces.Points];
+        Points = pieces.Points;
+        _upper = pieces.Arena.Zeros(Points);
+        _lower = pieces.Arena.Zeros(Points);
     }
 
     internal double Offset { get; }
@@ -30,6 +35,8 @@ internal sealed class LatticeMeasure
 
     internal double Infinite { get; }
 
+    internal double Failure { get; }
+
     internal double Shift { get; }
 
     internal double EntryError { get; }
@@ -37,11 +44,13 @@ internal sealed class LatticeMeasure
     /// <summary>Whether upper and lower are one and the same law.</summary>
     internal bool IsExact { get; }
 
-    internal double[] Upper { get; }
+    internal int Points { get; }
 
-    internal double[] Lower { get; }
+    internal ReadOnlySpan<double> Upper => _upper.AsSpan(0, Points);
 
-    internal double MaxLoss => Offset + ((Upper.Length - 1) * Step);
+    internal ReadOnlySpan<double> Lower => _lower.AsSpan(0, Points);
+
+    internal double MaxLoss => Offset + ((Points - 1) * Step);
 
     internal static LatticeMeasure Of(LossPieces pieces)
     {
@@ -51,7 +60,7 @@ internal sealed class LatticeMeasure
         {
             for (var i = 0; i < pieces.Count; i++)
             {
-                measure.Lower[pieces.Cell(i)] += pieces.AtLower(i);
+                measure._lower[pieces.Cell(i)] += pieces.AtLower(i);
             }
         }
         else
@@ -67,20 +76,20 @@ internal sealed class LatticeMeasure
 
     private void Contract(LossPieces pieces)
     {
-        var contraction = new Contraction(pieces, Lower);
+        var contraction = new Contraction(pieces, _lower);
         contraction.Run();
         LowerShift = 4 * EntryError * contraction.Steepest;
 
         // Atoms far from each other are better moved down to the lattice, each alone, than drawn together.
-        var floor = new double[Lower.Length];
+        var floor = pieces.Arena.Zeros(Points);
         for (var i = 0; i < pieces.Count; i++)
         {
             floor[pieces.Cell(i)] += pieces.AtLower(i) + pieces.AtUpper(i);
         }
 
-        if (Moment(floor) > Moment(Lower))
+        if (Moment(floor) > Moment(_lower))
         {
-            floor.CopyTo(Lower, 0);
+            floor.AsSpan(0, Points).CopyTo(_lower);
             LowerShift = 0;
         }
     }
@@ -90,7 +99,7 @@ internal sealed class LatticeMeasure
     {
         var (sum, weight) = (0.0, 1.0);
         var factor = Math.Exp(-Step);
-        for (var i = masses.Length - 1; i >= 0; i--)
+        for (var i = Points - 1; i >= 0; i--)
         {
             sum += masses[i] * weight;
             weight *= factor;
@@ -101,21 +110,21 @@ internal sealed class LatticeMeasure
 
     private void Spread(LossPieces pieces)
     {
-        var last = Upper.Length - 1;
+        var last = Points - 1;
         for (var i = 0; i < pieces.Count; i++)
         {
             var cell = pieces.Cell(i);
-            Upper[cell] += pieces.AtLower(i);
+            _upper[cell] += pieces.AtLower(i);
             if (pieces.AtUpper(i) != 0)
             {
-                Upper[cell + 1] += pieces.AtUpper(i);
+                _upper[cell + 1] += pieces.AtUpper(i);
             }
         }
 
-        Upper[Math.Min(1, last)] += pieces.Below;
+        _upper[Math.Min(1, last)] += pieces.Below;
         foreach (var (point, mass) in pieces.UpperOnly)
         {
-            Upper[point] += mass;
+            _upper[point] += mass;
         }
     }
 }

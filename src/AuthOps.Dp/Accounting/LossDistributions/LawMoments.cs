@@ -43,7 +43,7 @@ internal sealed class LawMoments(IReadOnlyList<(LatticeMeasure Measure, long Cou
         return log;
     }
 
-    private static double LogSum(double[] masses, LatticeMeasure measure, double theta)
+    private static double LogSum(ReadOnlySpan<double> masses, LatticeMeasure measure, double theta)
     {
         var (m0, _, _, top) = Sums(masses, measure, theta);
         var size = Math.Abs(theta) * (Math.Abs(measure.Offset) + Math.Abs(measure.MaxLoss));
@@ -56,7 +56,7 @@ internal sealed class LawMoments(IReadOnlyList<(LatticeMeasure Measure, long Cou
 
     /// <summary>Σ p e^{θl - top} l^j for j = 0, 1, 2, with top keeping the exponent at or below 0.</summary>
     private static (double M0, double M1, double M2, double Top) Sums(
-        double[] masses,
+        ReadOnlySpan<double> masses,
         LatticeMeasure measure,
         double theta
     )
@@ -73,7 +73,7 @@ internal sealed class LawMoments(IReadOnlyList<(LatticeMeasure Measure, long Cou
                 (loss * Vector512.Create(theta)) - Vector512.Create(top),
                 floor
             );
-            var term = Vector512.LoadUnsafe(ref masses[0], (nuint)i) * BoundedExp.Exp(exponent);
+            var term = Vector512.LoadUnsafe(in masses[0], (nuint)i) * BoundedExp.Exp(exponent);
             s0 += term;
             s1 += term * loss;
             s2 += term * loss * loss;

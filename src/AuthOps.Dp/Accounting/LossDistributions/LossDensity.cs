@@ -111,24 +111,24 @@ internal sealed class LossDensity
     internal double AtomAbove { get; }
 
     /// <summary>Adds two pieces for each cell; edges are the losses without sampling at the half cells.</summary>
-    internal void Fill(double[] edges, double step, LossPieces pieces)
+    internal void Fill(double[] edges, int cells, double step, LossPieces pieces)
     {
-        var cells = edges.Length / 2;
+        var arena = pieces.Arena;
         var masses = new double[4][];
         for (var i = 0; i < 4; i++)
         {
-            masses[i] = new double[cells];
+            masses[i] = arena.Zeros(cells);
         }
 
         // 1/(e^h - 1) and 1/(1 - e^-h).
         var perLower = Outward.ExpAbove(-step) / BoundedExp.OneMinusExpMinus(step);
         var perUpper = 1 / BoundedExp.OneMinusExpMinus(step);
-        var narrow = FirstNarrow(edges, out var narrowEnd);
+        var narrow = FirstNarrow(edges, cells, out var narrowEnd);
         for (var i = 0; i < cells; i++)
         {
             if (i == narrow)
             {
-                i = FillNarrow(edges, narrow, narrowEnd, masses);
+                i = FillNarrow(edges, cells, narrow, narrowEnd, masses, arena);
                 if (i == cells)
                 {
                     break;
@@ -146,9 +146,8 @@ internal sealed class LossDensity
     }
 
     /// <summary>The longest run of cells, a multiple of eight, on which one rule of six nodes a half cell is enough.</summary>
-    private int FirstNarrow(double[] edges, out int end)
+    private int FirstNarrow(double[] edges, int cells, out int end)
     {
-        var cells = edges.Length / 2;
         var (bestStart, bestLength, start) = (cells, 0, -1);
         for (var i = 0; i <= cells; i++)
         {
@@ -186,18 +185,24 @@ internal sealed class LossDensity
         return 2 + Math.Abs(_c1 + (2 * _c2 * middle)) + (2 * Math.Abs(_c2) * reach);
     }
 
-    private int FillNarrow(double[] edges, int first, int end, double[][] masses)
+    private int FillNarrow(
+        double[] edges,
+        int cells,
+        int first,
+        int end,
+        double[][] masses,
+        ArrayArena arena
+    )
     {
-        var cells = edges.Length / 2;
-        var even = new double[cells + 1];
-        var odd = new double[cells];
+        var even = arena.Any(cells + 1);
+        var odd = arena.Any(cells);
         for (var i = 0; i < cells; i++)
         {
             even[i] = edges[2 * i];
             odd[i] = edges[(2 * i) + 1];
         }
 
-        even[cells] = edges[^1];
+        even[cells] = edges[2 * cells];
         for (var i = first; i < end; i += 8)
         {
             var low = Vector512.LoadUnsafe(ref even[0], (nuint)i);

@@ -22,6 +22,9 @@ internal sealed class LossDistribution
 
     internal double Count => Laws.Sum(law => (double)law.Count);
 
+    /// <summary>How often a noise is expected to meet the one unit: the count, times the rate where events are sampled.</summary>
+    internal double Noise => Laws.Sum(law => law.Count * law.Law.Rate);
+
     /// <summary>The laws of a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="mergeGaussians">Whether Gaussian noises become one of the sum of their μ², exactly.</param>

@@ -1,3 +1,4 @@
+using AuthOps.Dp.Accounting.Numerics;
 using AuthOps.Dp.Privacy;
 
 namespace AuthOps.Dp.Accounting.LossDistributions;
@@ -5,6 +6,9 @@ namespace AuthOps.Dp.Accounting.LossDistributions;
 /// <summary>The law of the privacy loss of one event over its worst pair of neighbours (P, Q). Immutable.</summary>
 internal abstract class LossLaw
 {
+    /// <summary>With which probability the unit takes part.</summary>
+    internal virtual double Rate => 1;
+
     /// <summary>Whether (Q, P) has the same law.</summary>
     internal virtual bool IsSymmetric => true;
 
@@ -29,5 +33,6 @@ internal abstract class LossLaw
     /// <summary>Cuts the law into pieces.</summary>
     /// <param name="step">The step of the lattice, positive.</param>
     /// <param name="z">Where unbounded laws are cut: the normal tail beyond z goes where it is safe.</param>
-    internal abstract LossPieces Split(double step, double z);
+    /// <param name="arena">Where arrays come from; a new one where there is none.</param>
+    internal abstract LossPieces Split(double step, double z, ArrayArena? arena = null);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using AuthOps.Dp.Accounting.Numerics;
 
 namespace AuthOps.Dp.Accounting.LossDistributions;
@@ -12,16 +13,22 @@ internal sealed class LossPieces
     /// <summary>How far a mass may be off, relatively, unless a law says it better.</summary>
     internal const double DefaultEntryError = 1.0 / (1L << 38);
 
-    private readonly List<int> _cells = [];
-    private readonly List<double> _lower = [];
-    private readonly List<double> _upper = [];
+    private int[] _cells;
+    private double[] _lower;
+    private double[] _upper;
 
-    internal LossPieces(double offset, double step, int points)
+    internal LossPieces(double offset, double step, int points, ArrayArena? arena = null)
     {
+        Arena = arena ?? new ArrayArena();
         Offset = offset;
         Step = step;
         Points = points;
+        var size = (2 * points) + 8;
+        (_cells, _lower, _upper) = (Arena.AnyIntegers(size), Arena.Any(size), Arena.Any(size));
     }
+
+    /// <summary>Where the arrays come from.</summary>
+    internal ArrayArena Arena { get; }
 
     /// <summary>The loss of lattice point 0.</summary>
     internal double Offset { get; }
@@ -31,10 +38,16 @@ internal sealed class LossPieces
     /// <summary>How many lattice points there are.</summary>
     internal int Points { get; }
 
-    internal int Count => _cells.Count;
+    internal int Count { get; private set; }
 
     /// <summary>Mass under P of infinite loss, rounded up.</summary>
     internal double Infinite { get; init; }
+
+    /// <summary>Mass under P of infinite loss, rounded down: what is no cut-off but fails.</summary>
+    internal double Failure { get; init; }
+
+    /// <summary>The same of the swapped pair.</summary>
+    internal double FailureSwapped { get; init; }
 
     /// <summary>Mass under Q of infinite loss of the swapped pair, rounded up.</summary>
     internal double InfiniteSwapped { get; init; }
@@ -79,9 +92,15 @@ internal sealed class LossPieces
 
     private void Append(int cell, double atLower, double atUpper)
     {
-        _cells.Add(cell);
-        _lower.Add(atLower);
-        _upper.Add(atUpper);
+        if (Count == Math.Min(_cells.Length, Math.Min(_lower.Length, _upper.Length)))
+        {
+            Array.Resize(ref _cells, 2 * Count);
+            Array.Resize(ref _lower, 2 * Count);
+            Array.Resize(ref _upper, 2 * Count);
+        }
+
+        (_cells[Count], _lower[Count], _upper[Count]) = (cell, atLower, atUpper);
+        Count++;
     }
 
     /// <summary>Adds a mass under P that lies on a lattice point.</summary>
@@ -105,17 +124,24 @@ internal sealed class LossPieces
     /// <summary>The pieces of (Q, P): losses change their sign, a mass under P becomes the one under Q.</summary>
     internal LossPieces Swap()
     {
-        var weights = new double[Points + 1];
-        for (var i = 0; i < weights.Length; i++)
+        var weights = Arena.Any(Points + 8);
+        var limit = Vector512.Create(BoundedExp.MaxArgument);
+        var lanes = Vector512.Create(0.0, 1, 2, 3, 4, 5, 6, 7);
+        for (var i = 0; i <= Points; i += 8)
         {
-            var loss = Math.Clamp(Loss(i), -BoundedExp.MaxArgument, BoundedExp.MaxArgument);
-            weights[i] = BoundedExp.Exp(-loss);
+            var loss =
+                ((lanes + Vector512.Create((double)i)) * Vector512.Create(Step))
+                + Vector512.Create(Offset);
+            loss = Vector512.Min(Vector512.Max(loss, -limit), limit);
+            BoundedExp.Exp(-loss).StoreUnsafe(ref weights[i]);
         }
 
-        var swapped = new LossPieces(-Loss(Points - 1), Step, Points)
+        var swapped = new LossPieces(-Loss(Points - 1), Step, Points, Arena)
         {
             Infinite = InfiniteSwapped,
             InfiniteSwapped = Infinite,
+            Failure = FailureSwapped,
+            FailureSwapped = Failure,
             Below = AboveSwapped,
             Shift = Shift,
             EntryError = EntryError + (1024 * BoundedExp.UnitRoundoff),

@@ -21,13 +21,13 @@ internal sealed class ReplacedSampleLaw(LossLaw sampled) : LossLaw
         return (-high, high);
     }
 
-    internal override LossPieces Split(double step, double z)
+    internal override LossPieces Split(double step, double z, ArrayArena? arena = null)
     {
-        var source = sampled.Split(step, z);
+        var source = sampled.Split(step, z, arena);
         var zero = (int)Math.Round(Span / step);
         var half = Math.Max(1, source.Points - 1 - zero);
         var drift = Math.Abs(source.Loss(zero));
-        var pieces = new LossPieces(-half * step, step, (2 * half) + 1)
+        var pieces = new LossPieces(-half * step, step, (2 * half) + 1, arena)
         {
             Infinite = source.Infinite,
             InfiniteSwapped = source.Infinite,

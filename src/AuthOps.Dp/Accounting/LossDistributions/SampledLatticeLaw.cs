@@ -12,14 +12,14 @@ internal sealed class SampledLatticeLaw(LatticeLaw inner, double rate) : LossLaw
     internal override (double Low, double High) Range(double z) =>
         (Loss(0), Loss(inner.Points - 1));
 
-    internal override LossPieces Split(double step, double z)
+    internal override LossPieces Split(double step, double z, ArrayArena? arena = null)
     {
         var (low, high) = Range(z);
         var cells = Math.Max(1, (int)Math.Ceiling(((high - low) / step) - 1e-9));
 
         // Whether one more unit is there or not, without it nothing fails: only the law with it has infinite losses.
         var failure = Outward.Above(inner.Infinite * rate, 1e-15);
-        var pieces = new LossPieces(low, step, cells + 1)
+        var pieces = new LossPieces(low, step, cells + 1, arena)
         {
             Infinite = failure,
             InfiniteSwapped = failure,

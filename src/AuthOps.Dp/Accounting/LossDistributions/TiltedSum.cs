@@ -9,6 +9,7 @@ namespace AuthOps.Dp.Accounting.LossDistributions;
 /// </summary>
 internal readonly ref struct TiltedSum(
     double[] values,
+    int length,
     double tiltPerPoint,
     double step,
     double gap
@@ -18,7 +19,7 @@ internal readonly ref struct TiltedSum(
     internal (double Sum, double Weights) Run(int start, int count, double lastWeight)
     {
         var state = new State(tiltPerPoint, step, gap);
-        var first = Math.Min(count, values.Length - start);
+        var first = Math.Min(count, length - start);
         Segment(ref state, start, first, lastWeight);
         if (first < count)
         {

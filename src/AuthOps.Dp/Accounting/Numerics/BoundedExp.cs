@@ -109,6 +109,49 @@ internal static class BoundedExp
         return p * z;
     }
 
+    /// <summary>
+    /// e^z - 1 in every lane, for 0 ≤ z ≤ <see cref="MaxArgument"/>: without cancellation up to 1, and with one of at most
+    /// (e/(e - 1)) times <see cref="RelativeError"/> beyond.
+    /// </summary>
+    internal static Vector512<double> GreaterExpMinusOne(Vector512<double> z)
+    {
+        var one = Vector512<double>.One;
+        var isSmall = Vector512.LessThanOrEqual(z, one);
+        if (isSmall == Vector512<double>.Zero)
+        {
+            return Exp(z) - one;
+        }
+
+        var small = SmallExpMinusOne(Vector512.Min(z, one));
+        return Vector512.GreaterThanAny(z, one)
+            ? Vector512.ConditionalSelect(isSmall, small, Exp(z) - one)
+            : small;
+    }
+
+    private static Vector512<double> SmallExpMinusOne(Vector512<double> z)
+    {
+        var p = Vector512.Create(1.0 / 121645100408832000);
+        p = (p * z) + Vector512.Create(1.0 / 6402373705728000);
+        p = (p * z) + Vector512.Create(1.0 / 355687428096000);
+        p = (p * z) + Vector512.Create(1.0 / 20922789888000);
+        p = (p * z) + Vector512.Create(1.0 / 1307674368000);
+        p = (p * z) + Vector512.Create(1.0 / 87178291200);
+        p = (p * z) + Vector512.Create(1.0 / 6227020800);
+        p = (p * z) + Vector512.Create(1.0 / 479001600);
+        p = (p * z) + Vector512.Create(1.0 / 39916800);
+        p = (p * z) + Vector512.Create(1.0 / 3628800);
+        p = (p * z) + Vector512.Create(1.0 / 362880);
+        p = (p * z) + Vector512.Create(1.0 / 40320);
+        p = (p * z) + Vector512.Create(1.0 / 5040);
+        p = (p * z) + Vector512.Create(1.0 / 720);
+        p = (p * z) + Vector512.Create(1.0 / 120);
+        p = (p * z) + Vector512.Create(1.0 / 24);
+        p = (p * z) + Vector512.Create(1.0 / 6);
+        p = (p * z) + Vector512.Create(0.5);
+        p = (p * z) + Vector512<double>.One;
+        return p * z;
+    }
+
     /// <summary>1 - e^-y for y ≥ 0, without cancellation; 1 where e^-y is below half a unit in the last place.</summary>
     internal static double OneMinusExpMinus(double y) =>
         y <= 1 ? -ExpMinusOne(-y)

@@ -11,13 +11,7 @@ namespace AuthOps.Dp.Accounting.Numerics;
 /// </summary>
 internal static class FourierRowsAvx512
 {
-    internal static void Forward(
-        FourierTransform plan,
-        double[] re,
-        double[] im,
-        double[] outRe,
-        double[] outIm
-    )
+    internal static void Forward(FourierTransform plan, double[] re, double[] im)
     {
         Span<double> block = stackalloc double[128];
         ref var blockRe = ref MemoryMarshal.GetReference(block);
@@ -36,22 +30,13 @@ internal static class FourierRowsAvx512
                 )
             );
             row.Transform();
-            row.Store(
-                ref MemoryMarshal.GetArrayDataReference(outRe),
-                ref MemoryMarshal.GetArrayDataReference(outIm),
-                i,
-                plan.ColumnLength
-            );
+            row.Store(ref blockRe, ref blockIm, 0, step: 8);
+            Transpose(ref blockRe, ref re[i * 8]);
+            Transpose(ref blockIm, ref im[i * 8]);
         }
     }
 
-    internal static void Backward(
-        FourierTransform plan,
-        double[] re,
-        double[] im,
-        double[] outRe,
-        double[] outIm
-    )
+    internal static void Backward(FourierTransform plan, double[] re, double[] im)
     {
         Span<double> block = stackalloc double[128];
         ref var blockRe = ref MemoryMarshal.GetReference(block);
@@ -59,12 +44,9 @@ internal static class FourierRowsAvx512
         var row = default(FourierRow<Lanes8>);
         for (var i = 0; i < plan.ColumnLength; i += 8)
         {
-            row.Load(
-                ref MemoryMarshal.GetArrayDataReference(re),
-                ref MemoryMarshal.GetArrayDataReference(im),
-                i,
-                plan.ColumnLength
-            );
+            Transpose(ref re[i * 8], ref blockRe);
+            Transpose(ref im[i * 8], ref blockIm);
+            row.Load(ref blockRe, ref blockIm, 0, step: 8);
             row.Transform();
             row.Twiddle(
                 ComplexLanes<Lanes8>.Load(
@@ -74,8 +56,8 @@ internal static class FourierRowsAvx512
                 )
             );
             row.Store(ref blockRe, ref blockIm, 0, step: 8);
-            Transpose(ref blockRe, ref outRe[i * 8]);
-            Transpose(ref blockIm, ref outIm[i * 8]);
+            Transpose(ref blockRe, ref re[i * 8]);
+            Transpose(ref blockIm, ref im[i * 8]);
         }
     }
 

@@ -5,13 +5,7 @@ namespace AuthOps.Dp.Accounting.Numerics;
 /// <summary>The step along the rows, one row at a time: the scalar twin.</summary>
 internal static class FourierRows
 {
-    internal static void Forward(
-        FourierTransform plan,
-        double[] re,
-        double[] im,
-        double[] outRe,
-        double[] outIm
-    )
+    internal static void Forward(FourierTransform plan, double[] re, double[] im)
     {
         var row = default(FourierRow<Lanes1>);
         for (var i = 0; i < plan.ColumnLength; i++)
@@ -25,21 +19,15 @@ internal static class FourierRows
             row.Twiddle(ComplexLanes<Lanes1>.Broadcast(plan.RowRe[i], plan.RowIm[i]));
             row.Transform();
             row.Store(
-                ref MemoryMarshal.GetArrayDataReference(outRe),
-                ref MemoryMarshal.GetArrayDataReference(outIm),
-                i,
-                plan.ColumnLength
+                ref MemoryMarshal.GetArrayDataReference(re),
+                ref MemoryMarshal.GetArrayDataReference(im),
+                i * FourierTransform.Rows,
+                step: 1
             );
         }
     }
 
-    internal static void Backward(
-        FourierTransform plan,
-        double[] re,
-        double[] im,
-        double[] outRe,
-        double[] outIm
-    )
+    internal static void Backward(FourierTransform plan, double[] re, double[] im)
     {
         var row = default(FourierRow<Lanes1>);
         for (var i = 0; i < plan.ColumnLength; i++)
@@ -47,14 +35,14 @@ internal static class FourierRows
             row.Load(
                 ref MemoryMarshal.GetArrayDataReference(re),
                 ref MemoryMarshal.GetArrayDataReference(im),
-                i,
-                plan.ColumnLength
+                i * FourierTransform.Rows,
+                step: 1
             );
             row.Transform();
             row.Twiddle(ComplexLanes<Lanes1>.Broadcast(plan.RowRe[i], plan.RowIm[i]));
             row.Store(
-                ref MemoryMarshal.GetArrayDataReference(outRe),
-                ref MemoryMarshal.GetArrayDataReference(outIm),
+                ref MemoryMarshal.GetArrayDataReference(re),
+                ref MemoryMarshal.GetArrayDataReference(im),
                 i * FourierTransform.Rows,
                 step: 1
             );

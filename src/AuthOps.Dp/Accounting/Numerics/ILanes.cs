@@ -7,7 +7,7 @@ namespace AuthOps.Dp.Accounting.Numerics;
 internal interface ILanes<TSelf>
     where TSelf : struct, ILanes<TSelf>
 {
-    /// <summary>How many: 1 or 8.</summary>
+    /// <summary>How many: 1, 4 or 8.</summary>
     static abstract int Count { get; }
 
     static abstract TSelf operator +(TSelf a, TSelf b);
