@@ -28,7 +28,7 @@ public sealed class AccountantPropertyTests
     public static Arbitrary<PrivacyEvent[]> Plans() =>
         Gen.Choose(1, 3).SelectMany(size => Events.ArrayOf(size)).ToArbitrary();
 
-    [Property(MaxTest = 4, Arbitrary = [typeof(AccountantPropertyTests)])]
+    [Property(MaxTest = 12, Arbitrary = [typeof(AccountantPropertyTests)])]
     public void Bounds_are_ordered_monotone_and_independent_of_the_order_of_events(
         PrivacyEvent[] events
     )
@@ -55,7 +55,7 @@ public sealed class AccountantPropertyTests
         }
     }
 
-    [Property(MaxTest = 4, Arbitrary = [typeof(AccountantPropertyTests)])]
+    [Property(MaxTest = 20, Arbitrary = [typeof(AccountantPropertyTests)])]
     public void No_accountant_claims_less_than_the_lower_bound(PrivacyEvent[] events)
     {
         if (IsSlow)
@@ -85,7 +85,7 @@ public sealed class AccountantPropertyTests
         }
     }
 
-    [Property(MaxTest = 4, Arbitrary = [typeof(AccountantPropertyTests)])]
+    [Property(MaxTest = 20, Arbitrary = [typeof(AccountantPropertyTests)])]
     public void Smaller_delta_needs_larger_epsilon(PrivacyEvent[] events)
     {
         if (IsSlow)

@@ -174,7 +174,6 @@ internal sealed class LossDistributionCurve : PrivacyCurve
                 Math.Min(best.Upper, found.Upper)
             );
             var width = search.Width(best);
-            System.Console.WriteLine();
             if (best.Upper <= search.Enough || width <= TargetGap || (isFinest && width < FarOff))
             {
                 break;
