@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The stated lower bound of a best-first search under a budget against the optimum, on 10,000 small random tables.
+# The search against brute force on 4,000 small random tables under every model and quality model, and the stated lower
+# bound of a best-first search under a budget against the optimum on 10,000.
 # The last result lies beside this file, in anonymization-bounds.txt.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -56,24 +56,46 @@ internal static class AnonymizeCommand
                     tables.Read(parsed),
                     search.Read(parsed)
                 );
-                var configuration = parsed.InvocationConfiguration;
-                var result = ProgressReporter.Run(
-                    configuration.Error,
-                    progress => Run(request, progress, cancellationToken)
+                Answer(
+                    request,
+                    parsed.GetValue(json),
+                    parsed.InvocationConfiguration,
+                    cancellationToken
                 );
-                if (parsed.GetValue(json))
-                {
-                    JsonOutput.Print(configuration.Output, result.WriteJson);
-                }
-                else
-                {
-                    result.Print(configuration.Output);
-                }
-
                 return Task.FromResult(ExitCodes.Ok);
             }
         );
         return command;
+    }
+
+    /// <summary>Prints the answer; a refusal too where JSON was asked for, and then fails all the same.</summary>
+    private static void Answer(
+        AnonymizeRequest request,
+        bool isJson,
+        InvocationConfiguration configuration,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var result = ProgressReporter.Run(
+                configuration.Error,
+                progress => Run(request, progress, cancellationToken)
+            );
+            if (isJson)
+            {
+                JsonOutput.Print(configuration.Output, result.WriteJson);
+            }
+            else
+            {
+                result.Print(configuration.Output);
+            }
+        }
+        catch (InfeasiblePolicyException refusal) when (isJson)
+        {
+            JsonOutput.Print(configuration.Output, refusal.WriteJson);
+            throw;
+        }
     }
 
     private static AnonymizeResult Run(
@@ -162,11 +184,7 @@ internal static class AnonymizeCommand
             );
         }
 
-        return plan.IsFeasible
-            ? (table, plan)
-            : throw new PrivacyRefusedException(
-                $"no generalisation satisfies the policy: {string.Join(" ", plan.Reasons.Select(r => r.Message).Concat(plan.SmallestChanges.Select(c => c.Message)))} Nothing was released."
-            );
+        return plan.IsFeasible ? (table, plan) : throw new InfeasiblePolicyException(plan);
     }
 
     private static AnonymizeResult Release(

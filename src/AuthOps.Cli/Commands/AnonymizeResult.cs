@@ -95,6 +95,7 @@ internal sealed class AnonymizeResult(
         json.WriteString("report", "authops/anonymize");
         json.WriteNumber("version", 1);
         json.WriteString("scope", "for the declared quasi-identifiers");
+        json.WriteBoolean("feasible", true);
         WritePolicy(json);
         json.WriteNumber("inputRows", plan.InputRows);
         json.WriteNumber("suppressedRows", plan.SuppressedRows);

@@ -1,4 +1,4 @@
 namespace AuthOps.Cli.Commands;
 
 /// <summary>Refused for privacy. The message is fit for stderr: reasons and figures, no value of a record.</summary>
-internal sealed class PrivacyRefusedException(string message) : Exception(message);
+internal class PrivacyRefusedException(string message) : Exception(message);

@@ -100,4 +100,31 @@ public sealed class AnonymizeStepsTests
             StringComparison.Ordinal
         );
     }
+
+    [Fact]
+    public async Task A_refusal_is_json_too_where_json_was_asked_for()
+    {
+        using var folder = SmallCase.Write(
+            SmallCase.Policy.Replace("\"l\": 2", "\"l\": 3", StringComparison.Ordinal)
+        );
+        var run = await SmallCase.Anonymize(folder, "--json", "--report", folder.At("report.json"));
+
+        Assert.Equal(ExitCodes.Refused, run.ExitCode);
+        Assert.Equal(1, run.Error.Count(c => c == '\n'));
+        using var refusal = JsonDocument.Parse(run.Output);
+        var root = refusal.RootElement;
+        Assert.False(root.GetProperty("feasible").GetBoolean());
+        Assert.Equal(12, root.GetProperty("reasons")[0].GetProperty("failingRows").GetInt64());
+        var change = root.GetProperty("smallestChanges")[0];
+        Assert.Equal(
+            ("distinct 3-diversity of 'diagnosis'", "l", "3/1", "2/1"),
+            (
+                change.GetProperty("model").GetString(),
+                change.GetProperty("parameter").GetString(),
+                change.GetProperty("from").GetString(),
+                change.GetProperty("to").GetString()
+            )
+        );
+        Assert.Equal(["data.csv", "policy.json", "town.csv"], folder.Entries);
+    }
 }
