@@ -3,17 +3,19 @@ using AuthOps.Anonymization.Hierarchies;
 namespace AuthOps.Anonymization.PrivacyModels;
 
 /// <summary>
-/// The transport cost in a tree: at a label of level h, what its children have too much and too little meets at
-/// cost h / height. Labels lie in the order of the hierarchy, so that a level is a run of intervals.
+/// The transport cost in a tree: what a label below the top has too much crosses the edge above it, which costs
+/// 1 / height; over the labels of a level as much is too little.
 /// </summary>
 internal sealed class HierarchicalDistanceRule : DistanceRule
 {
-    private readonly int[] _indexOf;
+    /// <summary>Per level: label of a value number.</summary>
+    private readonly int[][] _labels;
 
-    /// <summary>Per level above 0: label of a label one level down.</summary>
-    private readonly int[][] _up;
-    private readonly long[] _totals;
-    private readonly long[][] _extra;
+    /// <summary>Per level: records of the whole table under each label.</summary>
+    private readonly long[][] _totals;
+
+    /// <summary>Per level: records of a class under each label.</summary>
+    private readonly long[][] _under;
 
     public HierarchicalDistanceRule(
         Ratio t,
@@ -22,98 +24,77 @@ internal sealed class HierarchicalDistanceRule : DistanceRule
     )
         : base(t, distribution, hierarchy.Height)
     {
-        _indexOf = new int[distribution.NumberCount];
-        _totals = new long[hierarchy.ValueCount];
-        for (var number = 0; number < _indexOf.Length; number++)
+        var height = hierarchy.Height;
+        _labels = new int[height][];
+        _totals = new long[height][];
+        _under = new long[height][];
+        for (var level = 0; level < height; level++)
         {
-            if (distribution.Totals[number] == 0)
-            {
-                continue;
-            }
-
-            var text = number == 0 ? "" : distribution.Column.Values[number - 1];
-            if (!hierarchy.TryGetIndex(text, out _indexOf[number]))
-            {
-                var row = distribution.Column.Codes.IndexOf(number - 1) + 1L;
-                throw new PolicyException(
-                    PolicyError.ValueNotInHierarchy,
-                    $"Column '{distribution.Column.Name}', row {row}: the value, {CellKind.Of(text)}, is not among the {hierarchy.ValueCount} values of the hierarchy of its t-closeness model; add it there or correct the cell.",
-                    distribution.Column.Name,
-                    row
-                );
-            }
-
-            _totals[_indexOf[number]] += distribution.Totals[number];
+            _labels[level] = new int[distribution.NumberCount];
+            _totals[level] = new long[hierarchy.LabelCount(level)];
+            _under[level] = new long[hierarchy.LabelCount(level)];
         }
 
-        _up = new int[hierarchy.LevelCount][];
-        _extra = new long[hierarchy.LevelCount][];
-        _extra[0] = new long[hierarchy.ValueCount];
-        _up[0] = [];
-        for (var level = 1; level < hierarchy.LevelCount; level++)
+        for (var number = 0; number < distribution.NumberCount; number++)
         {
-            _extra[level] = new long[hierarchy.LabelCount(level)];
-            _up[level] = new int[hierarchy.LabelCount(level - 1)];
-            for (var value = 0; value < hierarchy.ValueCount; value++)
+            if (distribution.Totals[number] > 0)
             {
-                _up[level][hierarchy.LabelIndex(level - 1, value)] = hierarchy.LabelIndex(
-                    level,
-                    value
-                );
+                var index = IndexOf(number, distribution, hierarchy);
+                for (var level = 0; level < height; level++)
+                {
+                    var label = hierarchy.LabelIndex(level, index);
+                    _labels[level][number] = label;
+                    _totals[level][label] += distribution.Totals[number];
+                }
             }
         }
+    }
+
+    private static int IndexOf(int number, SensitiveDistribution distribution, Hierarchy hierarchy)
+    {
+        var text = number == 0 ? "" : distribution.Column.Values[number - 1];
+        if (hierarchy.TryGetIndex(text, out var index))
+        {
+            return index;
+        }
+
+        var row = distribution.Column.Codes.IndexOf(number - 1) + 1L;
+        throw new PolicyException(
+            PolicyError.ValueNotInHierarchy,
+            $"Column '{distribution.Column.Name}', row {row}: the value, {CellKind.Of(text)}, is not among the {hierarchy.ValueCount} values of the hierarchy of its t-closeness model; add it there or correct the cell.",
+            distribution.Column.Name,
+            row
+        );
     }
 
     public override Int128 Distance(ReadOnlySpan<int> values, ReadOnlySpan<int> counts, int size)
     {
         unchecked
         {
-            // In 64 bits: rows · size · height stays below 2^63 for any table that fits in memory.
+            // In 64 bits: rows · size stays below 2^62. What a label has too much is positive only where it occurs.
             var rows = Distribution.Rows;
-            var leaves = _extra[0];
-            for (var i = 0; i < leaves.Length; i++)
-            {
-                leaves[i] = -_totals[i] * size;
-            }
-
-            for (var i = 0; i < values.Length; i++)
-            {
-                leaves[_indexOf[values[i]]] += counts[i] * rows;
-            }
-
             Int128 cost = 0;
-            for (var level = 1; level < _up.Length; level++)
+            for (var level = 0; level < _totals.Length; level++)
             {
-                cost += (Int128)level * Meet(_extra[level - 1], _up[level], _extra[level]);
+                var labels = _labels[level];
+                var under = _under[level];
+                var totals = _totals[level];
+                Array.Clear(under);
+                for (var i = 0; i < values.Length; i++)
+                {
+                    under[labels[values[i]]] += counts[i];
+                }
+
+                var surplus = 0L;
+                for (var label = 0; label < totals.Length; label++)
+                {
+                    surplus += Math.Max(0, (under[label] * rows) - (totals[label] * size));
+                }
+
+                cost += surplus;
             }
 
             return cost;
-        }
-    }
-
-    /// <summary>Sums the children of every label and gives what met: Σ min(surplus, shortage).</summary>
-    private static long Meet(ReadOnlySpan<long> children, ReadOnlySpan<int> up, Span<long> parents)
-    {
-        unchecked
-        {
-            var met = 0L;
-            var child = 0;
-            for (var label = 0; label < parents.Length; label++)
-            {
-                var surplus = 0L;
-                var difference = 0L;
-                for (; child < up.Length && up[child] == label; child++)
-                {
-                    surplus += Math.Max(0, children[child]);
-                    difference += children[child];
-                }
-
-                // shortage = surplus − difference
-                met += Math.Min(surplus, surplus - difference);
-                parents[label] = difference;
-            }
-
-            return met;
         }
     }
 }

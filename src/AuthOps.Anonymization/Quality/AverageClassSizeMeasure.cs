@@ -19,6 +19,19 @@ internal sealed class AverageClassSizeMeasure(double classes, double suppressed,
     public override Score Bound(ReadOnlySpan<int> levels, long suppressedRows) =>
         Of((table.Table.RowCount - suppressedRows) / _least, true);
 
+    public override bool BoundsByLevels => false;
+
+    /// <summary>
+    /// A released class above a finer node holds one of its released classes, or is made of records that the finer
+    /// node suppresses and this one does not, the smallest allowed number of them or more.
+    /// </summary>
+    public override Score BoundBetween(ReadOnlySpan<int> levels, NodeBound bound)
+    {
+        var most = Math.Min(bound.Classes, (table.Table.RowCount - bound.Suppressed) / _least);
+        var kept = Math.Floor(bound.Kept - ((double)bound.Suppressed / _least) + 1e-6);
+        return Of(Math.Max(0, (long)Math.Min(most, kept)), true);
+    }
+
     public override Score BoundAbove(ReadOnlySpan<int> levels, NodeStatistics node) =>
         Of(
             Math.Min(node.Classes, node.KeptClasses + (node.SuppressedRows / _least)),

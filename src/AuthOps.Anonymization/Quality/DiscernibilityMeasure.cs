@@ -16,6 +16,21 @@ internal sealed class DiscernibilityMeasure(bool isMonotone, EncodedTable table)
             ? new Score(_rows)
             : new Score(((double)(_rows - suppressed) * _least) + ((double)suppressed * _rows));
 
+    public override bool BoundsByLevels => false;
+
+    public override bool BoundsBySuppression => !isMonotone;
+
+    /// <summary>Σ f² over all classes, and for records in classes that are too small n instead of f.</summary>
+    public override Score BoundBetween(ReadOnlySpan<int> levels, NodeBound bound) =>
+        isMonotone
+            ? new Score(Math.Max(bound.Squares, _rows))
+            : new Score(
+                Math.Max(
+                    bound.Squares + ((double)bound.Suppressed * (_rows - _least + 1)),
+                    Bound(levels, bound.Suppressed).Value
+                )
+            );
+
     public override Score BoundAbove(ReadOnlySpan<int> levels, NodeStatistics node) =>
         new(node.Squares);
 

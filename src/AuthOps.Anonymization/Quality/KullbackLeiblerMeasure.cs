@@ -25,6 +25,8 @@ internal sealed class KullbackLeiblerMeasure : QualityMeasure
     public override Score Bound(ReadOnlySpan<int> levels, long suppressed) =>
         new(double.NegativeInfinity);
 
+    public override bool BoundsByLevels => false;
+
     public override Score Measure(ReadOnlySpan<int> levels, NodeStatistics node)
     {
         var (kept, suppressed) = node.DivergenceParts(levels);

@@ -20,6 +20,12 @@ internal sealed class LossMeasure : QualityMeasure
     private readonly long _one;
     private readonly double[] _values;
 
+    /// <summary>Per attribute: the cost of a loss of 0.</summary>
+    private readonly double[] _least;
+
+    /// <summary>Per attribute: the cost between a loss of 0 and one of 1.</summary>
+    private readonly double[] _spread;
+
     /// <summary>Per attribute and level: the most leaves of a label.</summary>
     private readonly long[][] _largest;
 
@@ -45,6 +51,12 @@ internal sealed class LossMeasure : QualityMeasure
         _g = (long)(generalization.Numerator * suppression.Denominator);
         _s = (long)(suppression.Numerator * generalization.Denominator);
         _values = new double[table.Quasi.Length];
+        double rows = table.Table.RowCount;
+        _least = table.Quasi.Select(_ => _g * rows).ToArray();
+        _spread = table
+            .Quasi.Select(q => (_one * rows * q.Hierarchy.ValueCount) - (_g * rows))
+            .Select(static spread => spread <= 0 ? double.PositiveInfinity : spread)
+            .ToArray();
         _largest = table
             .Quasi.Select(q => q.Leaves.Select(l => l.Max(static x => (long)x)).ToArray())
             .ToArray();
@@ -59,13 +71,43 @@ internal sealed class LossMeasure : QualityMeasure
             var label = _largest[i][levels[i]];
             var domain = _table.Quasi[i].Hierarchy.ValueCount;
             var extra = _s == _one ? (_one * domain) - (_g * label) : _s * (domain - label);
-            _values[i] = Scaled(
+            _values[i] = Least(
                 i,
-                (_g * (Int128)_table.Quasi[i].Marginal[levels[i]]) + ((Int128)suppressed * extra)
+                (_g * (double)_table.Quasi[i].Marginal[levels[i]]) + ((double)suppressed * extra)
             );
         }
 
         return _aggregation.Join(_values);
+    }
+
+    public override Score BoundBetween(ReadOnlySpan<int> levels, NodeBound bound)
+    {
+        for (var i = 0; i < _values.Length; i++)
+        {
+            _values[i] = Least(
+                i,
+                (_g * (double)_table.Quasi[i].Marginal[levels[i]]) + bound.Costs[i]
+            );
+        }
+
+        return _aggregation.Join(_values);
+    }
+
+    public override bool HasCosts => true;
+
+    public override void SuppressionCosts(
+        ReadOnlySpan<int> levels,
+        NodeStatistics node,
+        Span<double> costs
+    )
+    {
+        var leaves = node.SuppressedLeaves(levels);
+        for (var i = 0; i < costs.Length; i++)
+        {
+            var whole = (double)node.SuppressedRows * _table.Quasi[i].Hierarchy.ValueCount;
+            costs[i] =
+                _s == _one ? (_one * whole) - (_g * (double)leaves[i]) : _s * (whole - leaves[i]);
+        }
     }
 
     public override Score Measure(ReadOnlySpan<int> levels, NodeStatistics node)
@@ -132,8 +174,15 @@ internal sealed class LossMeasure : QualityMeasure
         return ScaledUnits(attribute, (_g * (Int128)kept) + suppressed);
     }
 
-    private double Scaled(int attribute, Int128 cost) =>
-        (double)ScaledUnits(attribute, cost) / Loss.UnitsPerOne;
+    /// <summary>
+    /// A loss never above the exact one, in floating point: rounding is far below the thousandth of a unit that is
+    /// taken off before the quotient is cut.
+    /// </summary>
+    private double Least(int attribute, double cost)
+    {
+        var units = (cost - _least[attribute]) / _spread[attribute] * Loss.UnitsPerOne;
+        return units > 1 ? Math.Floor(units - 1e-3) / Loss.UnitsPerOne : 0;
+    }
 
     private long ScaledUnits(int attribute, Int128 cost)
     {
@@ -141,8 +190,13 @@ internal sealed class LossMeasure : QualityMeasure
         var numerator = cost - (_g * rows);
         var denominator =
             (_one * rows * _table.Quasi[attribute].Hierarchy.ValueCount) - (_g * rows);
-        return denominator <= 0 || numerator <= 0
-            ? 0
+        if (denominator <= 0 || numerator <= 0)
+        {
+            return 0;
+        }
+
+        return numerator <= long.MaxValue / Loss.UnitsPerOne
+            ? (long)numerator * Loss.UnitsPerOne / (long)denominator
             : (long)(numerator * Loss.UnitsPerOne / denominator);
     }
 }

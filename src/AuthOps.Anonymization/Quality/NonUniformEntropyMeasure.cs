@@ -13,6 +13,9 @@ internal sealed class NonUniformEntropyMeasure : QualityMeasure
     private readonly double[][] _perLevel;
     private readonly double[] _values;
 
+    /// <summary>What suppressed records cost at the node measured last.</summary>
+    private readonly double[] _costs;
+
     public NonUniformEntropyMeasure(
         bool isMonotone,
         Aggregate aggregate,
@@ -25,6 +28,7 @@ internal sealed class NonUniformEntropyMeasure : QualityMeasure
         _suppression = suppression;
         _aggregation = new Aggregation(aggregate, table);
         _values = new double[table.Quasi.Length];
+        _costs = new double[table.Quasi.Length];
         _perLevel = table
             .Quasi.Select(q =>
                 Enumerable
@@ -45,18 +49,36 @@ internal sealed class NonUniformEntropyMeasure : QualityMeasure
         return _aggregation.Join(_values);
     }
 
+    public override Score BoundBetween(ReadOnlySpan<int> levels, NodeBound bound)
+    {
+        for (var i = 0; i < _values.Length; i++)
+        {
+            _values[i] = Cut(_perLevel[i][levels[i]] + bound.Costs[i]);
+        }
+
+        return _aggregation.Join(_values);
+    }
+
+    public override bool HasCosts => true;
+
+    public override void SuppressionCosts(
+        ReadOnlySpan<int> levels,
+        NodeStatistics node,
+        Span<double> costs
+    )
+    {
+        _costs.CopyTo(costs);
+    }
+
     public override Score Measure(ReadOnlySpan<int> levels, NodeStatistics node)
     {
         for (var i = 0; i < _values.Length; i++)
         {
-            var bits = _perLevel[i][levels[i]];
-            if (!_isMonotone && node.SuppressedRows > 0)
-            {
-                bits +=
-                    _suppression * Entropy(node.SuppressedLabels(levels, i), node.SuppressedRows);
-            }
-
-            _values[i] = Cut(bits);
+            _costs[i] =
+                !_isMonotone && node.SuppressedRows > 0
+                    ? _suppression * Entropy(node.SuppressedLabels(levels, i), node.SuppressedRows)
+                    : 0;
+            _values[i] = Cut(_perLevel[i][levels[i]] + _costs[i]);
         }
 
         return _aggregation.Join(_values);

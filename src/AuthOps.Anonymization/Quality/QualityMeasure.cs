@@ -27,6 +27,29 @@ internal abstract class QualityMeasure
     public virtual Score BoundAbove(ReadOnlySpan<int> levels, NodeStatistics node) =>
         Bound(levels, 0);
 
+    /// <summary>Whether <see cref="Bound"/> says something from levels alone.</summary>
+    public virtual bool BoundsByLevels => true;
+
+    /// <summary>Whether a few suppressed records already make a node worse than a coarser one.</summary>
+    public virtual bool BoundsBySuppression => BoundsByLevels;
+
+    /// <summary>A lower bound for the score of one node of which only so much is certain.</summary>
+    public virtual Score BoundBetween(ReadOnlySpan<int> levels, NodeBound bound) =>
+        Bound(levels, bound.Suppressed);
+
+    /// <summary>Whether <see cref="SuppressionCosts"/> tells anything.</summary>
+    public virtual bool HasCosts => false;
+
+    /// <summary>
+    /// What the suppressed records of the node measured last cost beyond generalisation, per attribute; at every
+    /// finer node they are suppressed too and cost no less.
+    /// </summary>
+    public virtual void SuppressionCosts(
+        ReadOnlySpan<int> levels,
+        NodeStatistics node,
+        Span<double> costs
+    ) => costs.Clear();
+
     /// <summary>The score of a node.</summary>
     public abstract Score Measure(ReadOnlySpan<int> levels, NodeStatistics node);
 

@@ -44,6 +44,80 @@ internal static partial class ClassKernels
         }
     }
 
+    /// <summary>Builds keys from fields of others.</summary>
+    /// <param name="source">Keys.</param>
+    /// <param name="target">As many keys.</param>
+    /// <param name="moves">Per field: its lowest bit, the field shifted down, and per label what it becomes, in place.</param>
+    public static void Repack<TKey>(
+        ReadOnlySpan<TKey> source,
+        Span<TKey> target,
+        List<(int Shift, TKey Mask, TKey[] Fields)> moves
+    )
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        var done = Avx512F.IsSupported ? RepackAvx512(source, target, moves) : 0;
+        unchecked
+        {
+            for (var i = done; i < source.Length; i++)
+            {
+                var key = TKey.Zero;
+                foreach (var (shift, mask, fields) in moves)
+                {
+                    key |= fields[int.CreateTruncating((source[i] >>> shift) & mask)];
+                }
+
+                target[i] = key;
+            }
+        }
+    }
+
+    /// <summary>Takes the cells that are not 0, and clears all.</summary>
+    /// <param name="cells">Sizes, by key; padded.</param>
+    /// <param name="length">Cells.</param>
+    /// <param name="toKeys">Keys in rising order; padded.</param>
+    /// <param name="toCounts">Sizes; padded.</param>
+    /// <returns>How many.</returns>
+    public static int Sweep<TKey>(int[] cells, int length, TKey[] toKeys, int[] toCounts)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        var (done, write) = Avx512F.IsSupported
+            ? SweepAvx512(cells, length, toKeys, toCounts)
+            : default;
+        for (var cell = done; cell < length; cell++)
+        {
+            if (cells[cell] != 0)
+            {
+                toKeys[write] = TKey.CreateTruncating(cell);
+                toCounts[write++] = cells[cell];
+                cells[cell] = 0;
+            }
+        }
+
+        return write;
+    }
+
+    /// <summary>Takes the pairs of a key, high, and a count, low, that are not 0, and clears all.</summary>
+    public static int SweepPairs(ulong[] pairs, int length, uint[] toKeys, int[] toCounts)
+    {
+        var (done, write) = Avx512F.IsSupported
+            ? SweepPairsAvx512(pairs, length, toKeys, toCounts)
+            : default;
+        unchecked
+        {
+            for (var i = done; i < length; i++)
+            {
+                if (pairs[i] != 0)
+                {
+                    toKeys[write] = (uint)(pairs[i] >> 32);
+                    toCounts[write++] = (int)(uint)pairs[i];
+                    pairs[i] = 0;
+                }
+            }
+        }
+
+        return write;
+    }
+
     /// <summary>Writes the keys with some bits cleared.</summary>
     public static void Mask<TKey>(ReadOnlySpan<TKey> source, Span<TKey> target, TKey keep)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>

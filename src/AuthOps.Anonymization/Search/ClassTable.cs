@@ -44,6 +44,16 @@ internal sealed class ClassTable<TKey>(int sums = 0, bool hasFirst = false)
         Length = 0;
     }
 
+    /// <summary>Gives back memory that is not needed, of a table of keys and counts that stays as it is.</summary>
+    public void Trim()
+    {
+        if (Keys.Length > 2 * (Length + ClassKernels.Padding))
+        {
+            Keys = Keys.AsSpan(0, Length + ClassKernels.Padding).ToArray();
+            Counts = Counts.AsSpan(0, Length + ClassKernels.Padding).ToArray();
+        }
+    }
+
     /// <summary>Appends an entry not below the last one; an equal key adds to it.</summary>
     public void Append(TKey key, int count)
     {

@@ -46,6 +46,7 @@ internal sealed class EncodedTable
         SearchOrder = Enumerable
             .Range(0, quasi.Length)
             .OrderBy(i => quasi[i].Hierarchy.LevelCount)
+            .ThenBy(i => quasi[i].ValueCount)
             .ThenBy(i => i)
             .ToArray();
     }

@@ -13,11 +13,10 @@ internal sealed partial class GroupSort<TKey>
 {
     /// <summary>Cells that are swept for each entry of a group, at most.</summary>
     private const int CellsPerEntry = 8;
-    private const int MaxCells = 1 << 16;
     private const int FewEntries = 32;
 
     private readonly RunMerge<TKey> _runs = new();
-    private readonly int[] _cells = new int[MaxCells + ClassKernels.Padding];
+    private int[] _cells = [];
 
     /// <summary>Sorts; equal keys come to lie side by side.</summary>
     /// <param name="keys">Keys, groups in order; padded, overwritten.</param>
@@ -129,6 +128,11 @@ internal sealed partial class GroupSort<TKey>
         {
             var size = 1 << shift;
             var mask = size - 1;
+            if (_cells.Length < size + ClassKernels.Padding)
+            {
+                _cells = new int[size + ClassKernels.Padding];
+            }
+
             var cells = _cells.AsSpan(0, size);
             for (var i = start; i < end; i++)
             {

@@ -32,7 +32,12 @@ internal sealed class KeyLayout<TKey>
             _bits[attribute] = EncodedTable.BitsFor(table.Quasi[attribute].ValueCount);
             shift += _bits[attribute];
         }
+
+        Fields = new KeyFields(_shifts, _bits);
     }
+
+    /// <summary>Where quasi-identifiers lie.</summary>
+    public KeyFields Fields { get; }
 
     /// <summary>Bits below the quasi-identifiers.</summary>
     public int SensitiveBits { get; }
@@ -98,7 +103,7 @@ internal sealed class KeyLayout<TKey>
         var fields = new TKey[_shifts.Length][];
         for (var attribute = 0; attribute < _shifts.Length; attribute++)
         {
-            fields[attribute] = Fields(
+            fields[attribute] = CellFields(
                 attribute,
                 levels[attribute],
                 codeOfCell(_table.Quasi[attribute])
@@ -121,7 +126,7 @@ internal sealed class KeyLayout<TKey>
         }
     }
 
-    private TKey[] Fields(int attribute, int level, int[] codeOfCell)
+    private TKey[] CellFields(int attribute, int level, int[] codeOfCell)
     {
         var fields = new TKey[codeOfCell.Length];
         for (var cell = 0; cell < fields.Length; cell++)

@@ -63,7 +63,7 @@ internal sealed partial class NodeClasses<TKey>
         {
             for (var attribute = 0; attribute < labels.Length; attribute++)
             {
-                labels[attribute] = _layout.Label(_classes.Keys[kept[i]], attribute);
+                labels[attribute] = Label(kept[i], attribute);
             }
 
             if (measure.ClassCost(levels, labels, sizes[i]) is not { } cost)

@@ -12,7 +12,8 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
     private readonly EncodedTable _table;
-    private readonly KeyLayout<TKey> _layout;
+    private readonly KeyFields _own;
+    private KeyFields _fields;
     private readonly PrivacyModel[] _populationModels;
     private readonly SensitiveRule[][] _rules;
     private readonly SizesRule[] _sizesRules;
@@ -30,11 +31,13 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     private TKey[] _failingKeys = [];
     private int[] _failingCounts = [];
     private int _failing = -1;
+    private bool _hasLeaves;
 
     public NodeClasses(EncodedTable table, KeyLayout<TKey> layout)
     {
         _table = table;
-        _layout = layout;
+        _own = layout.Fields;
+        _fields = _own;
         _populationModels = table
             .Policy.Models.Where(static m => m.PopulationTable is not null)
             .ToArray();
@@ -147,8 +150,10 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     /// <summary>Takes the classes of a node and applies the limits on size and population.</summary>
     /// <param name="plain">The classes.</param>
     /// <param name="minimumSize">The smallest class allowed, in records.</param>
-    public void Load(ClassTable<TKey> plain, int minimumSize)
+    /// <param name="fields">Where attributes lie in its keys; null for where they lie at the finest node.</param>
+    public void Load(ClassTable<TKey> plain, int minimumSize, KeyFields? fields = null)
     {
+        _fields = fields ?? _own;
         _classes = plain;
         IsBlocked = false;
         _isMarked = false;
@@ -163,6 +168,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     {
         _threshold = minimumSize;
         _failing = -1;
+        _hasLeaves = false;
         var (failing, rows) = ClassKernels.Below(Counts, minimumSize, out var empty);
         Classes = _classes.Length - empty;
         KeptClasses = _classes.Length - failing;
@@ -194,16 +200,18 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     /// <summary>Applies the models of sensitive attributes to the classes that are left.</summary>
     /// <param name="tables">A table per sensitive attribute; their classes come in the same order.</param>
     /// <param name="layouts">Their layouts.</param>
+    /// <param name="most">As soon as more records are suppressed the rest is not looked at.</param>
     public void ApplySensitive(
         ReadOnlySpan<ClassTable<TKey>> tables,
-        ReadOnlySpan<KeyLayout<TKey>> layouts
+        ReadOnlySpan<KeyLayout<TKey>> layouts,
+        long most = long.MaxValue
     )
     {
-        for (var i = 0; i < tables.Length; i++)
+        for (var i = 0; i < tables.Length && SuppressedRows <= most; i++)
         {
             if (_rules[i].Length > 0)
             {
-                ApplySensitive(tables[i], layouts[i], _rules[i]);
+                ApplySensitive(tables[i], layouts[i], _rules[i], most);
             }
         }
     }
@@ -230,6 +238,12 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
 
     public override ReadOnlySpan<long> SuppressedLeaves(ReadOnlySpan<int> levels)
     {
+        if (_hasLeaves)
+        {
+            return _suppressedLeaves;
+        }
+
+        _hasLeaves = true;
         Array.Clear(_suppressedLeaves);
         if (SuppressedRows == 0)
         {
@@ -248,8 +262,8 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
                     : ClassKernels.WeightedSum<TKey>(
                         keys,
                         counts,
-                        _layout.Shift(attribute),
-                        _layout.Mask(attribute),
+                        _fields.Shift(attribute),
+                        Ones(_fields.Bits(attribute)),
                         leaves
                     );
         }
@@ -303,8 +317,8 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         var labels = _suppressedLabels[attribute]
             .AsSpan(0, _table.Quasi[attribute].Labels[levels[attribute]].Length);
         labels.Clear();
-        var shift = _layout.Shift(attribute);
-        var mask = _layout.Mask(attribute);
+        var shift = _fields.Shift(attribute);
+        var mask = Ones(_fields.Bits(attribute));
         CollectFailing();
         ClassKernels.CountLabels<TKey>(
             _failingKeys.AsSpan(0, _failing),
@@ -340,7 +354,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
             var area = 1.0;
             for (var attribute = 0; attribute < levels.Length; attribute++)
             {
-                var label = _layout.Label(_classes.Keys[i], attribute);
+                var label = Label(i, attribute);
                 area *= _table.Quasi[attribute].Leaves[levels[attribute]][label];
             }
 
@@ -350,9 +364,18 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         return (kept, suppressed);
     }
 
+    private static TKey Ones(int bits) =>
+        bits == 0 ? TKey.Zero : TKey.AllBitsSet >>> ((TKey.AllBitsSet.GetByteCount() * 8) - bits);
+
+    private int Label(int index, int attribute) =>
+        int.CreateTruncating(
+            (_classes.Keys[index] >>> _fields.Shift(attribute)) & Ones(_fields.Bits(attribute))
+        );
+
     private void Fail(int index)
     {
         _failing = -1;
+        _hasLeaves = false;
         _fails[index] = true;
         KeptClasses--;
         SuppressedRows += _classes.Counts[index];
@@ -385,12 +408,13 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     private void ApplySensitive(
         ClassTable<TKey> source,
         KeyLayout<TKey> layout,
-        SensitiveRule[] rules
+        SensitiveRule[] rules,
+        long most
     )
     {
         Mark();
         var entry = 0;
-        for (var i = 0; i < _classes.Length; i++)
+        for (var i = 0; i < _classes.Length && SuppressedRows <= most; i++)
         {
             if (_classes.Counts[i] == 0)
             {

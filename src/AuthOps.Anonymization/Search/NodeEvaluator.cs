@@ -14,6 +14,7 @@ internal sealed class NodeEvaluator<TKey>(
 {
     private readonly NodeClasses<TKey> _classes = new(table, tables.Layout);
     private readonly ClassTable<TKey> _unions = new();
+    private readonly double[] _costs = new double[table.Quasi.Length];
     private readonly QualityMeasure _measure = table.Policy.Quality.CreateMeasure(table);
     private readonly SurveyWorker<TKey>? _survey = run.Survey is null
         ? null
@@ -101,6 +102,69 @@ internal sealed class NodeEvaluator<TKey>(
         return !(CanPrune && CannotImprove(_measure.BoundAbove(levels, _classes)));
     }
 
+    /// <summary>Whether levels alone bound the score, so that coarse nodes are best looked at first.</summary>
+    public bool BoundsByLevels => _measure.BoundsByLevels;
+
+    /// <summary>Whether the measure tells what suppressed records cost.</summary>
+    public bool HasCosts => _measure.HasCosts;
+
+    /// <summary>Whether a node may be allowed and better than the best one, for all that is certain about it.</summary>
+    public bool MayImprove(ReadOnlySpan<int> levels, NodeBound bound) =>
+        bound.Suppressed <= table.Allowance
+        && bound.Suppressed < table.Table.RowCount
+        && (
+            run.Best.Current is not { } best
+            || !(
+                run.StopAtFirst
+                || _measure.BoundBetween(levels, bound).CertainlyAbove(best.Facts.Score)
+            )
+        );
+
+    /// <summary>Looks at a node, offers it where it is allowed, and takes what it says about others.</summary>
+    public void Judge(int node, ReadOnlySpan<int> levels, NodePath<TKey> path, NodeBounds bounds)
+    {
+        counters.Count();
+        _classes.Load(path.ClassesOf(levels, out var fields), _minimumSize, fields);
+        Note(node, bounds);
+        if (_classes.SuppressedRows > table.Allowance || _classes.KeptClasses == 0)
+        {
+            return;
+        }
+
+        var score = _measure.Measure(levels, _classes);
+        if (_classes.SuppressedRows > 0)
+        {
+            _measure.SuppressionCosts(levels, _classes, _costs);
+            bounds.SetSuppressed(node, _classes.SuppressedRows, _costs);
+        }
+
+        run.Best.Offer(
+            levels,
+            new NodeFacts(
+                _classes.Classes,
+                _classes.KeptClasses,
+                _classes.SuppressedRows,
+                score,
+                true
+            )
+        );
+    }
+
+    private void Note(int node, NodeBounds bounds)
+    {
+        bounds.SetSuppressed(node, _classes.SuppressedRows, []);
+        if (!_measure.BoundsByLevels)
+        {
+            bounds.SetClasses(
+                node,
+                _classes.Classes,
+                _classes.KeptClasses
+                    + ((double)_classes.SuppressedRows / Math.Max(1, _minimumSize)),
+                _classes.Squares
+            );
+        }
+    }
+
     /// <summary>A node as a plan tells it.</summary>
     public NodeSummary Describe(ReadOnlySpan<int> levels, NodeTables<TKey> node)
     {
@@ -140,6 +204,31 @@ internal sealed class NodeEvaluator<TKey>(
         return facts;
     }
 
+    /// <summary>The most records a node may suppress and still be allowed and better than the best one, as far as the bound tells.</summary>
+    private long MostSuppressed(ReadOnlySpan<int> levels)
+    {
+        if (!CanPrune || !CannotImprove(levels, table.Allowance))
+        {
+            return table.Allowance;
+        }
+
+        var (low, high) = (_classes.SuppressedRows, table.Allowance);
+        while (high - low > 1)
+        {
+            var middle = low + ((high - low) / 2);
+            if (CannotImprove(levels, middle))
+            {
+                high = middle;
+            }
+            else
+            {
+                low = middle;
+            }
+        }
+
+        return low;
+    }
+
     private bool CanPrune => !run.Exhaustive && run.Best.Current is not null;
 
     private bool CannotImprove(Score bound) =>
@@ -152,7 +241,11 @@ internal sealed class NodeEvaluator<TKey>(
             && (run.Observer is not null || !CannotImprove(levels, _classes.SuppressedRows))
         )
         {
-            _classes.ApplySensitive(node.Sensitive(RollUp), tables.Layouts);
+            _classes.ApplySensitive(
+                node.Sensitive(RollUp),
+                tables.Layouts,
+                run.Observer is null ? MostSuppressed(levels) : long.MaxValue
+            );
         }
 
         _classes.ApplySizes(

@@ -65,6 +65,16 @@ internal sealed class SearchRun
             };
         }
 
+        if (BoundedSearch<uint>.Serves(table, this))
+        {
+            return Math.Max(table.WidestKeyBits, MinimumKeyBits) switch
+            {
+                <= 32 => BoundedSearch<uint>.Run(table, this),
+                <= 64 => BoundedSearch<ulong>.Run(table, this),
+                _ => BoundedSearch<UInt128>.Run(table, this),
+            };
+        }
+
         return Math.Max(table.WidestKeyBits, MinimumKeyBits) switch
         {
             <= 32 => LatticeSearch<uint>.Run(table, this),
