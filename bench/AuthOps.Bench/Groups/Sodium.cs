@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace AuthOps.Bench.Groups;
 
-/// <summary>libsodium, as NSec brings it along.</summary>
+/// <summary>libsodium, as NSec brings it along: the reference of benchmarks and tests. Safe to call from any thread.</summary>
 internal static unsafe partial class Sodium
 {
     private const string Library = "libsodium";
@@ -13,6 +13,52 @@ internal static unsafe partial class Sodium
         if (sodium_init() < 0)
         {
             throw new InvalidOperationException("libsodium did not start.");
+        }
+    }
+
+    /// <summary>One product; all zeros where libsodium refuses the point for its low order.</summary>
+    public static void X25519(
+        ReadOnlySpan<byte> scalar,
+        ReadOnlySpan<byte> point,
+        Span<byte> result
+    )
+    {
+        fixed (byte* n = scalar)
+        fixed (byte* p = point)
+        fixed (byte* q = result)
+        {
+            if (crypto_scalarmult_curve25519(q, n, p) != 0)
+            {
+                result.Clear();
+            }
+        }
+    }
+
+    /// <summary>One product in ristretto255; all zeros where it is the identity.</summary>
+    public static void RistrettoMultiply(
+        ReadOnlySpan<byte> scalar,
+        ReadOnlySpan<byte> element,
+        Span<byte> result
+    )
+    {
+        fixed (byte* n = scalar)
+        fixed (byte* p = element)
+        fixed (byte* q = result)
+        {
+            if (crypto_scalarmult_ristretto255(q, n, p) != 0)
+            {
+                result.Clear();
+            }
+        }
+    }
+
+    /// <summary>The map of RFC 9496 from 64 uniform bytes.</summary>
+    public static void RistrettoMap(ReadOnlySpan<byte> uniform, Span<byte> element)
+    {
+        fixed (byte* r = uniform)
+        fixed (byte* p = element)
+        {
+            _ = crypto_core_ristretto255_from_hash(p, r);
         }
     }
 

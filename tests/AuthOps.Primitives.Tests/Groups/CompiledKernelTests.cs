@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using AuthOps.Testing;
 
@@ -67,31 +66,16 @@ public sealed partial class CompiledKernelTests
             : null;
     }
 
-    private static async Task CompileInChild(string file)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(CompiledKernelTests).Assembly.Location);
-        }
-
-        start.ArgumentList.Add("--filter-method");
-        start.ArgumentList.Add("*" + nameof(The_kernels_can_be_compiled));
-        start.Environment[ChildVariable] = "1";
-        start.Environment["DOTNET_TieredCompilation"] = "0";
-        start.Environment["DOTNET_JitDisasm"] = MarkedKernels.Filter;
-        start.Environment["DOTNET_JitStdOutFile"] = file;
-        using var child = Process.Start(start)!;
-        var output = await child.StandardOutput.ReadToEndAsync(
-            TestContext.Current.CancellationToken
+    private static Task CompileInChild(string file) =>
+        TestProcess.Run(
+            nameof(The_kernels_can_be_compiled),
+            [
+                (ChildVariable, "1"),
+                ("DOTNET_TieredCompilation", "0"),
+                ("DOTNET_JitDisasm", MarkedKernels.Filter),
+                ("DOTNET_JitStdOutFile", file),
+            ]
         );
-        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(child.ExitCode == 0, output);
-    }
 
     private static Dictionary<string, string> Listings(string text) =>
         Header()

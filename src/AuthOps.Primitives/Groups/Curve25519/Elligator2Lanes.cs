@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AuthOps.Primitives.Groups;
 
 /// <summary>
@@ -30,6 +32,7 @@ internal unsafe struct Elligator2Lanes<TElement>
     /// <param name="denominators">Receives the denominators, never 0.</param>
     /// <param name="count">1 or 2.</param>
     /// <param name="masks">Room for a row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Map(
         Elligator2Lanes<TElement>* map,
         TElement* t,
@@ -67,6 +70,7 @@ internal unsafe struct Elligator2Lanes<TElement>
     /// <param name="u">One or two vectors.</param>
     /// <param name="count">1 or 2.</param>
     /// <param name="masks">Receives a row of <see cref="LaneMasks.MaxLanes"/> words for each: all ones in lanes on the curve.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void OnCurve(Elligator2Lanes<TElement>* map, TElement* u, int count, ulong* masks)
     {
         var powers = (LanePower<TElement>*)&map->_powers;

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace AuthOps.Primitives.Groups;
 
 /// <summary>
 /// The x-only ladder of RFC 7748, section 5, on vectors of points. Each step doubles one of two points and adds them; which
 /// one is a selection under a mask of the scalar's bits. The swap of the RFC is not needed for the sum, which is the same
-/// either way: only the operands of the doubling are selected.
+/// either way: only the operands of the doubling are selected. Compiled fully at the first call, as the kernels are: in the first
+/// tier the loop would cost a first batch as much as they do.
 /// </summary>
 internal unsafe struct MontgomeryLadder<TElement>
     where TElement : unmanaged, IField25519Lanes<TElement>
@@ -42,6 +45,7 @@ internal unsafe struct MontgomeryLadder<TElement>
     /// <param name="topBit">The number of the highest bit looked at; public.</param>
     /// <param name="one">The element 1 in every lane.</param>
     /// <param name="masks">Room for two rows of masks for each vector.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
         MontgomeryLadder<TElement>* states,
         int count,
@@ -89,6 +93,7 @@ internal unsafe struct MontgomeryLadder<TElement>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Step(MontgomeryLadder<TElement>* states, int count)
     {
         for (var i = 0; i < count; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AuthOps.Primitives.Groups;
 
 /// <summary>
@@ -57,6 +59,7 @@ internal unsafe struct LanePower<TElement>
     }
 
     /// <summary>_power = Base^(2^250 - 1), _power11 = Base^11, _square = Base^2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Chain(LanePower<TElement>* states, int count)
     {
         for (var i = 0; i < count; i++)
@@ -81,6 +84,7 @@ internal unsafe struct LanePower<TElement>
     }
 
     /// <summary>Doubles the exponent's length; keeps the shorter power in Result if asked.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Extend(LanePower<TElement>* states, int count, int length, bool keep)
     {
         for (var i = 0; i < count; i++)
@@ -102,6 +106,7 @@ internal unsafe struct LanePower<TElement>
     }
 
     /// <summary>Lengthens the exponent by the kept one's length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ExtendByKept(LanePower<TElement>* states, int count, int length)
     {
         for (var i = 0; i < count; i++)
@@ -117,6 +122,7 @@ internal unsafe struct LanePower<TElement>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SquareAllTimes(LanePower<TElement>* states, int count, int times)
     {
         for (var t = 0; t < times; t++)
@@ -128,6 +134,7 @@ internal unsafe struct LanePower<TElement>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SquareTimes(TElement* result, TElement* value, int times)
     {
         TElement.Square(result, value);
