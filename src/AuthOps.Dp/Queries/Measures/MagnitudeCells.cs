@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using AuthOps.Dp.Queries.Bounding;
 using AuthOps.Dp.Queries.Input;
 
@@ -14,19 +16,19 @@ internal sealed class MagnitudeCells(int column) : Accumulator
     internal const int BinCount = 130;
     internal const int ZeroBin = 64;
 
-    // Two tables by turns, so that equal neighbours do not wait for each other.
-    private const int Stride = BinCount * 2;
+    // Tables by turns, so that neighbours in one bin do not wait for each other.
+    private const int Tables = 4;
 
     private long[] _counts = [];
     private Int128[] _sums = [];
-    private readonly long[] _batchSums = new long[Stride];
+    private readonly Bin[] _batch = new Bin[Tables * BinCount];
 
     internal override void EnsureKeys(int count)
     {
-        if (_counts.Length < (long)count * Stride)
+        if (_counts.Length < (long)count * BinCount)
         {
-            var keys = Math.Max(count, _counts.Length / Stride * 2);
-            Array.Resize(ref _counts, checked(keys * Stride));
+            var keys = Math.Max(count, _counts.Length / BinCount * 2);
+            Array.Resize(ref _counts, checked(keys * BinCount));
             Array.Resize(ref _sums, keys * BinCount);
         }
     }
@@ -35,14 +37,14 @@ internal sealed class MagnitudeCells(int column) : Accumulator
     {
         var keys = rows.Keys.AsSpan(0, rows.Count);
         var cells = rows.Cells[column].AsSpan(0, rows.Count);
-        if (_counts.Length > Stride)
+        if (_counts.Length > BinCount)
         {
             AddScattered(keys, cells);
             return;
         }
 
-        // 2^52 a step: 2^10 rows stay inside 64 bits, then the sums go over into 128.
-        const int Block = 1 << 10;
+        // 2^52 a step: 2^10 rows a table stay inside 64 bits, then the sums go over into 128.
+        const int Block = Tables << 10;
         for (var start = 0; start < rows.Count; start += Block)
         {
             AddBlock(cells.Slice(start, Math.Min(Block, rows.Count - start)));
@@ -53,7 +55,7 @@ internal sealed class MagnitudeCells(int column) : Accumulator
     internal override void Merge(Accumulator other)
     {
         var cells = (MagnitudeCells)other;
-        EnsureKeys(cells._counts.Length / Stride);
+        EnsureKeys(cells._counts.Length / BinCount);
         for (var i = 0; i < cells._counts.Length; i++)
         {
             _counts[i] += cells._counts[i];
@@ -87,7 +89,7 @@ internal sealed class MagnitudeCells(int column) : Accumulator
         Int128 sum = 0;
         for (var bin = 0; bin < BinCount; bin++)
         {
-            var count = _counts[(key * Stride) + bin] + _counts[(key * Stride) + BinCount + bin];
+            var count = _counts[(key * BinCount) + bin];
             sum +=
                 bin < lowerBin ? (Int128)LowerEdge(lowerBin) * count
                 : bin > upperBin ? (Int128)UpperEdge(upperBin) * count
@@ -111,12 +113,13 @@ internal sealed class MagnitudeCells(int column) : Accumulator
 
     internal static int BinOf(long step)
     {
-        var magnitude = (ulong)Math.Abs(step);
+        var sign = step >> 63;
+        var magnitude = unchecked((ulong)((step ^ sign) - sign));
 
         // 0 for 0, else 1 + ⌈log2 |step|⌉.
         var order = 65 - BitOperations.LeadingZeroCount(unchecked(magnitude - 1));
         order = step == 0 ? 0 : order;
-        return step < 0 ? ZeroBin - order : ZeroBin + order;
+        return ZeroBin + ((order ^ (int)sign) - (int)sign);
     }
 
     // The least integer above half of 2^j, and 1 for j = 0.
@@ -124,8 +127,7 @@ internal sealed class MagnitudeCells(int column) : Accumulator
 
     private void AddBlock(ReadOnlySpan<long> cells)
     {
-        var counts = _counts.AsSpan(0, Stride);
-        var sums = _batchSums.AsSpan();
+        ref var table = ref MemoryMarshal.GetArrayDataReference(_batch);
         for (var i = 0; i < cells.Length; i++)
         {
             var cell = cells[i];
@@ -134,9 +136,11 @@ internal sealed class MagnitudeCells(int column) : Accumulator
                 continue;
             }
 
-            var at = ((i & 1) * BinCount) + BinOf(cell);
-            counts[at]++;
-            sums[at] += cell;
+            // A bin is below BinCount, whatever the cell.
+            var at = (i % Tables * BinCount) + BinOf(cell);
+            ref var bin = ref Unsafe.Add(ref table, at);
+            bin.Count++;
+            bin.Sum += cell;
         }
     }
 
@@ -144,15 +148,16 @@ internal sealed class MagnitudeCells(int column) : Accumulator
     {
         for (var bin = 0; bin < BinCount; bin++)
         {
-            // Each half is below 2^62 in size.
-            var sum = _batchSums[bin] + _batchSums[BinCount + bin];
-            if (sum != 0)
+            for (var at = bin; at < _batch.Length; at += BinCount)
             {
-                _sums[bin] += sum;
+                if (_batch[at].Count > 0)
+                {
+                    _counts[bin] += _batch[at].Count;
+                    _sums[bin] += _batch[at].Sum;
+                    _batch[at] = default;
+                }
             }
         }
-
-        Array.Clear(_batchSums);
     }
 
     private void AddScattered(ReadOnlySpan<int> keys, ReadOnlySpan<long> cells)
@@ -163,9 +168,15 @@ internal sealed class MagnitudeCells(int column) : Accumulator
             if (cell != CellMapper.Missing)
             {
                 var bin = BinOf(cell);
-                _counts[(keys[i] * Stride) + bin]++;
+                _counts[(keys[i] * BinCount) + bin]++;
                 _sums[(keys[i] * BinCount) + bin] += cell;
             }
         }
+    }
+
+    private struct Bin
+    {
+        internal long Count;
+        internal long Sum;
     }
 }
