@@ -55,7 +55,9 @@ internal static class WeierstrassRows
             name,
             "BouncyCastle SM2Signer",
             new HeadlineGoal(MaxOurs: most),
-            () => name == "sm2-verify" ? "scalar" : WeierstrassGroup.Sm2.KernelName,
+            () =>
+                WeierstrassGroup.Sm2.KernelName
+                + (name == "sm2-verify" ? " comb, windows in 64-bit words" : ""),
             () =>
             {
                 var load = new Sm2SignatureWorkload();

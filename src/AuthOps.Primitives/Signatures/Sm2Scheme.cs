@@ -134,8 +134,7 @@ internal sealed class Sm2Scheme : SignatureScheme
             return false;
         }
 
-        Keys.EngineFor(1)
-            .CheckCombination(signature[NumberSize..], sum, publicKey, expected, result);
+        Keys.Engine.CheckCombination(signature[NumberSize..], sum, publicKey, expected, result);
         return result[0];
     }
 
@@ -181,14 +180,13 @@ internal sealed class Sm2Scheme : SignatureScheme
             return;
         }
 
-        Keys.EngineFor(open)
-            .CheckCombination(
-                factors[..(open * NumberSize)],
-                sums[..(open * NumberSize)],
-                keys[..(open * WeierstrassKeys.PublicKeySize)],
-                expected[..(open * NumberSize)],
-                results[..open]
-            );
+        Keys.Engine.CheckCombination(
+            factors[..(open * NumberSize)],
+            sums[..(open * NumberSize)],
+            keys[..(open * WeierstrassKeys.PublicKeySize)],
+            expected[..(open * NumberSize)],
+            results[..open]
+        );
         for (var i = 0; i < open; i++)
         {
             verdicts[places[i]] = results[i];

@@ -49,9 +49,6 @@ internal sealed class WeierstrassKeys
             largestKeyBelowOrder
         );
 
-    /// <summary>The engine that is faster for that many signatures or points.</summary>
-    public WeierstrassEngine EngineFor(int count) => count == 1 ? _single : Engine;
-
     /// <summary>Fills in a key uniform over 1..largest by rejection (FIPS 186-5 A.2.2).</summary>
     public void Generate(Span<byte> privateKey)
     {

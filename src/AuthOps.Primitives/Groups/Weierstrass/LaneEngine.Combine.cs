@@ -54,6 +54,12 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         Span<bool> results
     )
     {
+        if (results.Length == 1)
+        {
+            results[0] = CheckOne(generatorScalars, elementScalars, elements, expected);
+            return;
+        }
+
         var chunk = new Chunk(LaneScratch.Take(ScratchSize), results.Length);
         results.Clear();
         if (chunk.Decode(PointEncoding.Uncompressed, elements) < 0)
@@ -206,6 +212,52 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         TField.ConditionalMove(ref field, replacement, TField.LoadMask(mask));
     }
 
+    /// <summary>
+    /// One triple: a·G by the comb, which fills all lanes, and b·P in 64-bit words, since all lanes but one would be idle.
+    /// </summary>
+    [SkipLocalsInit]
+    private static bool CheckOne(
+        ReadOnlySpan<byte> generatorScalar,
+        ReadOnlySpan<byte> elementScalar,
+        ReadOnlySpan<byte> element,
+        ReadOnlySpan<byte> expected
+    )
+    {
+        Comb(out var product, generatorScalar);
+        Span<ulong> words = stackalloc ulong[WordCount * Lanes];
+        JacobianPoint<LaneField1<TCurve>> first;
+        TField.ToWords(words, product.X);
+        LaneField1<TCurve>.FromWords(out first.X, words);
+        TField.ToWords(words, product.Y);
+        LaneField1<TCurve>.FromWords(out first.Y, words);
+        TField.ToWords(words, product.Z);
+        LaneField1<TCurve>.FromWords(out first.Z, words);
+        return LaneEngine<LaneField1<TCurve>, ulong, TCurve>.CheckSum(
+            first,
+            elementScalar,
+            element,
+            expected
+        );
+    }
+
+    /// <summary>Whether <paramref name="first"/> + b·P has that x; made for the engine of one lane.</summary>
+    private static bool CheckSum(
+        in JacobianPoint<TField> first,
+        ReadOnlySpan<byte> elementScalar,
+        ReadOnlySpan<byte> element,
+        ReadOnlySpan<byte> expected
+    )
+    {
+        if (Decode(out var point, PointEncoding.Uncompressed, element, 1) >= 0)
+        {
+            return false;
+        }
+
+        MultiplyOne(out var second, elementScalar, point);
+        PointFormulas<TField, TMask>.AddComplete(out var sum, first, second);
+        return HasX(sum, expected, 1) != 0;
+    }
+
     /// <summary>a·G + b·P by a comb, windows and a complete addition; made for the engine of one lane.</summary>
     private static void CombineOne(
         out JacobianPoint<TField> result,
@@ -215,20 +267,30 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         ReadOnlySpan<ulong> y
     )
     {
+        AffinePoint<TField> point;
+        TField.FromWords(out point.X, x);
+        TField.FromWords(out point.Y, y);
+        MultiplyOne(out var second, elementScalar, point);
+        Comb(out var first, generatorScalar);
+        PointFormulas<TField, TMask>.AddComplete(out result, first, second);
+    }
+
+    /// <summary>b·P by windows; made for the engine of one lane.</summary>
+    private static void MultiplyOne(
+        out JacobianPoint<TField> result,
+        ReadOnlySpan<byte> scalar,
+        in AffinePoint<TField> point
+    )
+    {
         Span<JacobianPoint<TField>> multiples = stackalloc JacobianPoint<TField>[TableSize];
         Span<AffinePoint<TField>> table = stackalloc AffinePoint<TField>[TableSize];
         Span<TField> prefixes = stackalloc TField[TableSize];
         Span<TMask> indices = stackalloc TMask[DigitCount];
         Span<TMask> signs = stackalloc TMask[DigitCount];
-        AffinePoint<TField> point;
-        TField.FromWords(out point.X, x);
-        TField.FromWords(out point.Y, y);
         OddMultiples(multiples, point);
         ToAffine(multiples, table, prefixes, []);
-        LoadDigits(indices, signs, elementScalar, 1, isSameScalar: true);
-        Windows(out var second, table, indices, signs);
-        Comb(out var first, generatorScalar);
-        PointFormulas<TField, TMask>.AddComplete(out result, first, second);
+        LoadDigits(indices, signs, scalar, 1, isSameScalar: true);
+        Windows(out result, table, indices, signs);
     }
 
     /// <summary>G, 3G, ..., 15G in every lane; made at first use.</summary>
