@@ -24,7 +24,7 @@ internal sealed class NodePath<TKey>
     private readonly Regroup<TKey> _regroup = new();
     private readonly KeyFields _wide;
     private readonly ClassTable<TKey> _finest;
-    private readonly Dictionary<int, ClassTable<TKey>> _sorted = [];
+    private readonly Dictionary<long, ClassTable<TKey>> _sorted = [];
     private readonly ClassTable<TKey>[] _unkept;
     private readonly ClassTable<TKey> _middle = new();
     private readonly ClassTable<TKey> _last = new();
@@ -118,11 +118,12 @@ internal sealed class NodePath<TKey>
             return _finest;
         }
 
-        var key = positions;
+        // A level is below the number of nodes, which 20 bits hold.
+        long key = positions;
         for (var i = 1; i <= positions; i++)
         {
             var of = _table.SearchOrder[levels.Length - i];
-            key = (key * 128) + levels[of];
+            key = (key << 20) | (uint)levels[of];
         }
 
         if (_sorted.TryGetValue(key, out var kept))

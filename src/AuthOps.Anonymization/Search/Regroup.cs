@@ -15,6 +15,9 @@ internal sealed class Regroup<TKey>
 
     /// <summary>Cells swept for each entry, at most.</summary>
     private const int CellsPerEntry = 8;
+
+    /// <summary>Longer lists of labels are made anew each time.</summary>
+    private const int MaxKeptFields = 4096;
     private readonly List<(int Shift, TKey Mask, TKey[] Fields)> _moves = [];
     private readonly Dictionary<(int, int, int, int), TKey[]> _fields = [];
     private TKey[] _keys = [];
@@ -87,7 +90,11 @@ internal sealed class Regroup<TKey>
                 TKey.CreateTruncating(quasi.LabelOf[above][value]) << shift;
         }
 
-        _fields.Add((attribute, below, above, shift), fields);
+        if (fields.Length <= MaxKeptFields)
+        {
+            _fields.Add((attribute, below, above, shift), fields);
+        }
+
         return fields;
     }
 
