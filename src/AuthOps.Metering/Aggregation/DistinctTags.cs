@@ -105,27 +105,15 @@ internal sealed class DistinctTags
         ref var tags = ref MemoryMarshal.GetArrayDataReference(block.Tags);
         ref var groups = ref MemoryMarshal.GetArrayDataReference(_plan.GroupOfSeries);
         ref var words = ref MemoryMarshal.GetArrayDataReference(bits);
-        var bounds = _plan.Bounds;
-        var (from, until, first) = (0L, 0L, -1L);
+        var cursor = new WindowCursor(_plan);
         var perCell = (nint)_wordsPerCell;
         for (nint i = 0; i < rows; i++)
         {
-            var time = block.Times[i];
-            if (time < from || time >= until)
-            {
-                var number = _plan.WindowOf(time);
-                (from, until) =
-                    number >= 0 ? (bounds[number], bounds[number + 1])
-                    : time < bounds[0] ? (long.MinValue, bounds[0])
-                    : (bounds[^1], long.MaxValue);
-                first = number < 0 ? -1 : number * _plan.Stride;
-            }
-
             var group = Unsafe.Add(ref groups, (nint)Unsafe.Add(ref series, i));
-            if (first >= 0 && group >= 0)
+            if (cursor.MoveTo(block.Times[i]) && group >= 0)
             {
                 var tag = Unsafe.Add(ref tags, i);
-                var word = unchecked((((nint)first + group) * perCell) + (tag >> 6));
+                var word = unchecked((((nint)cursor.First + group) * perCell) + (tag >> 6));
                 Unsafe.Add(ref words, word) |= 1UL << (tag & 63);
             }
         }

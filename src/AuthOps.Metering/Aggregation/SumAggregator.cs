@@ -46,46 +46,21 @@ internal sealed class SumAggregator
         ref var amounts = ref MemoryMarshal.GetArrayDataReference(block.Amounts);
         ref var series = ref MemoryMarshal.GetArrayDataReference(block.Series);
         ref var groups = ref MemoryMarshal.GetArrayDataReference(_plan.GroupOfSeries);
-        ref var window = ref MemoryMarshal.GetArrayDataReference(_cells);
-        long from = 0;
-        ulong length = 0;
-        var isInside = false;
+        ref var cells = ref MemoryMarshal.GetArrayDataReference(_cells);
+        var cursor = new WindowCursor(_plan);
         for (nint i = 0; i < rows; i++)
         {
-            var time = Unsafe.Add(ref times, i);
-            if (unchecked((ulong)(time - from)) >= length)
-            {
-                (from, length, var number) = Window(time);
-                isInside = number >= 0;
-                if (isInside)
-                {
-                    window = ref _cells[(int)(number * _plan.Stride)];
-                }
-            }
-
             var group = Unsafe.Add(ref groups, (nint)Unsafe.Add(ref series, i));
-            if (isInside && group >= 0)
+            if (cursor.MoveTo(Unsafe.Add(ref times, i)) && group >= 0)
             {
-                ref var cell = ref Unsafe.Add(ref window, (nint)group);
                 unchecked
                 {
+                    ref var cell = ref Unsafe.Add(ref cells, (nint)cursor.First + group);
                     cell.Sum += Unsafe.Add(ref amounts, i);
                     cell.Count++;
                 }
             }
         }
-    }
-
-    /// <summary>The window of a time, or the side of the range it lies on: where it begins, its length and its number.</summary>
-    private (long From, ulong Length, int Number) Window(long time)
-    {
-        var bounds = _plan.Bounds;
-        var number = _plan.WindowOf(time);
-        var (from, until) =
-            number >= 0 ? (bounds[number], bounds[number + 1])
-            : time < bounds[0] ? (long.MinValue, bounds[0])
-            : (bounds[^1], long.MaxValue);
-        return (from, unchecked((ulong)until - (ulong)from), number);
     }
 
     private void Carry()
