@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Times the constant-time kernels with fixed and random scalars (dudect) and checks that a planted leak is found.
-# The last result lies beside, in timing.txt.
+# Its result is written beside, in timing.txt; none is kept yet.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 dotnet build tests/AuthOps.Primitives.Tests -c Release -v q --nologo

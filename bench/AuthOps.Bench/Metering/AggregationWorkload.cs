@@ -118,13 +118,13 @@ internal sealed class AggregationWorkload : IDisposable
         var ours = Ours(UniqueByDay);
         using var command = _duck.CreateCommand();
         command.CommandText =
-            "select count(*), sum(u), sum(c), sum(x)::bigint from (select count(distinct tag) as u, count(*) as c, sum(a) as x from u group by t // 86400000000, s)";
+            "select count(*), sum(u)::bigint, sum(c)::bigint, sum(x)::bigint from (select count(distinct tag) as u, count(*) as c, sum(a) as x from u group by t // 86400000000, s)";
         using var reader = command.ExecuteReader();
         _ = reader.Read();
         if (
             reader.GetInt64(0) != ours.Count
-            || Convert.ToInt64(reader.GetValue(1), null) != ours.Sum(row => row.UniqueTags)
-            || Convert.ToInt64(reader.GetValue(2), null) != ours.Sum(row => row.Count)
+            || reader.GetInt64(1) != ours.Sum(row => row.UniqueTags)
+            || reader.GetInt64(2) != ours.Sum(row => row.Count)
             || reader.GetInt64(3) != ours.Sum(row => (long)row.Sum)
             || Ours(ByHour).Count != ReferenceByHour()
         )

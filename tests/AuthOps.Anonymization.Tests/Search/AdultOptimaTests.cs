@@ -1,5 +1,6 @@
 using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Anonymization.Search;
+using AuthOps.Testing;
 
 namespace AuthOps.Anonymization.Tests.Search;
 
@@ -96,12 +97,10 @@ public sealed class AdultOptimaTests
     }
 
     /// <summary>Every row where AUTHOPS_EVERY_VECTOR is set (eng/long/anonymization-optima.sh), otherwise a sample.</summary>
-    private static readonly int s_stride = Environment.GetEnvironmentVariable(
-        "AUTHOPS_EVERY_VECTOR"
-    )
-        is null
-        ? 16
-        : 1;
+    private static readonly int s_stride =
+        Environment.GetEnvironmentVariable("AUTHOPS_EVERY_VECTOR") is not null ? 1
+        : SimdMode.IsDefault ? 16
+        : 67;
 
     /// <summary>Every row of node-scores.csv: the score of a named node, allowed or not.</summary>
     [Fact]

@@ -55,7 +55,7 @@ public sealed class AccountantPropertyTests
         }
     }
 
-    [Property(MaxTest = 20, Arbitrary = [typeof(AccountantPropertyTests)])]
+    [Property(MaxTest = 8, Arbitrary = [typeof(AccountantPropertyTests)])]
     public void No_accountant_claims_less_than_the_lower_bound(PrivacyEvent[] events)
     {
         if (IsSlow)

@@ -19,7 +19,7 @@ public sealed class ColdStartTests(ITestOutputHelper output)
     private const int Attempts = 5;
 
     private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan s_settled = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_settled = TimeSpan.FromMilliseconds(300);
 
     [Theory]
     [InlineData("x25519")]

@@ -261,10 +261,15 @@ public sealed class WeierstrassGroupTests(ITestOutputHelper output)
             n / 2,
             (n / 2) + 1,
         ];
-        foreach (var a in numbers)
+        foreach (var (i, a) in numbers.Index())
         {
-            foreach (var b in numbers)
+            foreach (var (j, b) in numbers.Index())
             {
+                if (!SimdMode.IsDefault && (i + j) % 4 != 0)
+                {
+                    continue;
+                }
+
                 cases.Add((a, b, 1));
                 cases.Add((a, b, n - 1));
                 cases.Add((a, b, 3));
