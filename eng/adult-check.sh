@@ -15,7 +15,7 @@ fi
 out=artifacts/adult-check
 rm -rf "$out"
 mkdir -p "$out"
-authops() { dotnet run -c Release --no-build --project src/AuthOps.Cli -- "$@"; }
+authops() { dotnet artifacts/bin/AuthOps.Cli/release/authops.dll "$@"; }
 policy=samples/adult/policy.json
 
 authops risk --policy "$policy" --input "$data/adult.csv"

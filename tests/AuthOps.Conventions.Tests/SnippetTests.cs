@@ -54,7 +54,7 @@ public sealed class SnippetTests
                 CSharpSyntaxTree.ParseText(snippet.Code, options),
                 CSharpSyntaxTree.ParseText(ImplicitUsings, options),
             ],
-            References(),
+            s_references.Value,
             new CSharpCompilationOptions(
                 OutputKind.ConsoleApplication,
                 nullableContextOptions: NullableContextOptions.Enable
@@ -75,6 +75,9 @@ public sealed class SnippetTests
         stream.Position = 0;
         return stream;
     }
+
+    // Shared by all snippets: reading the metadata of the platform takes longer than compiling one.
+    private static readonly Lazy<MetadataReference[]> s_references = new(() => [.. References()]);
 
     private static IEnumerable<MetadataReference> References() =>
         ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)

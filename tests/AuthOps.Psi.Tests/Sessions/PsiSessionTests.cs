@@ -1,3 +1,5 @@
+using AuthOps.Testing;
+
 namespace AuthOps.Psi.Tests.Sessions;
 
 public sealed class PsiSessionTests
@@ -39,7 +41,8 @@ public sealed class PsiSessionTests
     [Fact]
     public async Task Sets_around_one_chunk_equal_the_plain_intersection()
     {
-        foreach (var (receiverCount, senderCount) in ((int, int)[])[(4095, 5), (4096, 4097)])
+        (int, int)[] sizes = SimdMode.IsDefault ? [(4095, 5), (4096, 4097)] : [(5, 4097)];
+        foreach (var (receiverCount, senderCount) in sizes)
         {
             using var connection = await Loopback.ConnectAsync(
                 TestContext.Current.CancellationToken
