@@ -53,6 +53,9 @@ internal sealed class LogWriter : IDisposable
     /// <summary>Where the next batch goes.</summary>
     public (ulong Segment, long Offset) End => (_segmentNumber, _offset);
 
+    /// <summary>Whether no write has failed.</summary>
+    public bool IsHealthy => Volatile.Read(ref _failure) is null;
+
     public void RequireHealthy()
     {
         if (_failure is not null)

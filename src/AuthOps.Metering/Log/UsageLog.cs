@@ -75,6 +75,11 @@ public sealed partial class UsageLog : IDisposable
         }
     }
 
+    /// <summary>
+    /// Whether the log accepts records: it is open, and no write has failed. Once false it stays so; open the log again.
+    /// </summary>
+    public bool IsUsable => !Volatile.Read(ref _disposed) && _writer.IsHealthy;
+
     internal LogIdentity Identity { get; }
 
     /// <summary>Everything below is reached under this lock only.</summary>
