@@ -1,11 +1,13 @@
 namespace AuthOps.Anonymization.PrivacyModels;
 
 /// <summary>
-/// (q − p) / p ≤ β, that is q / p ≤ 1 + β, exactly; the enhanced form also q / p ≤ 1 − ln p, in floating point,
-/// since an irrational bound is not met with equality except for p = 1, where both sides are 1.
+/// (q − p) / p ≤ β, that is q / p ≤ 1 + β, exactly; the enhanced form also q / p ≤ 1 − ln p, in floating point, since
+/// an irrational bound is not met with equality, and refused within rounding. With p = 1 both sides are 1 at most.
 /// </summary>
 internal sealed class LikenessRule : SensitiveRule
 {
+    /// <summary>Far above rounding, and far below −ln p of any p below 1.</summary>
+    private const double Doubt = 1e-12;
     private readonly ExactFactor _onePlusBeta;
     private readonly SensitiveDistribution _distribution;
     private readonly double[]? _onePlusLog;
@@ -16,7 +18,11 @@ internal sealed class LikenessRule : SensitiveRule
         _distribution = distribution;
         _onePlusLog = isEnhanced
             ? distribution
-                .Totals.Select(n => n == 0 ? 1.0 : 1 - Math.Log((double)n / distribution.Rows))
+                .Totals.Select(n =>
+                    n == 0 || n == distribution.Rows
+                        ? double.PositiveInfinity
+                        : (1 - Math.Log((double)n / distribution.Rows)) * (1 - Doubt)
+                )
                 .ToArray()
             : null;
     }

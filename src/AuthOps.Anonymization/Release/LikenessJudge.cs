@@ -4,12 +4,12 @@ namespace AuthOps.Anonymization.Release;
 
 /// <summary>
 /// (q − p) / p at most β for every value of a class, exactly; the enhanced form also at most −ln p, where a gain
-/// within rounding of the bound passes. The measure is the largest gain.
+/// within rounding of the bound fails; with p = 1 nothing is gained. The measure is the largest gain.
 /// </summary>
 internal sealed class LikenessJudge(Ratio beta, SensitiveValues whole, bool isEnhanced)
     : SensitiveJudge
 {
-    private const double Doubt = 1e-9;
+    private const double Doubt = 1e-12;
 
     public override (bool Holds, double Measure) Judge(ReadOnlySpan<ValueCount> values, int size)
     {
@@ -26,7 +26,9 @@ internal sealed class LikenessJudge(Ratio beta, SensitiveValues whole, bool isEn
             var gained = ((BigInteger)count * whole.WholeRows) - fair;
             var gain = (double)gained / (double)fair;
             var bound = -Math.Log((double)whole.Totals[value] / whole.WholeRows);
-            holds &= IsAtMost(gained, fair, beta) && (!isEnhanced || gain <= bound + Doubt);
+            holds &=
+                IsAtMost(gained, fair, beta)
+                && (!isEnhanced || gained.Sign <= 0 || gain <= bound - Doubt);
             worst = Math.Max(worst, gain);
         }
 

@@ -5,7 +5,7 @@ namespace AuthOps.Anonymization.Release;
 
 /// <summary>
 /// One model of a sensitive attribute, decided from the counts of a class alone and from its definition: none of the
-/// rules that the search uses.
+/// rules that the search uses, but for the integers that decide about an entropy at the bound.
 /// </summary>
 internal abstract class SensitiveJudge
 {

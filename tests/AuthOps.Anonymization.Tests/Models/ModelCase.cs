@@ -101,7 +101,7 @@ internal sealed record ModelCase(Table Table, AnonymizationPolicy Policy)
     );
 
     private static PrivacyModel SizeModel(Draws draws, Table population) =>
-        draws.Below(6) switch
+        draws.Below(7) switch
         {
             0 => new KAnonymity(2 + draws.Below(3)),
             1 => new KMap(2 + draws.Below(5), population),
@@ -113,7 +113,12 @@ internal sealed record ModelCase(Table Table, AnonymizationPolicy Policy)
             ),
             3 => new AverageRisk(new Ratio(1 + draws.Below(6), 6)),
             4 => new SampleUniqueness(new Ratio(draws.Below(4), 8)),
-            _ => new MaximumRisk(new Ratio(2, 2 + draws.Below(6))),
+            5 => new MaximumRisk(new Ratio(2, 2 + draws.Below(6))),
+            _ => new PopulationUniquenessLimit(
+                new Ratio(draws.Below(8), 16),
+                population.RowCount * (1 + draws.Below(3)),
+                draws.Below(2) == 0 ? UniquenessEstimator.Zayatz : UniquenessEstimator.Dankar
+            ),
         };
 
     private static QualityModel Quality(Draws draws)

@@ -1,4 +1,5 @@
 using AuthOps.Anonymization.PrivacyModels;
+using AuthOps.Anonymization.Risk;
 
 namespace AuthOps.Anonymization.Tests.Models;
 
@@ -61,8 +62,49 @@ internal static class NaiveModels
             AverageRisk m => sizes.Count / (double)sizes.Sum() <= m.Threshold.ToDouble() + Tiny,
             SampleUniqueness m => sizes.Count(s => s == 1) / (double)sizes.Sum()
                 <= m.Threshold.ToDouble() + Tiny,
+            PopulationUniquenessLimit m => !sizes.Contains(1)
+                || Uniqueness(m, sizes) is var share and > 0
+                    && share <= m.Threshold.ToDouble() + Tiny,
             _ => true,
         };
+
+    /// <summary>
+    /// Zayatz, and the rule of Dankar where it is the same, from the hypergeometric law: Pitman's likelihood is checked
+    /// on a grid, in PopulationUniquenessTests.
+    /// </summary>
+    private static double Uniqueness(PopulationUniquenessLimit model, List<int> sizes)
+    {
+        double n = sizes.Sum();
+        var persons = Math.Max(model.PopulationSize, n);
+        if (model.Estimator == UniquenessEstimator.Dankar && n / persons <= 0.1)
+        {
+            return PitmanModel.PopulationUniqueness(
+                    [
+                        .. sizes
+                            .CountBy(s => s)
+                            .OrderBy(s => s.Key)
+                            .Select(s => new ClassSizeCount(s.Key, s.Value)),
+                    ],
+                    persons
+                ) ?? Zayatz(sizes, n, persons);
+        }
+
+        return Zayatz(sizes, n, persons);
+    }
+
+    private static double Zayatz(List<int> sizes, double n, double persons)
+    {
+        // A class of f persons is met once: f C(N − f, n − 1) / C(N, n).
+        double Once(int f) =>
+            persons - f < n - 1
+                ? 0
+                : f * Math.Exp(LogChoose(persons - f, n - 1) - LogChoose(persons, n));
+        var alone = sizes.Count(s => s == 1);
+        return alone * (alone * Once(1) / sizes.Sum(Once)) / n;
+    }
+
+    private static double LogChoose(double n, double k) =>
+        Enumerable.Range(1, (int)k).Sum(i => Math.Log((n - k + i) / i));
 
     /// <summary>Counts in falling order, unknown records added to the most frequent value.</summary>
     private static List<int> Known(List<string?> values)
@@ -91,7 +133,7 @@ internal static class NaiveModels
 
         return model.Estimator == EntropyEstimator.Shannon
             ? -counts.Sum(c => c / n * Math.Log(c / n))
-            : Math.Log(n) - counts.Sum(c => c * G(c)) / n;
+            : G(counts.Sum()) - counts.Sum(c => c * G(c)) / n;
     }
 
     /// <summary>G by its definition over digamma, not by the recursion.</summary>

@@ -68,18 +68,18 @@ public sealed class AdultOptimaTests
     }
 
     /// <summary>
-    /// Every row of optima.csv and arx-baseline.csv on Adult whose models and quality model this library has: equal
-    /// score where the algorithm is optimal without practical monotonicity, no worse otherwise.
+    /// Rows of optima.csv and arx-baseline.csv on Adult whose models and quality model this library has: equal score
+    /// where the algorithm is optimal without practical monotonicity, no worse otherwise.
     /// </summary>
     [Fact]
-    public void Every_recorded_row_of_models_that_are_here_is_met()
+    public void Recorded_rows_of_models_that_are_here_are_met()
     {
-        var rows = RecordedOptima.Read().ToArray();
-        Assert.True(rows.Length >= 200, $"only {rows.Length} rows");
+        var all = RecordedOptima.Read().ToArray();
+        Assert.True(all.Length >= 200, $"only {all.Length} rows");
+        var rows = s_every ? all : Spread(all);
         var misses = new List<string>();
-        for (var i = 0; i < rows.Length; i += s_stride)
+        foreach (var row in rows)
         {
-            var row = rows[i];
             var result = new SearchRun { Threads = 2 }.On(
                 EncodedTable.Create(row.Table, row.Policy)
             );
@@ -90,17 +90,39 @@ public sealed class AdultOptimaTests
             }
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{rows.Length} rows: {rows.Count(static r => r.IsOptimal)} by an optimal algorithm, {rows.Length - misses.Count} met"
+        );
         Assert.True(
             misses.Count == 0,
             $"{misses.Count} of {rows.Length}\n{string.Join((char)10, misses)}"
         );
     }
 
-    /// <summary>Every row where AUTHOPS_EVERY_VECTOR is set (eng/long/anonymization-optima.sh), otherwise a sample.</summary>
-    private static readonly int s_stride =
-        Environment.GetEnvironmentVariable("AUTHOPS_EVERY_VECTOR") is not null ? 1
-        : SimdMode.IsDefault ? 16
-        : 67;
+    /// <summary>Every row where AUTHOPS_EVERY_VECTOR is set (eng/long/anonymization-optima.sh).</summary>
+    private static readonly bool s_every =
+        Environment.GetEnvironmentVariable("AUTHOPS_EVERY_VECTOR") is not null;
+
+    /// <summary>
+    /// The first row of every kind of model, quality model, way of joining attributes, limit, and algorithm that is
+    /// optimal or not; of those a few where instructions are switched off.
+    /// </summary>
+    private static RecordedOptimum[] Spread(RecordedOptimum[] all)
+    {
+        var seen = new HashSet<string>();
+        var rows = all.Where(row =>
+                row.Policy.Models.Select(static m =>
+                        $"{m.GetType()}{(m as EntropyLDiversity)?.Estimator}"
+                    )
+                    .Append($"{row.Policy.Quality}, {row.IsOptimal}")
+                    .Append($"{row.Policy.SuppressionLimit}, {row.IsOptimal}")
+                    .Select(seen.Add)
+                    .ToArray()
+                    .Contains(true)
+            )
+            .ToArray();
+        return SimdMode.IsDefault ? rows : rows.Where(static (_, i) => i % 8 == 0).ToArray();
+    }
 
     /// <summary>Every row of node-scores.csv: the score of a named node, allowed or not.</summary>
     [Fact]

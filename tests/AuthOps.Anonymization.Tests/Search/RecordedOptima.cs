@@ -56,9 +56,13 @@ internal static class RecordedOptima
                         ?? row.GetValueOrDefault("expected_score")
                         ?? row["score"]
                 ),
-            // Grassberger's estimator here follows the paper; ARX's figures for it are a little stricter.
+            // ARX refuses some classes that Grassberger's estimate allows, by the order of its hash buckets: see "Where
+            // ARX differs" in docs/math/lattice-search.md. Its optimum without suppression is not touched by that.
             algorithm == "OPTIMAL"
-                && !row["privacy_models"].Contains("grassberger", StringComparison.Ordinal)
+                && (
+                    row["suppression_limit"] == "0.0"
+                    || !row["privacy_models"].Contains("grassberger", StringComparison.Ordinal)
+                )
                 && row.GetValueOrDefault("practical_monotonicity", "false") == "false",
             row.TryGetValue("transformation", out var node)
                 ? node.Split(' ').Select(l => int.Parse(l, CultureInfo.InvariantCulture)).ToArray()
