@@ -1,4 +1,3 @@
-using System.Numerics;
 using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Anonymization.PrivacyModels;
@@ -11,6 +10,9 @@ namespace AuthOps.Anonymization.PrivacyModels;
 /// </summary>
 public sealed record DeltaPresence : PrivacyModel
 {
+    private readonly ExactFactor _minimum;
+    private readonly ExactFactor _maximum;
+
     /// <summary>Creates the model.</summary>
     /// <param name="minimum">δmin, 0 to 1.</param>
     /// <param name="maximum">δmax, 0 to 1 and at least <paramref name="minimum"/>.</param>
@@ -30,6 +32,8 @@ public sealed record DeltaPresence : PrivacyModel
             );
         }
 
+        _minimum = new ExactFactor(minimum);
+        _maximum = new ExactFactor(maximum);
         Population = population;
         CountsAbsent = countsAbsent;
     }
@@ -72,6 +76,5 @@ public sealed record DeltaPresence : PrivacyModel
     internal override bool HoldsInPopulation(long records, long population) =>
         records == 0 ? !CountsAbsent || Minimum.Numerator.IsZero
         : population < records ? false
-        : (BigInteger)records * Minimum.Denominator >= Minimum.Numerator * population
-            && (BigInteger)records * Maximum.Denominator <= Maximum.Numerator * population;
+        : _minimum.Compare(population, records) <= 0 && _maximum.Compare(population, records) >= 0;
 }

@@ -26,9 +26,10 @@ internal readonly struct ExactFactor
     /// <param name="factor">Non-negative.</param>
     /// <param name="other">Non-negative.</param>
     public int Compare(long factor, long other) =>
-        _denominator != 0
-            ? ((Int128)_numerator * factor).CompareTo((Int128)_denominator * other)
-            : (_value.Numerator * factor).CompareTo(_value.Denominator * other);
+        (ulong)(_numerator | _denominator | factor | other) <= int.MaxValue && _denominator != 0
+            ? (_numerator * factor).CompareTo(_denominator * other)
+        : _denominator != 0 ? ((Int128)_numerator * factor).CompareTo((Int128)_denominator * other)
+        : (_value.Numerator * factor).CompareTo(_value.Denominator * other);
 
     /// <summary>The sign of value · factor − other.</summary>
     public int Compare(BigInteger factor, BigInteger other) =>

@@ -112,7 +112,7 @@ internal sealed class BaseTables<TKey>
         ClassTable<TKey> population
     )
     {
-        var joined = new ClassTable<TKey>(table.SumColumns, table.NeedsFirst);
+        var joined = new ClassTable<TKey>(table.TableSums, table.NeedsFirst);
         joined.Reserve(records.Length + population.Length);
         var r = 0;
         var p = 0;
@@ -132,9 +132,14 @@ internal sealed class BaseTables<TKey>
                 joined.First[at] = hasRecord ? records.First![r] : int.MaxValue;
             }
 
-            if (table.PopulationColumn >= 0)
+            var persons = hasPerson ? population.Counts[p] : 0;
+            if (table.PersonBits > 0)
             {
-                joined.Sums[table.PopulationColumn][at] = hasPerson ? population.Counts[p] : 0;
+                joined.Counts[at] = (joined.Counts[at] << table.PersonBits) | persons;
+            }
+            else if (table.PopulationColumn >= 0)
+            {
+                joined.Sums[table.PopulationColumn][at] = persons;
             }
 
             if (table.SquaresColumn >= 0)

@@ -40,8 +40,8 @@ internal sealed class BoundedSearch<TKey>
     }
 
     /// <summary>
-    /// Whether a search can run like this: class sizes alone decide what is suppressed, and the lattice is not too
-    /// large; where neither levels nor suppression bound the measure, the walk is faster unless little may be
+    /// Whether a search can run like this: class sizes, in the table and in a population, alone decide what is
+    /// suppressed, and the lattice is not too large; where neither levels nor suppression bound the measure, the walk is faster unless little may be
     /// suppressed.
     /// </summary>
     public static bool Serves(EncodedTable table, SearchRun run) =>
@@ -50,7 +50,7 @@ internal sealed class BoundedSearch<TKey>
         && run.Survey is null
         && run.NodesTotal <= MaxNodes
         && table.Sensitive.Length == 0
-        && table.SumColumns == 0
+        && table.TableSums == 0
         && !table.NeedsFirst
         && (
             table.Allowance < table.Table.RowCount / 4

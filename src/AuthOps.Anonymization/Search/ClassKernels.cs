@@ -118,6 +118,33 @@ internal static partial class ClassKernels
         return write;
     }
 
+    /// <summary>Takes two numbers from one.</summary>
+    /// <param name="packed">Non-negative.</param>
+    /// <param name="lowBits">Bits of the second number.</param>
+    /// <param name="high">As many; the first.</param>
+    /// <param name="low">As many; the second.</param>
+    public static void Unpack(ReadOnlySpan<int> packed, int lowBits, Span<int> high, Span<int> low)
+    {
+        var mask = (1 << lowBits) - 1;
+        var i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            var kept = Vector512.Create(mask);
+            for (; i + Vector512<int>.Count <= packed.Length; i += Vector512<int>.Count)
+            {
+                var both = Vector512.Create(packed[i..]);
+                (both >>> lowBits).CopyTo(high[i..]);
+                (both & kept).CopyTo(low[i..]);
+            }
+        }
+
+        for (; i < packed.Length; i++)
+        {
+            high[i] = packed[i] >>> lowBits;
+            low[i] = packed[i] & mask;
+        }
+    }
+
     /// <summary>Writes the keys with some bits cleared.</summary>
     public static void Mask<TKey>(ReadOnlySpan<TKey> source, Span<TKey> target, TKey keep)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>

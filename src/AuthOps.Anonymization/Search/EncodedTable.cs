@@ -41,6 +41,12 @@ internal sealed class EncodedTable
         }
 
         NeedsFirst = policy.Models.Any(static m => m.CreateSizesRule() is not null);
+        if (policy.Population is { } population && SumColumns == 1 && !NeedsFirst)
+        {
+            var bits = BitsFor(population.RowCount + 1);
+            PersonBits = bits + BitsFor(table.RowCount + 1) <= 31 ? bits : 0;
+        }
+
         _squaredCountLogs = new Lazy<double>(SumSquaredCountLogs);
         Allowance = policy.SuppressionAllowance(table.RowCount);
         SearchOrder = Enumerable
@@ -62,8 +68,17 @@ internal sealed class EncodedTable
     /// <summary>Whether the space is searched best-first under a budget.</summary>
     public bool IsLarge => Quasi.Length > MaxQuasi || SearchRun.CountNodes(this) > MaxNodes;
 
-    /// <summary>Sums that class tables carry beside counts.</summary>
+    /// <summary>What the models and the quality model ask for beside counts.</summary>
     public int SumColumns { get; private set; }
+
+    /// <summary>
+    /// Where records and persons of the population together fit one count, persons in so many low bits: both add up
+    /// with it, and tables carry no sums. 0 where they do not.
+    /// </summary>
+    public int PersonBits { get; }
+
+    /// <summary>Sums that class tables carry beside counts.</summary>
+    public int TableSums => PersonBits > 0 ? 0 : SumColumns;
 
     /// <summary>Which sum counts records of the population; -1 for none.</summary>
     public int PopulationColumn { get; } = -1;

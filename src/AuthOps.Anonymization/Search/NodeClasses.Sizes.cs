@@ -19,9 +19,9 @@ internal sealed partial class NodeClasses<TKey>
         var next = 0;
         for (var i = 0; i < _classes.Length; i++)
         {
-            if (!_fails[i] && _classes.Counts[i] > 0)
+            if (!_fails[i] && _records[i] > 0)
             {
-                order[next] = ((ulong)_classes.Counts[i] << 32) | (uint)_classes.First![i];
+                order[next] = ((ulong)_records[i] << 32) | (uint)_classes.First![i];
                 kept[next++] = i;
             }
         }

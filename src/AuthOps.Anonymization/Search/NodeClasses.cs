@@ -23,6 +23,11 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     private readonly int[] _values;
     private readonly int[] _counts;
     private ClassTable<TKey> _classes = new();
+
+    /// <summary>Records per class: the table's counts, or what was unpacked of them.</summary>
+    private int[] _records = [];
+    private int[] _unpacked = [];
+    private int[] _persons = [];
     private bool[] _fails = [];
 
     /// <summary>While no other rule has suppressed a class, those below this size are suppressed and nothing is marked.</summary>
@@ -40,6 +45,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         _fields = _own;
         _populationModels = table
             .Policy.Models.Where(static m => m.PopulationTable is not null)
+            .OrderByDescending(static m => m.HoldsInUnions)
             .ToArray();
         _rules = table.Sensitive.Select(static s => s.CreateRules()).ToArray();
         _sizesRules = table
@@ -60,14 +66,20 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     /// <summary>Whether a part of the population that has no record breaks a model; then the node is not allowed.</summary>
     public bool IsBlocked { get; private set; }
 
+    /// <summary>
+    /// Records in classes that fail for their size, or by a model of the population that holds in unions of classes:
+    /// every finer node suppresses them too.
+    /// </summary>
+    public long CertainRows { get; private set; }
+
     /// <summary>A class's key.</summary>
     public TKey Key(int index) => _classes.Keys[index];
 
     /// <summary>A class's records; 0 for a class of the population alone.</summary>
-    public int Size(int index) => _classes.Counts[index];
+    public int Size(int index) => _records[index];
 
     /// <summary>Whether a class is suppressed.</summary>
-    public bool Fails(int index) => _isMarked ? _fails[index] : _classes.Counts[index] < _threshold;
+    public bool Fails(int index) => _isMarked ? _fails[index] : _records[index] < _threshold;
 
     public override long Squares => ClassKernels.Squares(Counts, 0);
 
@@ -108,9 +120,9 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
             {
                 for (var i = 0; i < _classes.Length; i++)
                 {
-                    if (!_fails[i] && _classes.Counts[i] > 0)
+                    if (!_fails[i] && _records[i] > 0)
                     {
-                        smallest = Math.Min(smallest, _classes.Counts[i]);
+                        smallest = Math.Min(smallest, _records[i]);
                     }
                 }
             }
@@ -119,7 +131,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         }
     }
 
-    private ReadOnlySpan<int> Counts => _classes.Counts.AsSpan(0, _classes.Length);
+    private ReadOnlySpan<int> Counts => _records.AsSpan(0, _classes.Length);
 
     /// <summary>Whether a model looks at all class sizes together.</summary>
     public bool HasSizesRules => _sizesRules.Length > 0;
@@ -140,7 +152,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
 
         for (var i = 0; i < _classes.Length; i++)
         {
-            if (!_fails[i] && _classes.Counts[i] < minimumSize)
+            if (!_fails[i] && _records[i] < minimumSize)
             {
                 Fail(i);
             }
@@ -155,13 +167,37 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     {
         _fields = fields ?? _own;
         _classes = plain;
+        _records = plain.Counts;
+        if (_table.PersonBits > 0)
+        {
+            Unpack();
+        }
+
         IsBlocked = false;
         _isMarked = false;
         Take(minimumSize);
+        CertainRows = SuppressedRows;
         if (_populationModels.Length > 0)
         {
             ApplyPopulation();
         }
+    }
+
+    private void Unpack()
+    {
+        if (_unpacked.Length < _classes.Length + ClassKernels.Padding)
+        {
+            _unpacked = new int[_classes.Length + ClassKernels.Padding];
+            _persons = new int[_classes.Length + ClassKernels.Padding];
+        }
+
+        ClassKernels.Unpack(
+            _classes.Counts.AsSpan(0, _classes.Length),
+            _table.PersonBits,
+            _unpacked,
+            _persons
+        );
+        _records = _unpacked;
     }
 
     private void Take(int minimumSize)
@@ -289,7 +325,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         {
             _failing = ClassKernels.CollectBelow(
                 _classes.Keys,
-                _classes.Counts,
+                _records,
                 _classes.Length,
                 _threshold,
                 _failingKeys,
@@ -304,7 +340,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
             for (var i = 0; i < fails.Length; i++)
             {
                 _failingKeys[next] = _classes.Keys[i];
-                _failingCounts[next] = _classes.Counts[i];
+                _failingCounts[next] = _records[i];
                 next += fails[i] ? 1 : 0;
             }
 
@@ -340,7 +376,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         var suppressed = 0.0;
         for (var i = 0; i < _classes.Length; i++)
         {
-            if (_classes.Counts[i] == 0)
+            if (_records[i] == 0)
             {
                 continue;
             }
@@ -358,7 +394,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
                 area *= _table.Quasi[attribute].Leaves[levels[attribute]][label];
             }
 
-            kept += squares[i] * Math.Log2(_classes.Counts[i] / area);
+            kept += squares[i] * Math.Log2(_records[i] / area);
         }
 
         return (kept, suppressed);
@@ -378,19 +414,23 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         _hasLeaves = false;
         _fails[index] = true;
         KeptClasses--;
-        SuppressedRows += _classes.Counts[index];
+        SuppressedRows += _records[index];
     }
 
     private void ApplyPopulation()
     {
         Mark();
-        var population = _classes.Sums[_table.PopulationColumn];
+        var isPacked = _table.PersonBits > 0;
+        var sums = isPacked ? [] : _classes.Sums[_table.PopulationColumn];
         foreach (var model in _populationModels)
         {
             for (var i = 0; i < _classes.Length; i++)
             {
-                var count = _classes.Counts[i];
-                if ((count == 0 || !_fails[i]) && !model.HoldsInPopulation(count, population[i]))
+                var count = _records[i];
+                if (
+                    (count == 0 || !_fails[i])
+                    && !model.HoldsInPopulation(count, isPacked ? _persons[i] : sums[i])
+                )
                 {
                     if (count == 0)
                     {
@@ -401,6 +441,11 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
                         Fail(i);
                     }
                 }
+            }
+
+            if (model.HoldsInUnions)
+            {
+                CertainRows = SuppressedRows;
             }
         }
     }
@@ -416,12 +461,12 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         var entry = 0;
         for (var i = 0; i < _classes.Length && SuppressedRows <= most; i++)
         {
-            if (_classes.Counts[i] == 0)
+            if (_records[i] == 0)
             {
                 continue;
             }
 
-            var left = _classes.Counts[i];
+            var left = _records[i];
             if (_fails[i])
             {
                 for (; left > 0; entry++)
@@ -442,13 +487,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
 
             foreach (var rule in rules)
             {
-                if (
-                    !rule.Holds(
-                        _values.AsSpan(0, values),
-                        _counts.AsSpan(0, values),
-                        _classes.Counts[i]
-                    )
-                )
+                if (!rule.Holds(_values.AsSpan(0, values), _counts.AsSpan(0, values), _records[i]))
                 {
                     Fail(i);
                     break;

@@ -126,13 +126,17 @@ internal sealed class NodeEvaluator<TKey>(
         counters.Count();
         _classes.Load(path.ClassesOf(levels, out var fields), _minimumSize, fields);
         Note(node, bounds);
-        if (_classes.SuppressedRows > table.Allowance || _classes.KeptClasses == 0)
+        if (
+            _classes.IsBlocked
+            || _classes.SuppressedRows > table.Allowance
+            || _classes.KeptClasses == 0
+        )
         {
             return;
         }
 
         var score = _measure.Measure(levels, _classes);
-        if (_classes.SuppressedRows > 0)
+        if (_classes.SuppressedRows > 0 && _classes.CertainRows == _classes.SuppressedRows)
         {
             _measure.SuppressionCosts(levels, _classes, _costs);
             bounds.SetSuppressed(node, _classes.SuppressedRows, _costs);
@@ -152,7 +156,12 @@ internal sealed class NodeEvaluator<TKey>(
 
     private void Note(int node, NodeBounds bounds)
     {
-        bounds.SetSuppressed(node, _classes.SuppressedRows, []);
+        // A part of the population without a record has such parts at every finer node: none of them is allowed.
+        bounds.SetSuppressed(
+            node,
+            _classes.IsBlocked ? table.Table.RowCount : _classes.CertainRows,
+            []
+        );
         if (!_measure.BoundsByLevels)
         {
             bounds.SetClasses(

@@ -29,7 +29,7 @@ internal sealed class NodeTables<TKey>
     public NodeTables(BaseTables<TKey> tables, EncodedTable table)
     {
         _base = tables;
-        Plain = new ClassTable<TKey>(table.SumColumns, table.NeedsFirst);
+        Plain = new ClassTable<TKey>(table.TableSums, table.NeedsFirst);
         _sensitive = Array.ConvertAll(tables.Sensitive, static _ => new ClassTable<TKey>());
     }
 

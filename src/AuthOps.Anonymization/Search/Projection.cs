@@ -30,13 +30,74 @@ internal static class Projection
         isBlocked = false;
         if (encoded.PopulationColumn >= 0)
         {
-            return SuppressedInPopulation(table, shift, minimumSize, encoded, ref isBlocked);
+            return encoded.PersonBits > 0
+                ? SuppressedInPacked(
+                    Unions(table, shift, rollUp, scratch),
+                    minimumSize,
+                    encoded,
+                    ref isBlocked
+                )
+                : SuppressedInPopulation(table, shift, minimumSize, encoded, ref isBlocked);
         }
 
-        rollUp.Project(table, scratch, shift);
+        _ = Unions(table, shift, rollUp, scratch);
         return ClassKernels
             .Below(scratch.Counts.AsSpan(0, scratch.Length), minimumSize, out _)
             .Rows;
+    }
+
+    private static ClassTable<TKey> Unions<TKey>(
+        ClassTable<TKey> table,
+        int shift,
+        RollUp<TKey> rollUp,
+        ClassTable<TKey> scratch
+    )
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        rollUp.Project(table, scratch, shift);
+        return scratch;
+    }
+
+    private static long SuppressedInPacked<TKey>(
+        ClassTable<TKey> unions,
+        int minimumSize,
+        EncodedTable encoded,
+        ref bool isBlocked
+    )
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        var suppressed = 0L;
+        var mask = (1 << encoded.PersonBits) - 1;
+        foreach (var packed in unions.Counts.AsSpan(0, unions.Length))
+        {
+            var size = packed >> encoded.PersonBits;
+            if (!Holds(size, packed & mask, minimumSize, encoded.Policy))
+            {
+                isBlocked |= size == 0;
+                suppressed += size;
+            }
+        }
+
+        return suppressed;
+    }
+
+    private static bool Holds(long size, long persons, int minimumSize, AnonymizationPolicy policy)
+    {
+        if (size > 0 && size < minimumSize)
+        {
+            return false;
+        }
+
+        foreach (var model in policy.Models)
+        {
+            // Where a union may fail though a part of it holds, nothing is certain about its records.
+            if ((size == 0 || model.HoldsInUnions) && !model.HoldsInPopulation(size, persons))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static long SuppressedInPopulation<TKey>(
@@ -62,19 +123,11 @@ internal static class Projection
                 persons += population[i];
             }
 
-            var holds = size == 0 || size >= minimumSize;
-            foreach (var model in encoded.Policy.Models)
+            if (!Holds(size, persons, minimumSize, encoded.Policy))
             {
-                // Where a union may fail though a part of it holds, nothing is certain about its records.
-                holds =
-                    holds
-                    && (
-                        (size > 0 && !model.HoldsInUnions) || model.HoldsInPopulation(size, persons)
-                    );
+                isBlocked |= size == 0;
+                suppressed += size;
             }
-
-            isBlocked |= !holds && size == 0;
-            suppressed += holds ? 0 : size;
         }
 
         return suppressed;
