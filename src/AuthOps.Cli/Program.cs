@@ -7,28 +7,40 @@ namespace AuthOps.Cli;
 internal static class Program
 {
     /// <summary>The command tree: one line a verb.</summary>
-    public static RootCommand CreateRoot()
+    /// <param name="input">Opens standard input.</param>
+    public static RootCommand CreateRoot(Func<Stream> input)
     {
         var root = new RootCommand("Privacy computing for authorised public data.");
         root.Add(AnonymizeCommand.Create());
         root.Add(DemoCommand.Create());
         root.Add(DpCommand.Create());
+        root.Add(MeterCommand.Create(input));
         root.Add(RiskCommand.Create());
         root.Add(VerifyCommand.Create());
         return root;
     }
 
-    /// <summary>Runs one command line; what the process does, with the two writers in place of the console.</summary>
+    /// <summary>Runs one command line as the process does, with the two writers in place of the console.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static Task<int> RunAsync(
+        string[] args,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken cancellationToken = default
+    ) => RunAsync(args, output, error, Console.OpenStandardInput, cancellationToken);
+
+    /// <summary>Runs one command line; what the process does, with the two writers and the stream in place of the console.</summary>
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(
         string[] args,
         TextWriter output,
         TextWriter error,
+        Func<Stream> input,
         CancellationToken cancellationToken = default
     )
     {
         // A "@file" argument is an argument: response files would echo foreign text in parse errors.
-        var parsed = CreateRoot()
+        var parsed = CreateRoot(input)
             .Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {

@@ -66,6 +66,18 @@ internal static class EvidenceJson
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal
         );
 
+    public static T RequireName<T>(this JsonElement element, string name)
+        where T : struct, Enum
+    {
+        var text = element.RequireString(name);
+        return
+            Enum.TryParse<T>(text, ignoreCase: false, out var value)
+            && Enum.GetName(value) is { } known
+            && string.Equals(known, text, StringComparison.Ordinal)
+            ? value
+            : throw new FormatException($"A value is not one of {typeof(T).Name}.");
+    }
+
     public static IReadOnlyList<string> RequireStrings(this JsonElement element, string name) =>
         [
             .. element

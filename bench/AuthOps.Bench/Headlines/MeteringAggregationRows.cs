@@ -36,7 +36,7 @@ internal static class MeteringAggregationRows
             IsLong: true,
             () =>
             {
-                using var load = new AggregationWorkload(AggregationWorkload.RowEvents);
+                using var load = new AggregationWorkload();
                 var result = PairedMeasurement.Run(
                     new Workload(1, () => ours(load)),
                     new Workload(1, () => reference(load))

@@ -4,6 +4,9 @@ using AuthOps.Cli.Input;
 using AuthOps.Cli.Output;
 using AuthOps.Dp;
 using AuthOps.Dp.Releases;
+using AuthOps.Metering.Log;
+using AuthOps.Metering.Proofs;
+using AuthOps.Metering.Reconciliation;
 using AuthOps.Primitives.Tables;
 using AuthOps.Primitives.Usage;
 
@@ -35,11 +38,14 @@ internal static class ErrorReport
             InputDataException
             or TableLimitException
             or DpDataUnavailableException
-            or PrivacyLedgerFileException => (ExitCodes.Data, exception.Message),
-            PrivacyRefusedException or UsageRefusedException or PrivacyBudgetExceededException => (
-                ExitCodes.Refused,
-                exception.Message
-            ),
+            or PrivacyLedgerFileException
+            or UsageLogCorruptException
+            or UsageLogPoisonedException
+            or TooManyDifferencesException => (ExitCodes.Data, exception.Message),
+            PrivacyRefusedException
+            or UsageRefusedException
+            or PrivacyBudgetExceededException
+            or CheckpointRefusedException => (ExitCodes.Refused, exception.Message),
             OperationCanceledException => (ExitCodes.Interrupted, "interrupted"),
             // Messages of the file system name paths and never content.
             IOException or UnauthorizedAccessException or SecurityException => (

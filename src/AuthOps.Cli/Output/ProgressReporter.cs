@@ -1,6 +1,7 @@
 using System.Globalization;
 using AuthOps.Anonymization;
 using AuthOps.Dp;
+using AuthOps.Metering.Reconciliation;
 using AuthOps.Primitives.Tables;
 using Spectre.Console;
 
@@ -13,7 +14,8 @@ namespace AuthOps.Cli.Output;
 internal sealed class ProgressReporter
     : IProgress<TableProgress>,
         IProgress<PlanProgress>,
-        IProgress<DpProgress>
+        IProgress<DpProgress>,
+        IProgress<ReconciliationProgress>
 {
     private readonly StatusContext? _status;
     private volatile string _stage = "";
@@ -60,6 +62,15 @@ internal sealed class ProgressReporter
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{_stage}: {value.RowsRead:N0} rows, part {value.PartsDone:N0} of {value.Parts:N0}"
+            )
+        );
+
+    /// <summary>Shows how far a reconciliation is.</summary>
+    public void Report(ReconciliationProgress value) =>
+        Show(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_stage}: {value.UsesRead:N0} uses, pass {value.Pass:N0} of {value.Passes:N0}, {value.Differences:N0} differences"
             )
         );
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AuthOps.Metering.Log;
 
 namespace AuthOps.Metering.Aggregation;
@@ -21,6 +22,21 @@ public sealed class UsageWindow
 
     /// <summary>One window, the whole range of the query.</summary>
     public static UsageWindow Whole { get; } = new(0, TimeSpan.Zero, isMonths: false);
+
+    /// <summary>The cut in words of evidence: <c>whole</c>, or <c>months</c> or a width in microseconds with the seconds of its offset.</summary>
+    internal string Description =>
+        (_isMonths, _width) switch
+        {
+            (true, _) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"months{_offset.TotalSeconds:+0;-0;+0}"
+            ),
+            (_, 0) => "whole",
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_width}{_offset.TotalSeconds:+0;-0;+0}"
+            ),
+        };
 
     /// <summary>Hours of UTC.</summary>
     public static UsageWindow Hour { get; } = Every(TimeSpan.FromHours(1));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Usage;
@@ -93,7 +92,7 @@ internal static class GrantJson
                     .EnumerateArray()
                     .Select(p => new DataProduct(
                         p.RequireString("id"),
-                        Name<ProductOrigin>(p.RequireString("origin"))
+                        p.RequireName<ProductOrigin>("origin")
                     )),
             ],
             root.RequireStrings("purposes"),
@@ -103,7 +102,7 @@ internal static class GrantJson
                     .Select(s => new Scenario(
                         s.RequireString("id"),
                         s.RequireString("purpose"),
-                        Name<PurposeClass>(s.RequireString("purposeClass")),
+                        s.RequireName<PurposeClass>("purposeClass"),
                         s.RequireString("developer"),
                         s.RequireString("product")
                     )),
@@ -112,24 +111,11 @@ internal static class GrantJson
             root.GetProperty("quotas")
                 .EnumerateArray()
                 .ToDictionary(
-                    q => Name<UsageUnit>(q.RequireString("unit")),
+                    q => q.RequireName<UsageUnit>("unit"),
                     q => q.RequireInteger("granted")
                 )
         );
     }
-
-    private static T Name<T>(string text)
-        where T : struct, Enum =>
-        Enum.TryParse<T>(text, ignoreCase: false, out var value)
-        && Enum.GetName(value) is { } name
-        && string.Equals(name, text, StringComparison.Ordinal)
-            ? value
-            : throw new FormatException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"A value is not one of {typeof(T).Name}."
-                )
-            );
 
     private static void WriteProducts(Utf8JsonWriter json, IReadOnlyList<DataProduct> products)
     {

@@ -197,7 +197,7 @@ public sealed partial class WireFormatTests
         );
     }
 
-    private static SimDisk VectorDisk()
+    internal static SimDisk VectorDisk()
     {
         var state = new LogState(new TilePublisher());
         var batch = VectorBatch(state);

@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace AuthOps.Cli.Commands;
+
+/// <summary><c>authops meter</c>: usage logs.</summary>
+internal static class MeterCommand
+{
+    /// <param name="input">Opens standard input.</param>
+    public static Command Create(Func<Stream> input)
+    {
+        var command = new Command(
+            "meter",
+            "Append to usage logs, report on them, verify, witness and reconcile them."
+        );
+        command.Add(MeterAppendCommand.Create(input));
+        command.Add(MeterReportCommand.Create());
+        command.Add(MeterVerifyCommand.Create());
+        command.Add(MeterWitnessCommand.Create());
+        command.Add(MeterReconcileCommand.Create());
+        command.Add(MeterChainsCommand.Create());
+        command.Add(MeterKeyCommand.Create());
+        return command;
+    }
+
+    public static Option<string> Log() => RequiredPath.Option("--log", "Folder of the usage log.");
+
+    public static Option<bool> Json() => new("--json") { Description = "Print one JSON document." };
+}
