@@ -5,13 +5,14 @@ cd "$(dirname "$0")/.."
 out=artifacts/nupkg
 rm -rf "$out"
 dotnet pack Libraries.sln -c Release --no-build --nologo -v q -o "$out"
-for name in Primitives Anonymization Psi Dp Metering; do
-  package=$(ls "$out"/AuthOps.$name.*.nupkg)
+for name in Primitives Anonymization Psi Dp Metering Metering.AspNetCore; do
+  # A version begins with a digit; another package's name does not.
+  package=$(ls "$out"/AuthOps.$name.[0-9]*.nupkg)
   listing=$(unzip -Z1 "$package")
   for want in README.md "lib/net10.0/AuthOps.$name.dll" "lib/net10.0/AuthOps.$name.xml"; do
     grep -qxF "$want" <<<"$listing" || { echo "$package lacks $want"; exit 1; }
   done
-  ls "$out"/AuthOps.$name.*.snupkg >/dev/null
+  ls "$out"/AuthOps.$name.[0-9]*.snupkg >/dev/null
   echo "$(basename "$package"): $(stat -c %s "$package") bytes, README, XML documentation and symbols"
 done
 ls "$out"/AuthOps.Cli.*.nupkg >/dev/null

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 names=("$@")
-[ ${#names[@]} -gt 0 ] || names=(Primitives Anonymization Psi Dp Metering)
+[ ${#names[@]} -gt 0 ] || names=(Primitives Anonymization Psi Dp Metering Metering.AspNetCore)
 for name in "${names[@]}"; do
   project="src/AuthOps.$name"
   file="$project/PublicAPI.Unshipped.txt"

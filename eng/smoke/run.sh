@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Uses the packed packages as a stranger would: from a folder outside the tree, with a package folder of its own.
-# One program uses each library; it runs under the JIT and, published AOT, natively; the tool is installed and run.
+# One program uses each library; it runs under the JIT and, published AOT, natively; a web service uses the package for
+# hosts, under the JIT; the tool is installed and run.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -13,6 +14,7 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp "$root"/eng/smoke/consumer/* "$work"/
+cp -r "$root"/eng/smoke/web "$work"/
 version=$(ls "$feed"/AuthOps.Primitives.*.nupkg | sed -E 's/.*AuthOps\.Primitives\.(.*)\.nupkg/\1/')
 # The feed is added beside whatever source the machine's own configuration names.
 cat >"$work/nuget.config" <<XML
@@ -31,6 +33,13 @@ dotnet run --project consumer.csproj -c Release -p:AuthOpsVersion="$version" -p:
 echo "-- AOT"
 "$work/aot/consumer" | tee "$work/aot.txt"
 diff "$work/jit.txt" "$work/aot.txt"
+echo "-- web"
+dotnet run --project web/web.csproj -c Release -p:AuthOpsVersion="$version" | tee "$work/web.txt"
+diff - "$work/web.txt" <<TEXT
+call 1: OK
+call 2: OK
+call 3: TooManyRequests
+TEXT
 echo "-- tool"
 dotnet tool install AuthOps.Cli --tool-path "$work/tool" --version "$version" --configfile "$work/nuget.config" >/dev/null
 "$work/tool/authops" --help | head -n 3

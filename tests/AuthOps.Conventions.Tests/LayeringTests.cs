@@ -15,6 +15,16 @@ public sealed class LayeringTests
         ["AuthOps.Psi"] = [],
         ["AuthOps.Dp"] = [],
         ["AuthOps.Metering"] = [],
+        ["AuthOps.Metering.AspNetCore"] = [],
+    };
+
+    private static readonly Dictionary<string, string[]> s_allowedLibraries = new(
+        StringComparer.Ordinal
+    )
+    {
+        ["AuthOps.Primitives"] = [],
+        // A host of one library, not a library beside it.
+        ["AuthOps.Metering.AspNetCore"] = ["AuthOps.Metering", "AuthOps.Primitives"],
     };
 
     private static readonly string[] s_analyzers =
@@ -25,6 +35,9 @@ public sealed class LayeringTests
     ];
 
     public static TheoryData<string> Libraries => [.. Tree.Libraries];
+
+    private static string[] AllowedLibraries(string library) =>
+        s_allowedLibraries.GetValueOrDefault(library, ["AuthOps.Primitives"]);
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -37,11 +50,7 @@ public sealed class LayeringTests
             .Where(name => name.StartsWith("AuthOps.", StringComparison.Ordinal))
             .ToList();
 
-        Assert.All(references, name => Assert.Equal("AuthOps.Primitives", name));
-        if (library == "AuthOps.Primitives")
-        {
-            Assert.Empty(references);
-        }
+        Assert.All(references, name => Assert.Contains(name, AllowedLibraries(library)));
     }
 
     [Theory]
@@ -60,7 +69,23 @@ public sealed class LayeringTests
             );
 
         Assert.Subset(new HashSet<string>(s_allowedPackages[library]), packages.ToHashSet());
-        Assert.Equal(library == "AuthOps.Primitives" ? [] : ["AuthOps.Primitives"], projects);
+        Assert.Equal(AllowedLibraries(library), projects);
+    }
+
+    [Fact]
+    public void Only_the_web_host_stands_on_the_web_framework()
+    {
+        var frameworks = Tree.Files("src", "*.csproj")
+            .SelectMany(path =>
+                XDocument
+                    .Load(path)
+                    .Descendants("FrameworkReference")
+                    .Select(element =>
+                        $"{Path.GetFileNameWithoutExtension(path)}: {element.Attribute("Include")!.Value}"
+                    )
+            );
+
+        Assert.Equal(["AuthOps.Metering.AspNetCore: Microsoft.AspNetCore.App"], frameworks);
     }
 
     [Fact]

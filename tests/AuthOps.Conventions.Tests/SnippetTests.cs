@@ -86,6 +86,8 @@ public sealed class SnippetTests
             {
                 var name = Path.GetFileName(path);
                 return name.StartsWith("System.", StringComparison.Ordinal)
+                    || name.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal)
+                    || name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal)
                     || name is "mscorlib.dll" or "netstandard.dll"
                     || Tree.Libraries.Contains(
                         Path.GetFileNameWithoutExtension(name),

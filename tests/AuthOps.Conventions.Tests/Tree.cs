@@ -24,6 +24,7 @@ internal static class Tree
         "AuthOps.Psi",
         "AuthOps.Dp",
         "AuthOps.Metering",
+        "AuthOps.Metering.AspNetCore",
     ];
 
     public static IEnumerable<string> Files(string folder, string pattern)
