@@ -91,6 +91,7 @@ public static class Anonymizer
     /// <param name="qualities">What optima are measured by.</param>
     /// <param name="suppressionLimits">Limits, 0 to 1 each.</param>
     /// <param name="options">How; <see cref="PlanOptions.IncludeFront"/> decides whether the front is computed.</param>
+    /// <param name="progress">Told every 1,024 nodes and at the end; may be null.</param>
     /// <param name="cancellationToken">Looked at between nodes.</param>
     /// <exception cref="PolicyException">The table does not fit the policy, a limit is outside [0, 1], or the lattice has more than 10^6 nodes.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
@@ -100,6 +101,7 @@ public static class Anonymizer
         IReadOnlyList<QualityModel> qualities,
         IReadOnlyList<Ratio> suppressionLimits,
         PlanOptions options,
+        IProgress<PlanProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -134,7 +136,7 @@ public static class Anonymizer
             suppressionLimits,
             options.IncludeFront ? options.FrontSizes : []
         );
-        Walk(encoded, survey, options, null, cancellationToken);
+        Walk(encoded, survey, options, progress, cancellationToken);
         return new LatticeSurvey(
             SearchRun.CountNodes(encoded),
             survey.Optima(),

@@ -9,7 +9,9 @@ public sealed record AttributePolicy
         string name,
         AttributeRole role,
         Hierarchy? hierarchy,
-        Ratio? weight = null
+        Ratio? weight = null,
+        int minimumLevel = 0,
+        int? maximumLevel = null
     )
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -17,6 +19,8 @@ public sealed record AttributePolicy
         Role = role;
         Hierarchy = hierarchy;
         Weight = weight ?? Ratio.One;
+        MinimumLevel = minimumLevel;
+        MaximumLevel = maximumLevel ?? hierarchy?.Height ?? 0;
     }
 
     /// <summary>The column's name, compared ordinally.</summary>
@@ -34,6 +38,12 @@ public sealed record AttributePolicy
     /// </summary>
     public Ratio Weight { get; }
 
+    /// <summary>The finest level a release may have; 0 unless given.</summary>
+    public int MinimumLevel { get; }
+
+    /// <summary>The coarsest level a release may have; the hierarchy's height unless given.</summary>
+    public int MaximumLevel { get; }
+
     /// <summary>A direct identifier: removed by every release.</summary>
     /// <param name="name">The column's name; not empty.</param>
     public static AttributePolicy Direct(string name) => new(name, AttributeRole.Direct, null);
@@ -42,17 +52,45 @@ public sealed record AttributePolicy
     /// <param name="name">The column's name; not empty.</param>
     /// <param name="hierarchy">Every value of the column with its coarser labels.</param>
     /// <param name="weight">How much the attribute counts for quality models; at least 0, null means 1.</param>
-    /// <exception cref="PolicyException">The weight is negative.</exception>
-    public static AttributePolicy Quasi(string name, Hierarchy hierarchy, Ratio? weight = null)
+    /// <param name="minimumLevel">The finest level a release may have, 0 to the hierarchy's height.</param>
+    /// <param name="maximumLevel">The coarsest one, from the finest to the height; null means the height.</param>
+    /// <exception cref="PolicyException">The weight is negative, or a level is out of range.</exception>
+    public static AttributePolicy Quasi(
+        string name,
+        Hierarchy hierarchy,
+        Ratio? weight = null,
+        int minimumLevel = 0,
+        int? maximumLevel = null
+    )
     {
         ArgumentNullException.ThrowIfNull(hierarchy);
+        if (
+            minimumLevel < 0
+            || maximumLevel > hierarchy.Height
+            || minimumLevel > (maximumLevel ?? hierarchy.Height)
+        )
+        {
+            throw new PolicyException(
+                PolicyError.LevelOutOfRange,
+                $"The levels of '{name}' go from {minimumLevel} to {maximumLevel ?? hierarchy.Height}; they must rise and lie between 0 and {hierarchy.Height}, the height of its hierarchy.",
+                name
+            );
+        }
+
         return weight < Ratio.Zero
             ? throw new PolicyException(
                 PolicyError.WeightOutOfRange,
                 $"The weight of '{name}' is {weight}; it must be at least 0.",
                 name
             )
-            : new AttributePolicy(name, AttributeRole.QuasiIdentifier, hierarchy, weight);
+            : new AttributePolicy(
+                name,
+                AttributeRole.QuasiIdentifier,
+                hierarchy,
+                weight,
+                minimumLevel,
+                maximumLevel
+            );
     }
 
     /// <summary>A sensitive attribute: released as it is, and named by at least one diversity model.</summary>

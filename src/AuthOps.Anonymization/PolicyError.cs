@@ -36,6 +36,9 @@ public enum PolicyError
     /// <summary>The generalisation-suppression factor of the quality model is finer than supported.</summary>
     FactorTooFine = 11,
 
+    /// <summary>The least or the coarsest level of a quasi-identifier is outside its hierarchy, or they are the wrong way round.</summary>
+    LevelOutOfRange = 12,
+
     /// <summary>The table has no rows.</summary>
     NoRows = 20,
 

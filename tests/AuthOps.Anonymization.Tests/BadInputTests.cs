@@ -173,6 +173,7 @@ public sealed class BadInputTests
                         [new Loss()],
                         [Ratio.Zero, outside],
                         PlanOptions.Default,
+                        null,
                         TestContext.Current.CancellationToken
                     )
                 )

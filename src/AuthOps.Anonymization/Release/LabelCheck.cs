@@ -11,6 +11,7 @@ namespace AuthOps.Anonymization.Release;
 internal sealed class LabelCheck
 {
     private readonly Column _column;
+    private readonly AttributePolicy _attribute;
     private readonly Hierarchy _hierarchy;
     private readonly Dictionary<string, ulong> _levelsOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
@@ -19,9 +20,11 @@ internal sealed class LabelCheck
     private long _unknown;
     private long _firstMixed;
 
-    public LabelCheck(Column column, Hierarchy hierarchy)
+    public LabelCheck(Column column, AttributePolicy attribute)
     {
+        var hierarchy = attribute.Hierarchy!;
         _column = column;
+        _attribute = attribute;
         _hierarchy = hierarchy;
         for (var level = 0; level < hierarchy.LevelCount; level++)
         {
@@ -88,7 +91,25 @@ internal sealed class LabelCheck
         }
         else if (_unknown == 0 && _column.Count > 0)
         {
-            levels[_column.Name] = BitOperations.TrailingZeroCount(_possible);
+            // Where two levels have the same labels, the one that is allowed.
+            var allowed =
+                (_possible >> _attribute.MinimumLevel << _attribute.MinimumLevel)
+                & (ulong.MaxValue >> (63 - _attribute.MaximumLevel));
+            levels[_column.Name] = BitOperations.TrailingZeroCount(
+                allowed != 0 ? allowed : _possible
+            );
+            if (allowed == 0)
+            {
+                findings.Add(
+                    new ReleaseFinding(
+                        ReleaseFindingKind.LevelNotAllowed,
+                        _column.Name,
+                        0,
+                        _column.Count,
+                        $"Column '{_column.Name}' is at level {levels[_column.Name]} of its hierarchy; the policy allows {_attribute.MinimumLevel} to {_attribute.MaximumLevel}."
+                    )
+                );
+            }
         }
     }
 }

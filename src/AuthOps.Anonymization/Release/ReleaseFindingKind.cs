@@ -35,4 +35,7 @@ public enum ReleaseFindingKind
 
     /// <summary>All classes together fail a model: average risk, uniqueness, or a population class without a record.</summary>
     ReleaseFailsModel = 11,
+
+    /// <summary>A quasi-identifier is finer or coarser than the levels the policy allows.</summary>
+    LevelNotAllowed = 12,
 }

@@ -55,7 +55,7 @@ public static class ReleaseVerifier
 
         var labels = policy
             .QuasiIdentifiers.Where(a => release.TryGetColumn(a.Name, out _))
-            .Select(a => new LabelCheck(release[a.Name], a.Hierarchy!))
+            .Select(a => new LabelCheck(release[a.Name], a))
             .ToArray();
         var sensitive = policy
             .SensitiveAttributes.Where(a => release.TryGetColumn(a.Name, out _))

@@ -88,7 +88,7 @@ internal sealed class BestFirstSearch<TKey>
     /// <summary>From the coarsest node down, one level at a time, to whichever node below is best, while there is a better one.</summary>
     private void Descend()
     {
-        var levels = _table.Quasi.Select(static q => q.Hierarchy.Height).ToArray();
+        var levels = _table.Policy.QuasiIdentifiers.Select(static a => a.MaximumLevel).ToArray();
         Look(levels);
         var improved = true;
         while (improved && _counters.Evaluated < _run.NodeBudget / 2)
@@ -97,7 +97,7 @@ internal sealed class BestFirstSearch<TKey>
             var from = _run.Best.Current?.Levels ?? levels;
             for (var i = 0; i < from.Length; i++)
             {
-                if (from[i] > 0)
+                if (from[i] > _table.Policy.QuasiIdentifiers[i].MinimumLevel)
                 {
                     int[] below = [.. from];
                     below[i]--;

@@ -94,7 +94,7 @@ internal sealed class BoundedSearch<TKey>
     /// <summary>A first good node: from the coarsest down to whichever next finer node is best, while there is a better one.</summary>
     private void Descend()
     {
-        var levels = _table.Quasi.Select(static q => q.Hierarchy.Height).ToArray();
+        var levels = _table.Policy.QuasiIdentifiers.Select(static a => a.MaximumLevel).ToArray();
         LookAt(levels);
         while (_run.Best.Current is { } best && !IsFound)
         {
@@ -102,7 +102,7 @@ internal sealed class BoundedSearch<TKey>
             for (var i = from.Length - 1; i >= 0; i--)
             {
                 var attribute = _table.SearchOrder[i];
-                if (from[attribute] > 0)
+                if (from[attribute] > _table.Policy.QuasiIdentifiers[attribute].MinimumLevel)
                 {
                     from[attribute]--;
                     LookAt(from);

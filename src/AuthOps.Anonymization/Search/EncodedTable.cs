@@ -59,6 +59,21 @@ internal sealed class EncodedTable
 
     public Table Table { get; }
 
+    /// <summary>Whether every attribute stands at a level the policy allows.</summary>
+    public bool Allows(ReadOnlySpan<int> levels)
+    {
+        var attributes = Policy.QuasiIdentifiers;
+        for (var i = 0; i < levels.Length; i++)
+        {
+            if (levels[i] < attributes[i].MinimumLevel || levels[i] > attributes[i].MaximumLevel)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public AnonymizationPolicy Policy { get; }
 
     public QuasiIdentifierCodes[] Quasi { get; }

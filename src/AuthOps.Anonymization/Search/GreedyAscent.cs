@@ -56,7 +56,7 @@ internal sealed class GreedyAscent<TKey>(
         for (var i = 0; i < _levels.Length; i++)
         {
             var quasi = table.Quasi[i];
-            if (_levels[i] == quasi.Hierarchy.Height)
+            if (_levels[i] == table.Policy.QuasiIdentifiers[i].MaximumLevel)
             {
                 continue;
             }

@@ -225,5 +225,5 @@ internal static class Infeasibility
     }
 
     private static int[] Coarsest(EncodedTable table) =>
-        table.Quasi.Select(static q => q.Hierarchy.Height).ToArray();
+        table.Policy.QuasiIdentifiers.Select(static a => a.MaximumLevel).ToArray();
 }

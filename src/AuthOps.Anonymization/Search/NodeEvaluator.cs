@@ -64,9 +64,14 @@ internal sealed class NodeEvaluator<TKey>(
     public bool Evaluate(ReadOnlySpan<int> levels, NodeTables<TKey> node)
     {
         counters.Count();
+        var isOpen = table.Allows(levels);
         if (_survey is not null)
         {
-            _survey.Visit(levels, node, RollUp);
+            if (isOpen)
+            {
+                _survey.Visit(levels, node, RollUp);
+            }
+
             if (run.Exhaustive)
             {
                 return true;
@@ -74,10 +79,10 @@ internal sealed class NodeEvaluator<TKey>(
         }
 
         _classes.Load(node.Plain, _minimumSize);
-        var isAllowed = _classes.SuppressedRows <= table.Allowance && !_classes.IsBlocked;
+        var isAllowed = isOpen && _classes.SuppressedRows <= table.Allowance && !_classes.IsBlocked;
         if (run.Observer is not null || isAllowed)
         {
-            isAllowed = Apply(levels, node);
+            isAllowed = Apply(levels, node) && isOpen;
         }
 
         if (
@@ -110,7 +115,8 @@ internal sealed class NodeEvaluator<TKey>(
 
     /// <summary>Whether a node may be allowed and better than the best one, for all that is certain about it.</summary>
     public bool MayImprove(ReadOnlySpan<int> levels, NodeBound bound) =>
-        bound.Suppressed <= table.Allowance
+        table.Allows(levels)
+        && bound.Suppressed <= table.Allowance
         && bound.Suppressed < table.Table.RowCount
         && (
             run.Best.Current is not { } best
@@ -128,6 +134,7 @@ internal sealed class NodeEvaluator<TKey>(
         Note(node, bounds);
         if (
             _classes.IsBlocked
+            || !table.Allows(levels)
             || _classes.SuppressedRows > table.Allowance
             || _classes.KeptClasses == 0
         )
@@ -195,7 +202,8 @@ internal sealed class NodeEvaluator<TKey>(
 
         _classes.ApplySizes(table.Allowance, levels, _measure);
         var isAllowed =
-            _classes.SuppressedRows <= table.Allowance
+            table.Allows(levels)
+            && _classes.SuppressedRows <= table.Allowance
             && !_classes.IsBlocked
             && _classes.KeptClasses > 0;
         var facts = new NodeFacts(

@@ -159,6 +159,8 @@ internal sealed class PolicyFile
                 "hierarchy",
                 "weight",
                 "suppressible",
+                "minimumLevel",
+                "maximumLevel",
                 "l",
                 "models"
             );
@@ -205,6 +207,8 @@ internal sealed class PolicyFile
             attribute.Forbid("hierarchy", "belongs to attributes of role \"quasi\" only");
             attribute.Forbid("weight", "belongs to attributes of role \"quasi\" only");
             attribute.Forbid("suppressible", "belongs to attributes of role \"quasi\" only");
+            attribute.Forbid("minimumLevel", "belongs to attributes of role \"quasi\" only");
+            attribute.Forbid("maximumLevel", "belongs to attributes of role \"quasi\" only");
         }
 
         if (role != "sensitive")
@@ -218,13 +222,13 @@ internal sealed class PolicyFile
             case "direct":
                 return AttributePolicy.Direct(name);
             case "quasi":
-                return AttributePolicy.Quasi(
+                return Quasi(
+                    attribute,
                     name,
                     Suppressible(
                         attribute,
                         HierarchySpecification.Read(attribute, "hierarchy", name, hierarchies)
-                    ),
-                    attribute.Has("weight") ? attribute.Ratio("weight") : null
+                    )
                 );
             case "sensitive":
                 models.AddRange(modelReader.OfAttribute(attribute, name));
@@ -237,6 +241,27 @@ internal sealed class PolicyFile
                     "must be \"direct\", \"quasi\", \"sensitive\" or \"nonIdentifying\""
                 );
         }
+    }
+
+    private static AttributePolicy Quasi(
+        StrictJsonObject attribute,
+        string name,
+        Hierarchy hierarchy
+    )
+    {
+        var least = attribute.Has("minimumLevel")
+            ? attribute.Integer("minimumLevel", 0, hierarchy.Height)
+            : 0;
+        var most = attribute.Has("maximumLevel")
+            ? attribute.Integer("maximumLevel", least, hierarchy.Height)
+            : hierarchy.Height;
+        return AttributePolicy.Quasi(
+            name,
+            hierarchy,
+            attribute.Has("weight") ? attribute.Ratio("weight") : null,
+            least,
+            most
+        );
     }
 
     /// <summary>With a level more that suppresses the column whole, where the policy asks for one.</summary>

@@ -54,12 +54,16 @@ internal sealed record ModelCase(Table Table, AnonymizationPolicy Policy)
         var policy = new AnonymizationPolicy(
             hierarchies
                 .Select(h =>
-                    AttributePolicy.Quasi(
+                {
+                    var most = h.Height - (draws.Below(4) == 0 ? draws.Below(h.LevelCount) : 0);
+                    return AttributePolicy.Quasi(
                         h.Attribute,
                         h,
-                        weights ? new Ratio(1 + draws.Below(4), 2) : null
-                    )
-                )
+                        weights ? new Ratio(1 + draws.Below(4), 2) : null,
+                        draws.Below(4) == 0 ? draws.Below(most + 1) : 0,
+                        most
+                    );
+                })
                 .Concat(sensitive.Select(s => AttributePolicy.Sensitive(s.Name))),
             models,
             new Ratio(draws.Below(5), 4),

@@ -72,6 +72,11 @@ internal sealed class NaiveLattice(ModelCase given)
         return new Node(
             levels,
             !absentBreaks
+                && _policy
+                    .QuasiIdentifiers.Select(
+                        (a, i) => levels[i] >= a.MinimumLevel && levels[i] <= a.MaximumLevel
+                    )
+                    .All(static isOpen => isOpen)
                 && released.Count > 0
                 && rows * limit.Denominator <= limit.Numerator * _table.RowCount,
             released.Count,

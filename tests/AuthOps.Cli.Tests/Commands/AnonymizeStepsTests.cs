@@ -36,6 +36,35 @@ public sealed class AnonymizeStepsTests
         Assert.Contains("\n*,I10,n0\n", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"minimumLevel\": 1, \"maximumLevel\": 1", 1)]
+    [InlineData("\"maximumLevel\": 2", null)]
+    public async Task A_column_stands_at_a_level_the_policy_allows(string levels, int? level)
+    {
+        // The hierarchy has the levels 0 and 1.
+        var policy = SmallCase.Policy.Replace(
+            "\"town.csv\"",
+            $"\"town.csv\", {levels}",
+            StringComparison.Ordinal
+        );
+        using var folder = SmallCase.Write(
+            policy,
+            hierarchy: "甲;north\n乙;north\n丙;south\n丁;south\n"
+        );
+        var run = await SmallCase.Anonymize(folder, "--front-sizes", "none", "--json");
+
+        if (level is null)
+        {
+            Assert.Equal(ExitCodes.Data, run.ExitCode);
+            Assert.Contains("maximumLevel", run.Error, StringComparison.Ordinal);
+            return;
+        }
+
+        Assert.Equal("", run.Error);
+        using var report = JsonDocument.Parse(run.Output);
+        Assert.Equal(level, report.RootElement.GetProperty("node")[0].GetInt32());
+    }
+
     [Fact]
     public async Task A_suppressed_column_and_a_population_go_through_the_steps_of_the_policy()
     {
