@@ -36,7 +36,7 @@ internal static class MeteringAggregationRows
             IsLong: true,
             () =>
             {
-                using var load = new AggregationWorkload();
+                using var load = new AggregationWorkload(AggregationWorkload.RowEvents);
                 var result = PairedMeasurement.Run(
                     new Workload(1, () => ours(load)),
                     new Workload(1, () => reference(load))

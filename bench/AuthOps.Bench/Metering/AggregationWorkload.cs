@@ -11,7 +11,7 @@ using DuckDB.NET.Data;
 namespace AuthOps.Bench.Metering;
 
 /// <summary>
-/// Ten million uses of 200 scenarios in 30 days, tags of 100,000 devices, recorded through the log; the reference has
+/// Uses, ten million for a row, of 200 scenarios in 30 days, tags of 100,000 devices, recorded through the log; the reference has
 /// the same columns in memory and one thread. Refuses to be measured where the two disagree.
 /// </summary>
 internal sealed class AggregationWorkload : IDisposable
@@ -23,15 +23,18 @@ internal sealed class AggregationWorkload : IDisposable
     private readonly UsageTable _table = new();
     private readonly DuckDBConnection _duck = new("Data Source=:memory:");
 
-    public AggregationWorkload()
+    public AggregationWorkload(int events)
     {
-        Events = PairedMeasurement.IsCheck ? 100_000 : 10_000_000;
+        Events = events;
         _duck.Open();
         Execute("set threads to 1");
         Execute("create table u (t bigint, s integer, a bigint, tag integer)");
         Record();
         Agree();
     }
+
+    /// <summary>The number of events of a row.</summary>
+    public static int RowEvents => PairedMeasurement.IsCheck ? 100_000 : 10_000_000;
 
     public int Events { get; }
 

@@ -17,25 +17,26 @@ namespace AuthOps.Bench.Metering;
 /// </summary>
 internal sealed class ReceiptWorkload
 {
-    private static readonly int s_leaves = PairedMeasurement.IsCheck ? 100_000 : 10_000_000;
     private const int RecordSize = 118;
-    private const int Receipts = 20_000;
+    public const int Receipts = 20_000;
     private const string Origin = "bench.example/usage";
     private readonly byte[][] _texts = new byte[Receipts][];
+    private readonly UsageReceipt[] _receipts = new UsageReceipt[Receipts];
+    private readonly bool[] _results = new bool[Receipts];
     private readonly UsageReceiptVerifier _verifier;
 
-    public ReceiptWorkload()
+    public ReceiptWorkload(int leaves)
     {
         var tree = new MerkleTree(HashKind.Sha256);
         var indexes = Enumerable
             .Range(0, Receipts)
-            .Select(_ => (ulong)SecureRandom.NextInt32(s_leaves))
+            .Select(_ => (ulong)SecureRandom.NextInt32(leaves))
             .ToArray();
         var wanted = indexes.ToHashSet();
         var records = new Dictionary<ulong, byte[]>();
         var block = new byte[10_000 * RecordSize];
         SecureRandom.Fill(block);
-        for (var from = 0; from < s_leaves; from += 10_000)
+        for (var from = 0; from < leaves; from += 10_000)
         {
             for (var i = 0; i < 10_000; i++)
             {
@@ -55,9 +56,7 @@ internal sealed class ReceiptWorkload
         using var key = SigningKey.Generate(SignatureAlgorithm.Ed25519);
         var root = Convert.ToHexStringLower(tree.Root());
         var note = SignedNote
-            .Create(
-                new UsageCheckpoint(Origin, (ulong)s_leaves, root, new string('0', 64)).ToText()
-            )
+            .Create(new UsageCheckpoint(Origin, (ulong)leaves, root, new string('0', 64)).ToText())
             .Sign(new NoteSigner(Origin, key, key.PublicKey))
             .ToBytes();
         _verifier = new UsageReceiptVerifier(
@@ -69,7 +68,7 @@ internal sealed class ReceiptWorkload
             _texts[i] = Text(
                 indexes[i],
                 records[indexes[i]],
-                tree.InclusionProof(indexes[i], (ulong)s_leaves),
+                tree.InclusionProof(indexes[i], (ulong)leaves),
                 note
             );
         }
@@ -79,27 +78,35 @@ internal sealed class ReceiptWorkload
     public double Measure()
     {
         var rates = new List<double>();
-        var receipts = new UsageReceipt[Receipts];
-        var results = new bool[Receipts];
         for (var round = 0; round < (PairedMeasurement.IsCheck ? 4 : 12); round++)
         {
             var started = Stopwatch.GetTimestamp();
-            for (var i = 0; i < Receipts; i++)
-            {
-                receipts[i] = UsageReceipt.Parse(_texts[i]);
-            }
-
-            if (_verifier.Verify(receipts, results) != Receipts)
-            {
-                throw new InvalidOperationException("A receipt does not verify.");
-            }
-
+            Read();
+            Verify();
             rates.Add(Receipts / Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
         rates.RemoveRange(0, 3);
         rates.Sort();
         return rates[rates.Count / 2];
+    }
+
+    /// <summary>Reads all receipts.</summary>
+    public void Read()
+    {
+        for (var i = 0; i < Receipts; i++)
+        {
+            _receipts[i] = UsageReceipt.Parse(_texts[i]);
+        }
+    }
+
+    /// <summary>Verifies what was read last.</summary>
+    public void Verify()
+    {
+        if (_verifier.Verify(_receipts, _results) != Receipts)
+        {
+            throw new InvalidOperationException("A receipt does not verify.");
+        }
     }
 
     private static byte[] Text(ulong index, byte[] record, byte[] path, byte[] note)

@@ -3,9 +3,6 @@ namespace AuthOps.Metering.Aggregation;
 /// <summary>A query over a table, in numbers: which cell a use of a series, a tag and a time belongs to. Immutable.</summary>
 internal sealed class AggregationPlan
 {
-    /// <summary>Cells that lie in an array at most; beyond, only those with a use take memory.</summary>
-    public const long MaxDenseCells = 1 << 24;
-
     private AggregationPlan(
         UsageQuery query,
         long[] bounds,
@@ -90,7 +87,6 @@ internal sealed class AggregationPlan
             return -1;
         }
 
-        // Uses come nearly in the order of time, so that this is asked seldom.
         var found = Array.BinarySearch(Bounds, time);
         return found < 0 ? ~found - 1 : found;
     }

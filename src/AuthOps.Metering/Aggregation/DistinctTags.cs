@@ -1,121 +1,171 @@
-using System.Numerics;
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AuthOps.Metering.Aggregation;
 
 /// <summary>
-/// Counts the different tags of each cell, exactly: a bit for each tag of each cell where that many fit, otherwise by
-/// sorting the pairs. Not safe for concurrent use.
+/// Counts the different tags of each group of a window, exactly: tags are put down group after group, and then one set of
+/// bits, which stays in the first cache, serves one group after another. Not safe for concurrent use.
 /// </summary>
 internal sealed class DistinctTags
 {
-    /// <summary>Bits at most: 256 MiB.</summary>
-    private const long MaxBits = 1L << 31;
-
-    // Uses a 64-bit word of zeros may stand for before sorting is cheaper.
-    private const long WordsPerUse = 16;
-
     private readonly AggregationPlan _plan;
-    private readonly ulong[]? _bits;
-    private readonly long _wordsPerCell;
-    private readonly List<(long Cell, int Tag)> _pairs = [];
+    private readonly ulong[] _bits;
+    private readonly int[] _next;
+    private readonly int[] _groupOfCode = new int[UsageColumns.Capacity];
 
-    public DistinctTags(AggregationPlan plan, int tags, long uses)
+    public DistinctTags(AggregationPlan plan, int tags)
     {
         _plan = plan;
-        _wordsPerCell = (tags + 63) / 64;
-        var words = plan.Cells * _wordsPerCell;
-        if (words * 64 <= MaxBits && words <= Math.Max(uses, 64) * (Int128)WordsPerUse)
+        _bits = new ulong[(tags + 63) / 64];
+        _next = new int[plan.Groups.Length];
+    }
+
+    /// <summary>Counts one window.</summary>
+    /// <param name="runs">The window's rows.</param>
+    /// <param name="groups">Its groups with a use, rising.</param>
+    /// <param name="uses">How many uses each has.</param>
+    /// <param name="isDense">Whether a good part of all groups has one.</param>
+    /// <param name="counts">Set to the number of each group.</param>
+    public void Count(
+        ReadOnlySpan<WindowRun> runs,
+        ReadOnlySpan<int> groups,
+        ReadOnlySpan<int> uses,
+        bool isDense,
+        Span<long> counts
+    )
+    {
+        var rows = 0;
+        foreach (var use in uses)
         {
-            _bits = new ulong[(int)words];
+            rows += use;
+        }
+
+        if (isDense)
+        {
+            CountByGroup(runs, groups, uses, rows, counts);
+        }
+        else
+        {
+            CountSorted(runs, rows, counts);
         }
     }
 
-    /// <summary>Takes in the first rows of a block.</summary>
-    public void Add(UsageColumns block, int rows)
+    private void CountByGroup(
+        ReadOnlySpan<WindowRun> runs,
+        ReadOnlySpan<int> groups,
+        ReadOnlySpan<int> uses,
+        int rows,
+        Span<long> counts
+    )
     {
-        if (_bits is not null && block.Reversed.Count == 0 && !_plan.GroupsByTag)
+        var at = 0;
+        for (var i = 0; i < groups.Length; i++)
         {
-            SetBits(block, rows, _bits);
-            return;
+            _next[groups[i]] = at;
+            at += uses[i];
         }
 
-        for (var i = 0; i < rows; i++)
+        var tags = ArrayPool<int>.Shared.Rent(rows);
+        foreach (var run in runs)
         {
-            if (UsageCells.Find(_plan, block, i) is not { } cell)
-            {
-                continue;
-            }
-
-            if (_bits is null)
-            {
-                _pairs.Add((cell, block.Tags[i]));
-            }
-            else
-            {
-                var tag = block.Tags[i];
-                _bits[(int)((cell * _wordsPerCell) + (tag >> 6))] |= 1UL << (tag & 63);
-            }
+            Scatter(run, tags);
         }
+
+        at = 0;
+        for (var i = 0; i < groups.Length; i++)
+        {
+            counts[i] = CountOne(tags.AsSpan(at, uses[i]));
+            at += uses[i];
+        }
+
+        ArrayPool<int>.Shared.Return(tags);
     }
 
-    /// <summary>The number for each cell that is asked about, in rising order.</summary>
-    public long[] CountAll(ReadOnlySpan<long> cells)
+    // Groups' places were made for as many tags as there are rows of them, in the same runs, so that the references
+    // below stay inside.
+    private void Scatter(in WindowRun run, int[] tags)
     {
-        var counts = new long[cells.Length];
-        if (_bits is not null)
+        var block = run.Block;
+        var isLong = run.Count >= block.Series.Length;
+        for (var code = 0; isLong && code < block.Series.Length; code++)
         {
-            for (var i = 0; i < cells.Length; i++)
+            _groupOfCode[code] = _plan.GroupOfSeries[block.Series[code]];
+        }
+
+        ref var next = ref MemoryMarshal.GetArrayDataReference(_next);
+        ref var places = ref MemoryMarshal.GetArrayDataReference(tags);
+        ref var groups = ref MemoryMarshal.GetArrayDataReference(_groupOfCode);
+        ref var codes = ref MemoryMarshal.GetArrayDataReference(block.Codes);
+        ref var column = ref MemoryMarshal.GetArrayDataReference(block.Tags);
+        for (nint row = run.From; row < run.Until; row++)
+        {
+            var code = Unsafe.Add(ref codes, row);
+            var group = isLong
+                ? Unsafe.Add(ref groups, (nint)code)
+                : _plan.GroupOfSeries[block.Series[code]];
+            if (group >= 0)
             {
-                var words = _bits.AsSpan((int)(cells[i] * _wordsPerCell), (int)_wordsPerCell);
-                foreach (var word in words)
+                unchecked
                 {
-                    counts[i] += BitOperations.PopCount(word);
+                    var place = Unsafe.Add(ref next, (nint)group)++;
+                    Unsafe.Add(ref places, (nint)place) = Unsafe.Add(ref column, row);
                 }
             }
-
-            return counts;
         }
-
-        _pairs.Sort();
-        var at = 0;
-        for (var i = 0; i < _pairs.Count; i++)
-        {
-            if (i > 0 && _pairs[i] == _pairs[i - 1])
-            {
-                continue;
-            }
-
-            while (cells[at] != _pairs[i].Cell)
-            {
-                at++;
-            }
-
-            counts[at]++;
-        }
-
-        return counts;
     }
 
-    // As in the sums: series, cells and tags are numbers of this table's own.
-    private void SetBits(UsageColumns block, int rows, ulong[] bits)
+    // Tags are numbers below the number of bits.
+    private long CountOne(ReadOnlySpan<int> tags)
     {
-        ref var series = ref MemoryMarshal.GetArrayDataReference(block.Series);
-        ref var tags = ref MemoryMarshal.GetArrayDataReference(block.Tags);
-        ref var groups = ref MemoryMarshal.GetArrayDataReference(_plan.GroupOfSeries);
-        ref var words = ref MemoryMarshal.GetArrayDataReference(bits);
-        var cursor = new WindowCursor(_plan);
-        var perCell = (nint)_wordsPerCell;
-        for (nint i = 0; i < rows; i++)
+        ref var words = ref MemoryMarshal.GetArrayDataReference(_bits);
+        long different = 0;
+        foreach (var tag in tags)
         {
-            var group = Unsafe.Add(ref groups, (nint)Unsafe.Add(ref series, i));
-            if (cursor.MoveTo(block.Times[i]) && group >= 0)
+            ref var word = ref Unsafe.Add(ref words, (nint)(tag >> 6));
+            different += (long)(~(word >> tag) & 1);
+            word |= 1UL << tag;
+        }
+
+        if (tags.Length >= _bits.Length / 8)
+        {
+            Array.Clear(_bits);
+        }
+        else
+        {
+            foreach (var tag in tags)
             {
-                var tag = Unsafe.Add(ref tags, i);
-                var word = unchecked((((nint)cursor.First + group) * perCell) + (tag >> 6));
-                Unsafe.Add(ref words, word) |= 1UL << (tag & 63);
+                _bits[tag >> 6] = 0;
             }
+        }
+
+        return different;
+    }
+
+    private void CountSorted(ReadOnlySpan<WindowRun> runs, int rows, Span<long> counts)
+    {
+        var pairs = new ulong[rows];
+        var count = 0;
+        foreach (var run in runs)
+        {
+            for (var row = run.From; row < run.Until; row++)
+            {
+                var group = _plan.GroupOfSeries[run.Block.Series[run.Block.Codes[row]]];
+                if (group >= 0)
+                {
+                    pairs[count++] = ((ulong)group << 32) | (uint)run.Block.Tags[row];
+                }
+            }
+        }
+
+        Array.Sort(pairs);
+        counts.Clear();
+        var at = -1;
+        for (var i = 0; i < rows; i++)
+        {
+            at += i == 0 || pairs[i] >> 32 != pairs[i - 1] >> 32 ? 1 : 0;
+            counts[at] += i == 0 || pairs[i] != pairs[i - 1] ? 1 : 0;
         }
     }
 }

@@ -11,16 +11,16 @@ public sealed class UsageAggregates : IReadOnlyList<UsageAggregate>
 {
     private readonly AggregationPlan _plan;
     private readonly uint[] _tags;
-    private readonly long[] _cells;
+    private readonly IReadOnlyList<long> _cells;
     private readonly Func<int, FullCell> _values;
-    private readonly long[]? _unique;
+    private readonly IReadOnlyList<long>? _unique;
 
     internal UsageAggregates(
         AggregationPlan plan,
         uint[] tags,
-        long[] cells,
+        IReadOnlyList<long> cells,
         Func<int, FullCell> values,
-        long[]? unique,
+        IReadOnlyList<long>? unique,
         ulong logCount
     )
     {
@@ -36,7 +36,7 @@ public sealed class UsageAggregates : IReadOnlyList<UsageAggregate>
     public ulong LogCount { get; }
 
     /// <summary>The number of groups with a use.</summary>
-    public int Count => _cells.Length;
+    public int Count => _cells.Count;
 
     /// <summary>A group.</summary>
     /// <param name="index">From 0.</param>

@@ -1,92 +1,136 @@
+using System.Runtime.InteropServices;
+
 namespace AuthOps.Metering.Aggregation;
 
 /// <summary>
-/// A run of uses in the order of the log, a column a property. Amounts beyond 64 bits and uses that were reversed stand
-/// aside, so that a block without either is added up without looking for them. Not safe for concurrent use.
+/// The latest uses in the order of the log, a column a property, until there are enough for a <see cref="UsageBlock"/>.
+/// Not safe for concurrent use.
 /// </summary>
 internal sealed class UsageColumns
 {
-    /// <summary>Rows of a block: its columns stay in the second cache.</summary>
+    /// <summary>Rows of a block: its columns stay in the second cache, and a row's number fits 16 bits.</summary>
     public const int Capacity = 16_384;
 
-    public long[] Times { get; } = new long[Capacity];
-
-    public long[] Amounts { get; } = new long[Capacity];
-
-    public int[] Series { get; } = new int[Capacity];
-
-    /// <summary>Numbers of tags, dense.</summary>
-    public int[] Tags { get; } = new int[Capacity];
-
-    /// <summary>Indexes of records, less <see cref="BaseIndex"/>.</summary>
-    public uint[] Offsets { get; } = new uint[Capacity];
-
-    public ulong BaseIndex { get; private set; }
+    private readonly long[] _times = new long[Capacity];
+    private readonly long[] _amounts = new long[Capacity];
+    private readonly int[] _series = new int[Capacity];
+    private readonly int[] _tags = new int[Capacity];
+    private readonly uint[] _offsets = new uint[Capacity];
+    private readonly Dictionary<int, Int128> _wide = [];
+    private readonly Dictionary<int, ulong> _reversed = [];
+    private ulong _baseIndex;
+    private long _greatest;
 
     public int Count { get; private set; }
-
-    /// <summary>The greatest amount that lies in the column.</summary>
-    public long Greatest { get; private set; }
-
-    /// <summary>Amounts that do not fit, by row; the column has 0.</summary>
-    public Dictionary<int, Int128> Wide { get; } = [];
-
-    /// <summary>Rows that were reversed, and by which record.</summary>
-    public Dictionary<int, ulong> Reversed { get; } = [];
-
-    /// <summary>Whether no use stands aside and the sum of all amounts fits 64 bits.</summary>
-    public bool IsPlain =>
-        Wide.Count == 0 && Reversed.Count == 0 && Greatest <= long.MaxValue / Capacity;
 
     /// <summary>Adds a row; false where the block is full.</summary>
     public bool TryAdd(ulong index, long time, int series, Int128 amount, int tag)
     {
         if (Count == 0)
         {
-            BaseIndex = index;
+            _baseIndex = index;
         }
 
-        if (Count == Capacity || index - BaseIndex > uint.MaxValue)
+        if (Count == Capacity || index - _baseIndex > uint.MaxValue)
         {
             return false;
         }
 
-        Times[Count] = time;
-        Series[Count] = series;
-        Tags[Count] = tag;
-        Offsets[Count] = (uint)(index - BaseIndex);
-        if (amount > long.MaxValue)
+        _times[Count] = time;
+        _series[Count] = series;
+        _tags[Count] = tag;
+        _offsets[Count] = (uint)(index - _baseIndex);
+        var isWide = amount > long.MaxValue;
+        _amounts[Count] = isWide ? 0 : (long)amount;
+        _greatest = Math.Max(_greatest, _amounts[Count]);
+        if (isWide)
         {
-            Wide.Add(Count, amount);
-        }
-        else
-        {
-            Amounts[Count] = (long)amount;
-            Greatest = Math.Max(Greatest, (long)amount);
+            _wide.Add(Count, amount);
         }
 
         Count++;
         return true;
     }
 
-    /// <summary>Rows whose record has an index below.</summary>
-    public int RowsBefore(ulong index)
+    /// <summary>Notes that a use was reversed; false where it is of an earlier block.</summary>
+    public bool TryReverse(ulong index, ulong by)
     {
-        if (index <= BaseIndex)
+        if (Count == 0 || index < _baseIndex)
         {
-            return 0;
+            return false;
         }
 
-        if (index - BaseIndex > uint.MaxValue)
+        var found = Array.BinarySearch(_offsets, 0, Count, (uint)(index - _baseIndex));
+        if (found >= 0)
         {
-            return Count;
+            _ = _reversed.TryAdd(found, by);
         }
 
-        var found = Array.BinarySearch(Offsets, 0, Count, (uint)(index - BaseIndex));
-        return found < 0 ? ~found : found;
+        return true;
     }
 
-    /// <summary>The amount of a row, wherever it stands.</summary>
-    public Int128 Amount(int row) =>
-        Amounts[row] == 0 && Wide.TryGetValue(row, out var wide) ? wide : Amounts[row];
+    /// <summary>Makes a block of the rows.</summary>
+    public UsageBlock ToBlock()
+    {
+        var order = new int[Count];
+        TimeOrder.Find(_times, order);
+        var (codes, series) = Code(order);
+        return new UsageBlock
+        {
+            Times = Gather(order, _times),
+            Codes = codes,
+            Series = series,
+            Tags = Gather(order, _tags),
+            Small = _greatest > uint.MaxValue ? null : [.. order.Select(i => (uint)_amounts[i])],
+            Large = _greatest > uint.MaxValue ? Gather(order, _amounts) : null,
+            Greatest = _greatest,
+            Places = [.. order.Select(i => (ushort)i)],
+            Offsets = _offsets[..Count],
+            BaseIndex = _baseIndex,
+            Wide = new(_wide),
+            Reversed = new(_reversed),
+        };
+    }
+
+    public void Clear()
+    {
+        Count = 0;
+        _greatest = 0;
+        _wide.Clear();
+        _reversed.Clear();
+    }
+
+    private static T[] Gather<T>(int[] order, T[] column)
+    {
+        var gathered = new T[order.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            gathered[i] = column[order[i]];
+        }
+
+        return gathered;
+    }
+
+    private (ushort[] Codes, int[] Series) Code(int[] order)
+    {
+        var numbers = new Dictionary<int, ushort>();
+        var codes = new ushort[order.Length];
+        for (var i = 0; i < order.Length; i++)
+        {
+            var series = _series[order[i]];
+            ref var code = ref CollectionsMarshal.GetValueRefOrAddDefault(
+                numbers,
+                series,
+                out var isKnown
+            );
+            if (!isKnown)
+            {
+                code = (ushort)(numbers.Count - 1);
+            }
+
+            codes[i] = code;
+        }
+
+        return (codes, [.. numbers.OrderBy(pair => pair.Value).Select(pair => pair.Key)]);
+    }
 }

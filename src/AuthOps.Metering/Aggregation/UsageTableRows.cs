@@ -13,8 +13,26 @@ internal sealed class UsageTableRows
     > _numbers = [];
     private readonly Dictionary<uint, int> _tagNumbers = [];
     private readonly Dictionary<ulong, OpenUse> _open = [];
+    private readonly List<UsageBlock> _blocks = [];
+    private readonly UsageColumns _columns = new();
 
-    public List<UsageColumns> Blocks { get; } = [new()];
+    // Whether the last block is what the columns hold so far.
+    private bool _isOpenShown;
+
+    /// <summary>All uses, in the order they were recorded.</summary>
+    public IReadOnlyList<UsageBlock> Blocks
+    {
+        get
+        {
+            if (!_isOpenShown && _columns.Count > 0)
+            {
+                _blocks.Add(_columns.ToBlock());
+                _isOpenShown = true;
+            }
+
+            return _blocks;
+        }
+    }
 
     public List<UsageSeries> Series { get; } = [];
 
@@ -39,6 +57,7 @@ internal sealed class UsageTableRows
             var index = batch.Header.FirstIndex + (ulong)i;
             if (index >= Next)
             {
+                HideOpen();
                 Add(batch.View(i), index);
                 Next = index + 1;
             }
@@ -95,13 +114,19 @@ internal sealed class UsageTableRows
 
     private void Reverse(ulong reversed, ulong by)
     {
-        for (var i = Blocks.Count - 1; i >= 0; i--)
+        var isFound = _columns.TryReverse(reversed, by);
+        for (var i = _blocks.Count - 1; i >= 0 && !isFound; i--)
         {
-            if (Blocks[i].Count > 0 && Blocks[i].BaseIndex <= reversed)
-            {
-                Blocks[i].Reversed.TryAdd(Blocks[i].RowsBefore(reversed), by);
-                return;
-            }
+            isFound = _blocks[i].TryReverse(reversed, by);
+        }
+    }
+
+    private void HideOpen()
+    {
+        if (_isOpenShown)
+        {
+            _blocks.RemoveAt(_blocks.Count - 1);
+            _isOpenShown = false;
         }
     }
 
@@ -122,10 +147,11 @@ internal sealed class UsageTableRows
             Tags.Add(tag);
         }
 
-        if (!Blocks[^1].TryAdd(index, time, series, amount, number))
+        if (!_columns.TryAdd(index, time, series, amount, number))
         {
-            Blocks.Add(new UsageColumns());
-            _ = Blocks[^1].TryAdd(index, time, series, amount, number);
+            _blocks.Add(_columns.ToBlock());
+            _columns.Clear();
+            _ = _columns.TryAdd(index, time, series, amount, number);
         }
 
         Count++;

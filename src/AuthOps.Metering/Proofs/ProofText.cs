@@ -46,7 +46,7 @@ internal static class ProofText
                 != System.Buffers.OperationStatus.Done
             || read != LineLength
             || written != RecordLayout.DigestSize
-            || "AEIMQUYcgkosw048".IndexOf((char)line[LineLength - 2], StringComparison.Ordinal) < 0
+            || !"AEIMQUYcgkosw048"u8.Contains(line[LineLength - 2])
         )
         {
             throw new FormatException("A line of the proof is not a digest in base64.");

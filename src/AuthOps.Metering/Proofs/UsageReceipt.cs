@@ -20,19 +20,19 @@ public sealed class UsageReceipt
 
     private const byte ExtraVersion = 1;
     private const int ExtraHead = 1 + RecordLayout.Size + 1;
-    private readonly byte[] _record;
-    private readonly byte[] _body;
-    private readonly byte[] _sha256Path;
-    private readonly byte[] _sm3Path;
-    private readonly byte[] _checkpoint;
+    private readonly ReadOnlyMemory<byte> _record;
+    private readonly ReadOnlyMemory<byte> _body;
+    private readonly ReadOnlyMemory<byte> _sha256Path;
+    private readonly ReadOnlyMemory<byte> _sm3Path;
+    private readonly ReadOnlyMemory<byte> _checkpoint;
 
     internal UsageReceipt(
         ulong index,
-        byte[] record,
-        byte[] body,
-        byte[] sha256Path,
-        byte[] sm3Path,
-        byte[] checkpoint
+        ReadOnlyMemory<byte> record,
+        ReadOnlyMemory<byte> body,
+        ReadOnlyMemory<byte> sha256Path,
+        ReadOnlyMemory<byte> sm3Path,
+        ReadOnlyMemory<byte> checkpoint
     )
     {
         Index = index;
@@ -73,7 +73,7 @@ public sealed class UsageReceipt
     /// <summary>The amount the record states.</summary>
     public Int128 Amount => View.Amount;
 
-    internal RecordView View => new(_record, _body);
+    internal RecordView View => new(_record.Span, _body.Span);
 
     private static ReadOnlySpan<byte> Header => "c2sp.org/tlog-proof@v1"u8;
 
@@ -117,13 +117,13 @@ public sealed class UsageReceipt
             length += RecordLayout.DigestSize;
         }
 
-        var sm3 = extra[ExtraHead - 1] * RecordLayout.DigestSize;
+        var sm3 = extra.Span[ExtraHead - 1] * RecordLayout.DigestSize;
         return new UsageReceipt(
             index,
-            extra.AsSpan(1, RecordLayout.Size).ToArray(),
-            extra.AsSpan(ExtraHead + sm3).ToArray(),
+            extra.Slice(1, RecordLayout.Size),
+            extra[(ExtraHead + sm3)..],
             path[..length].ToArray(),
-            extra.AsSpan(ExtraHead, sm3).ToArray(),
+            extra.Slice(ExtraHead, sm3),
             rest.ToArray()
         );
     }
@@ -134,21 +134,21 @@ public sealed class UsageReceipt
         byte[] extra =
         [
             ExtraVersion,
-            .. _record,
+            .. _record.Span,
             (byte)(_sm3Path.Length / RecordLayout.DigestSize),
-            .. _sm3Path,
-            .. _body,
+            .. _sm3Path.Span,
+            .. _body.Span,
         ];
         var text = new StringBuilder();
         text.Append(Encoding.ASCII.GetString(Header)).Append('\n');
         text.Append("extra ").Append(Convert.ToBase64String(extra)).Append('\n');
         text.Append(CultureInfo.InvariantCulture, $"index {Index}\n");
-        ProofText.AppendLines(text, _sha256Path);
+        ProofText.AppendLines(text, _sha256Path.Span);
         text.Append('\n');
-        return [.. Encoding.ASCII.GetBytes(text.ToString()), .. _checkpoint];
+        return [.. Encoding.ASCII.GetBytes(text.ToString()), .. _checkpoint.Span];
     }
 
-    private static byte[] ReadExtra(ReadOnlySpan<byte> base64)
+    private static ReadOnlyMemory<byte> ReadExtra(ReadOnlySpan<byte> base64)
     {
         var extra = new byte[Base64.GetMaxDecodedFromUtf8Length(base64.Length)];
         if (
@@ -167,7 +167,7 @@ public sealed class UsageReceipt
         var count = extra[ExtraHead - 1];
         return
             count <= ProofText.MaxDigests && length >= ExtraHead + (count * RecordLayout.DigestSize)
-            ? extra[..length]
+            ? extra.AsMemory(0, length)
             : throw new FormatException("The receipt's extra line is cut short.");
     }
 

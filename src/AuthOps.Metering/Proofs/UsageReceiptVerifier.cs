@@ -1,4 +1,3 @@
-using System.Numerics;
 using AuthOps.Metering.Log;
 using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Merkle;
@@ -11,7 +10,7 @@ namespace AuthOps.Metering.Proofs;
 /// </summary>
 public sealed class UsageReceiptVerifier
 {
-    private const int ChunkSize = 256;
+    private const int ChunkSize = 1024;
     private readonly byte[] _note;
     private readonly byte[] _sha256Root;
     private readonly byte[] _sm3Root;
@@ -52,7 +51,9 @@ public sealed class UsageReceiptVerifier
             && Sm3Fits(receipt);
     }
 
-    /// <summary>Verifies many receipts, side by side in lanes.</summary>
+    /// <summary>
+    /// Verifies many receipts, side by side in lanes; the more of them at once, the more of their paths they share.
+    /// </summary>
     /// <param name="receipts">The receipts.</param>
     /// <param name="results">For each, whether it verifies.</param>
     /// <returns>How many do.</returns>
@@ -64,26 +65,59 @@ public sealed class UsageReceiptVerifier
             throw new ArgumentException("There must be one result a receipt.", nameof(results));
         }
 
-        var accepted = 0;
-        var chunk = new ReceiptChunk(ChunkSize, Checkpoint.Size);
-        for (var from = 0; from < receipts.Length; from += ChunkSize)
+        // Neighbours in the tree share most of their paths, and what they share is hashed once.
+        var order = new int[receipts.Length];
+        var indexes = new ulong[receipts.Length];
+        for (var i = 0; i < order.Length; i++)
         {
-            var count = Math.Min(ChunkSize, receipts.Length - from);
-            var part = receipts.Slice(from, count);
-            for (var i = 0; i < count; i++)
+            ArgumentNullException.ThrowIfNull(receipts[i], nameof(receipts));
+            (order[i], indexes[i]) = (i, receipts[i].Index);
+        }
+
+        Array.Sort(indexes, order);
+        var accepted = 0;
+        var sha256 = new ReceiptPaths(HashKind.Sha256, ChunkSize, Checkpoint.Size);
+        var sm3 = new ReceiptPaths(HashKind.Sm3, ChunkSize, Checkpoint.Size);
+        var part = new UsageReceipt[Math.Min(ChunkSize, order.Length)];
+        Span<bool> fits = stackalloc bool[ChunkSize];
+        for (var from = 0; from < order.Length; from += ChunkSize)
+        {
+            var members = order.AsSpan(from, Math.Min(ChunkSize, order.Length - from));
+            for (var i = 0; i < members.Length; i++)
             {
-                results[from + i] = IsOfCheckpoint(part[i]) && BodyFits(part[i]);
+                part[i] = receipts[members[i]];
+                fits[i] = IsOfCheckpoint(part[i]) && BodyFits(part[i]);
             }
 
-            chunk.Run(part, results.Slice(from, count), _sha256Root);
-            for (var i = 0; i < count; i++)
+            sha256.Run(part.AsSpan(0, members.Length), fits[..members.Length], _sha256Root);
+            var withSm3 = WithSm3(members, part, fits);
+            sm3.Run(part.AsSpan(0, withSm3), fits[..withSm3], _sm3Root);
+            for (var i = 0; i < members.Length; i++)
             {
-                results[from + i] = results[from + i] && Sm3Fits(part[i]);
-                accepted += results[from + i] ? 1 : 0;
+                results[members[i]] = fits[i];
+                accepted += fits[i] ? 1 : 0;
             }
         }
 
         return accepted;
+    }
+
+    /// <summary>Moves receipts that carry an SM3 path, and what belongs to them, to the front; their number.</summary>
+    private static int WithSm3(Span<int> members, UsageReceipt[] part, Span<bool> fits)
+    {
+        var count = 0;
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (HasSm3(part[i]))
+            {
+                (members[count], members[i]) = (members[i], members[count]);
+                (part[count], part[i]) = (part[i], part[count]);
+                (fits[count], fits[i]) = (fits[i], fits[count]);
+                count++;
+            }
+        }
+
+        return count;
     }
 
     private bool IsOfCheckpoint(UsageReceipt receipt) =>
@@ -107,8 +141,11 @@ public sealed class UsageReceiptVerifier
         return view.Body.Length >= RecordLayout.PayloadSize && view.Tail.SequenceEqual(digest);
     }
 
+    private static bool HasSm3(UsageReceipt receipt) =>
+        !receipt.Sm3Path.IsEmpty || receipt.Sha256Path.IsEmpty;
+
     private bool Sm3Fits(UsageReceipt receipt) =>
-        (receipt.Sm3Path.IsEmpty && !receipt.Sha256Path.IsEmpty)
+        !HasSm3(receipt)
         || MerkleProof.VerifyInclusion(
             HashKind.Sm3,
             receipt.Index,
@@ -117,92 +154,4 @@ public sealed class UsageReceiptVerifier
             receipt.Sm3Path.Span,
             _sm3Root
         );
-
-    /// <summary>The SHA-256 paths of a few hundred receipts, walked level by level. Not safe for concurrent use.</summary>
-    private sealed class ReceiptChunk(int capacity, ulong size)
-    {
-        private readonly byte[] _leaves = new byte[capacity * RecordLayout.Size];
-        private readonly byte[] _hashes = new byte[capacity * RecordLayout.DigestSize];
-        private readonly byte[] _pairs = new byte[capacity * 2 * RecordLayout.DigestSize];
-        private readonly byte[] _parents = new byte[capacity * RecordLayout.DigestSize];
-        private readonly int[] _members = new int[capacity];
-
-        public void Run(
-            ReadOnlySpan<UsageReceipt> receipts,
-            Span<bool> results,
-            ReadOnlySpan<byte> root
-        )
-        {
-            var longest = 0;
-            for (var i = 0; i < receipts.Length; i++)
-            {
-                receipts[i].Record.Span.CopyTo(_leaves.AsSpan(i * RecordLayout.Size));
-                var length = receipts[i].Sha256Path.Length / RecordLayout.DigestSize;
-                results[i] = results[i] && length == PathLength(receipts[i].Index);
-                longest = results[i] ? Math.Max(longest, length) : longest;
-            }
-
-            MerkleBatch.HashLeaves(
-                HashKind.Sha256,
-                _leaves.AsSpan(0, receipts.Length * RecordLayout.Size),
-                RecordLayout.Size,
-                _hashes.AsSpan(0, receipts.Length * RecordLayout.DigestSize)
-            );
-            for (var step = 0; step < longest; step++)
-            {
-                Step(receipts, results, step);
-            }
-
-            for (var i = 0; i < receipts.Length; i++)
-            {
-                results[i] = results[i] && Hash(_hashes, i).SequenceEqual(root);
-            }
-        }
-
-        private static Span<byte> Hash(byte[] hashes, int index) =>
-            hashes.AsSpan(index * RecordLayout.DigestSize, RecordLayout.DigestSize);
-
-        private void Step(ReadOnlySpan<UsageReceipt> receipts, ReadOnlySpan<bool> results, int step)
-        {
-            var count = 0;
-            for (var i = 0; i < receipts.Length; i++)
-            {
-                var path = receipts[i].Sha256Path.Span;
-                if (!results[i] || path.Length <= step * RecordLayout.DigestSize)
-                {
-                    continue;
-                }
-
-                var sibling = path.Slice(step * RecordLayout.DigestSize, RecordLayout.DigestSize);
-                var isRight = IsRight(receipts[i].Index, step);
-                var pair = _pairs.AsSpan(count * 2 * RecordLayout.DigestSize);
-                (isRight ? sibling : Hash(_hashes, i)).CopyTo(pair);
-                (isRight ? Hash(_hashes, i) : sibling).CopyTo(pair[RecordLayout.DigestSize..]);
-                _members[count++] = i;
-            }
-
-            MerkleBatch.HashNodes(
-                HashKind.Sha256,
-                _pairs.AsSpan(0, count * 2 * RecordLayout.DigestSize),
-                _parents.AsSpan(0, count * RecordLayout.DigestSize)
-            );
-            for (var i = 0; i < count; i++)
-            {
-                Hash(_parents, i).CopyTo(Hash(_hashes, _members[i]));
-            }
-        }
-
-        // Below the level where the paths of this leaf and of the last one meet, a sibling a level; above it, one for
-        // every 1 in the index, always on the left (RFC 9162, section 2.1.3.2).
-        private int Inner(ulong index) => 64 - BitOperations.LeadingZeroCount(index ^ (size - 1));
-
-        private int PathLength(ulong index)
-        {
-            var inner = Inner(index);
-            return inner == 64 ? inner : inner + BitOperations.PopCount(index >> inner);
-        }
-
-        private bool IsRight(ulong index, int step) =>
-            step >= Inner(index) || ((index >> step) & 1) != 0;
-    }
 }

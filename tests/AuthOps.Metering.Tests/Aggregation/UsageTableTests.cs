@@ -76,24 +76,23 @@ public sealed class UsageTableTests
     [Fact]
     public void Sums_of_many_blocks_are_carried_before_they_exceed_64_bits()
     {
-        // The largest amount a plain block may hold, in more blocks than 64 bits take.
+        // A block's sum fits 64 bits, and five of them do not.
         const long Amount = long.MaxValue / UsageColumns.Capacity;
-        var rows = new UsageColumns();
+        var columns = new UsageColumns();
         for (var i = 0; i < UsageColumns.Capacity; i++)
         {
-            Assert.True(rows.TryAdd((ulong)i, i, 0, Amount, 0));
+            Assert.True(columns.TryAdd((ulong)i, i, 0, Amount, 0));
         }
 
+        var block = columns.ToBlock();
         var series = new UsageSeries("g", "s", "u", "p", Primitives.Usage.UsageUnit.Rows, false);
-        var plan = AggregationPlan.Create(new UsageQuery(), [series], 1, (0, rows.Count), 99_999);
-        var sums = new SumAggregator(plan);
-        for (var i = 0; i < 5; i++)
-        {
-            sums.Add(rows, rows.Count);
-        }
+        var plan = AggregationPlan.Create(new UsageQuery(), [series], 1, (0, block.Count), 99_999);
 
-        Assert.True(rows.IsPlain);
-        Assert.Equal((Int128)Amount * rows.Count * 5, sums.Sum(0));
+        var one = new AggregationRun(plan, [block], [0]).Answer(Token);
+        var five = new AggregationRun(plan, [block, block, block, block, block], [0]).Answer(Token);
+
+        Assert.Equal((Int128)Amount * block.Count, one[0].Sum);
+        Assert.Equal((Int128)Amount * block.Count * 5, five[0].Sum);
     }
 
     [Fact]

@@ -35,6 +35,38 @@ public sealed class ReceiptTests
     }
 
     [Fact]
+    public void Many_at_once_in_any_order_get_the_verdict_each_gets_alone()
+    {
+        using var fixture = new ProofFixture(records: 300);
+        var verifier = Verifier(fixture);
+        var random = new SimRandom(1);
+        UsageReceipt[] all =
+        [
+            .. Enumerable
+                .Range(0, (int)fixture.Log.Count)
+                .Select(i => fixture.Log.CreateReceipt((ulong)i, withSm3: random.Once(3))),
+        ];
+        for (var round = 0; round < 8; round++)
+        {
+            var receipts = new UsageReceipt[1 + random.Below(1500)];
+            for (var i = 0; i < receipts.Length; i++)
+            {
+                receipts[i] = all[random.Below(all.Length)];
+                if (random.Once(4))
+                {
+                    receipts[i] = Damaged(receipts[i], random);
+                }
+            }
+
+            var results = new bool[receipts.Length];
+            var accepted = verifier.Verify(receipts, results);
+
+            Assert.Equal(receipts.Select(verifier.Verify), results);
+            Assert.Equal(results.Count(result => result), accepted);
+        }
+    }
+
+    [Fact]
     public void A_receipt_holds_in_trees_of_every_size_up_to_forty_and_around_tile_borders()
     {
         using var fixture = new ProofFixture(records: 2);
@@ -188,7 +220,7 @@ public sealed class ReceiptTests
         var moved = new UsageReceipt(
             4,
             receipt.Record.ToArray(),
-            [],
+            default,
             receipt.Sha256Path.ToArray(),
             receipt.Sm3Path.ToArray(),
             note.ToBytes()
@@ -241,6 +273,30 @@ public sealed class ReceiptTests
         Assert.Equal("tile/1/" + path, TilePath.OfTile(HashKind.Sha256, 1, number, 256));
         Assert.Equal("tile/entries/" + path + ".p/7", TilePath.OfBundle(number, 7));
         Assert.Equal("sm3/tile/0/" + path + ".p/1", TilePath.OfTile(HashKind.Sm3, 0, number, 1));
+    }
+
+    /// <summary>One bit of the record or of a path changed, or a digest too few or too many.</summary>
+    private static UsageReceipt Damaged(UsageReceipt receipt, SimRandom random)
+    {
+        var (record, sha256, sm3) = (
+            receipt.Record.ToArray(),
+            receipt.Sha256Path.ToArray(),
+            receipt.Sm3Path.ToArray()
+        );
+        var target = random.Below(4) switch
+        {
+            0 => record,
+            1 when sm3.Length > 0 => sm3,
+            _ => sha256,
+        };
+        target[random.Below(target.Length)] ^= (byte)(1 << random.Below(8));
+        sha256 = random.Below(8) switch
+        {
+            0 => sha256[32..],
+            1 => [.. sha256, .. sha256[..32]],
+            _ => sha256,
+        };
+        return new(receipt.Index, record, receipt.Body, sha256, sm3, receipt.Checkpoint);
     }
 
     private static UsageReceiptVerifier Verifier(ProofFixture fixture) =>

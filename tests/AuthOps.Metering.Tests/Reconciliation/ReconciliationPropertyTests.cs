@@ -156,7 +156,7 @@ public sealed class ReconciliationPropertyTests
             receipts[1] = new UsageReceipt(
                 old.Index,
                 record,
-                [],
+                default,
                 old.Sha256Path.ToArray(),
                 old.Sm3Path.ToArray(),
                 old.Checkpoint.ToArray()
