@@ -376,7 +376,11 @@ def climb(kind, record, index, size, path):
 
 
 def verify_receipt(path, vkey):
-    head, _, note = read(path).partition(b"\n\n")
+    check_receipt(read(path), vkey)
+
+
+def check_receipt(receipt, vkey):
+    head, _, note = receipt.partition(b"\n\n")
     lines = head.decode().split("\n")
     need(lines[0] == "c2sp.org/tlog-proof@v1" and lines[1].startswith("extra "), "receipt: not a tlog-proof of version 1")
     extra = base64.b64decode(lines[1][6:])
@@ -396,10 +400,11 @@ def verify_receipt(path, vkey):
 def verify_vector(path):
     page = open(path, encoding="utf-8").read()
     blocks = [bytes.fromhex("".join(b.split())) for b in re.findall(r"```hex\n(.*?)```", page, re.S)]
-    need(len(blocks) == 4, "page: four blocks of bytes")
-    identity, segment, batch, commit = (b.ljust(n, b"\0") for b, n in zip(blocks, (508, 508, 1024, 508)))
+    need(len(blocks) == 6, "page: six blocks of bytes")
+    lengths = (508, 508, 1024, 508, 512, 508)
+    identity, segment, batch, commit, second, last = (b.ljust(n, b"\0") for b, n in zip(blocks, lengths))
     seal = lambda b: b + struct.pack("<I", crc32c(b))
-    for sealed in map(seal, (identity, segment, commit)):
+    for sealed in map(seal, (identity, segment, commit, last)):
         need(sealed[508:].hex() in page, "page: a checksum")
     log_id = identity[8:24]
     data = (seal(segment).ljust(4096, b"\0") + seal(commit)).ljust(DATA, b"\0") + batch + seal(commit)
@@ -408,6 +413,13 @@ def verify_vector(path):
     need(log.batch(log_id, data, DATA) == len(data), "page: the batch")
     text = f"{identity[25:25 + identity[24]].decode()}\n{log.count}\n{base64.b64encode(log.sha.root()).decode()}\nsm3 {base64.b64encode(log.sm3.root()).decode()}"
     need(text in page, "page: the checkpoint")
+    data = data[:8192] + seal(last).ljust(DATA - 8192, b"\0") + data[DATA:]
+    data += second + seal(last)
+    need(log.batch(log_id, data, len(data) - 1024) == len(data) and log.corrected == {3}, "page: the correction")
+    receipt = re.search(r"```text\n(c2sp.org/tlog-proof@v1\nextra [^<]*?)```", page, re.S).group(1).encode()
+    check_receipt(receipt, re.search(r"```text\n(example.org/usage\+.*?)\n```", page).group(1))
+    note = read_checkpoint(receipt.partition(b"\n\n")[2], None)
+    need(note == (text.partition("\n")[0], log.count, log.sha.root(), log.sm3.root()), "page: the receipt's checkpoint")
     print(f"the vector's {log.count} records hold")
 
 

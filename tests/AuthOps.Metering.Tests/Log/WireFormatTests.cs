@@ -41,7 +41,7 @@ public sealed partial class WireFormatTests
         + "04000000310000000201ffff6300000000000000000000000000000000000000000000000000000003672d3903732d31"
         + "046361726503702d31";
 
-    private const string Commit =
+    private const string CommitHex =
         "0100414f55434d54000102030405060708090a0b0c0d0e0f00300000000000000004000041c4b3a30000000000000000"
         + "00000000000000000000000000000080e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
         + "1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b01000000000000000500000000000000"
@@ -51,17 +51,17 @@ public sealed partial class WireFormatTests
     private const string CheckpointText =
         "example.org/usage\n5\nOQfhpI/CajPVfe0KkENTP+mNQ6QqEiYCXUZblFrN8gw=\nsm3 IniWZc+5Wlvd4WdT0xGrGiMAaZ7tV1vrdnCyj8JNlcs=\n";
 
-    private static readonly byte[] s_logId = [.. Enumerable.Range(0, 16).Select(i => (byte)i)];
+    internal static byte[] LogId { get; } = [.. Enumerable.Range(0, 16).Select(i => (byte)i)];
 
     [Fact]
     public void The_vector_is_written_byte_for_byte()
     {
-        var identity = new LogIdentity(s_logId, "example.org/usage");
+        var identity = new LogIdentity(LogId, "example.org/usage");
         AssertBytes(Identity, "45121177", identity.Write());
         AssertBytes(
             Segment,
             "d2f4db66",
-            new SegmentHeader(0, LogPosition.Start).Write(s_logId)[..SegmentHeader.Sector]
+            new SegmentHeader(0, LogPosition.Start).Write(LogId)[..SegmentHeader.Sector]
         );
         var state = new LogState(new TilePublisher());
         var batch = VectorBatch(state);
@@ -69,7 +69,7 @@ public sealed partial class WireFormatTests
         state.Heads.Link(batch, leaves);
         var roots = state.Trees.Append(batch.Records, leaves);
         byte[] buffer = [];
-        var data = BatchData.Write(batch, s_logId, ref buffer);
+        var data = BatchData.Write(batch, LogId, ref buffer);
         Assert.Equal(1024, data.Length);
         Assert.Equal(Batch, Convert.ToHexStringLower(data)[..Batch.Length]);
         Assert.False(data[(Batch.Length / 2)..].ContainsAnyExcept((byte)0));
@@ -81,7 +81,7 @@ public sealed partial class WireFormatTests
             LogPosition.Start,
             after
         );
-        AssertBytes(Commit, "ae01bf93", commit.Write(s_logId));
+        AssertBytes(CommitHex, "ae01bf93", commit.Write(LogId));
         Assert.Equal(CheckpointText, UsageCheckpoint.Of("example.org/usage", after).ToText());
     }
 
@@ -170,7 +170,7 @@ public sealed partial class WireFormatTests
             .Matches(page)
             .Select(m => string.Concat(m.Groups[1].Value.Where(char.IsAsciiHexDigitLower)))
             .ToList();
-        Assert.Equal([Identity, Segment, Batch, Commit], blocks);
+        Assert.Equal([Identity, Segment, Batch, CommitHex], blocks.Take(4));
         Assert.Contains(CheckpointText.TrimEnd(), page, StringComparison.Ordinal);
     }
 
@@ -197,16 +197,36 @@ public sealed partial class WireFormatTests
         );
     }
 
-    internal static SimDisk VectorDisk()
+    internal static SimDisk VectorDisk() => Disk(LinkedBatch(new LogState(new TilePublisher())));
+
+    internal static PendingBatch LinkedBatch(LogState state)
     {
-        var state = new LogState(new TilePublisher());
         var batch = VectorBatch(state);
         state.Heads.Link(batch, new byte[batch.Count * RecordLayout.DigestSize]);
-        return Disk(batch);
+        return batch;
+    }
+
+    /// <summary>A batch's bytes and the position after it.</summary>
+    internal static (byte[] Data, LogPosition After) Commit(LogState state, PendingBatch batch)
+    {
+        var leaves = new byte[batch.Count * RecordLayout.DigestSize];
+        state.Heads.Link(batch, leaves);
+        var roots = state.Trees.Append(batch.Records, leaves);
+        byte[] buffer = [];
+        var data = BatchData.Write(batch, LogId, ref buffer).ToArray();
+        return (
+            data,
+            new LogPosition(
+                batch.Number + 1,
+                batch.FirstIndex + (ulong)batch.Count,
+                batch.LastTime,
+                roots
+            )
+        );
     }
 
     /// <summary>A disk with a batch as it stands, committed with whatever roots it has.</summary>
-    private static SimDisk Disk(PendingBatch batch)
+    internal static SimDisk Disk(PendingBatch batch)
     {
         var state = new LogState(new TilePublisher());
         var leaves = new byte[batch.Count * RecordLayout.DigestSize];
@@ -223,22 +243,22 @@ public sealed partial class WireFormatTests
             state.Trees.Append(batch.Records, leaves)
         );
         byte[] buffer = [];
-        var data = BatchData.Write(batch, s_logId, ref buffer);
+        var data = BatchData.Write(batch, LogId, ref buffer);
         var commit = new CommitRecord(
             SegmentHeader.DataOffset,
             data.Length,
             Crc32C.Compute(data),
             LogPosition.Start,
             after
-        ).Write(s_logId);
-        var segment = new SegmentHeader(0, LogPosition.Start).Write(s_logId);
+        ).Write(LogId);
+        var segment = new SegmentHeader(0, LogPosition.Start).Write(LogId);
         commit.CopyTo(segment, SegmentHeader.SlotOffset);
         return new SimDisk()
-            .With(LogIdentity.FileName, new LogIdentity(s_logId, "example.org/usage").Write())
+            .With(LogIdentity.FileName, new LogIdentity(LogId, "example.org/usage").Write())
             .With("segment.00000000", [.. segment, .. data, .. commit]);
     }
 
-    private static PendingBatch VectorBatch(LogState state)
+    internal static PendingBatch VectorBatch(LogState state)
     {
         var time = Microseconds.From(Sample.Start);
         var body = new GrantBody(
@@ -290,7 +310,7 @@ public sealed partial class WireFormatTests
         return batch;
     }
 
-    private static RecordDraft Draft(RecordKind kind, byte id, Int128 amount) =>
+    internal static RecordDraft Draft(RecordKind kind, byte id, Int128 amount) =>
         new(kind, 0)
         {
             Id = System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian([
