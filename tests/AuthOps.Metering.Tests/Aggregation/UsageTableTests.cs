@@ -15,10 +15,9 @@ public sealed class UsageTableTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(1UL)]
-    [InlineData(2UL)]
-    [InlineData(3UL)]
-    public async Task Every_measure_by_any_dimensions_is_what_a_database_says(ulong seed)
+    [InlineData(1UL, 1)]
+    [InlineData(2UL, 5)]
+    public async Task Every_measure_by_any_dimensions_is_what_a_database_says(ulong seed, int step)
     {
         using var fixture = new AggregationFixture(seed);
         for (var round = 0; round < 4; round++)
@@ -40,7 +39,7 @@ public sealed class UsageTableTests
         );
         using var now = new SqlAggregates(log, ulong.MaxValue);
         using var then = new SqlAggregates(log, fixture.Log.Count / 2);
-        for (var i = 0; i < (SimdMode.IsDefault ? 64 : 8); i++)
+        for (var i = 0; i < (SimdMode.IsDefault ? 64 : 8); i += step)
         {
             var by = (UsageDimensions)i;
             var width = (1 + random.Below(30)) * HourOfMicroseconds;
