@@ -1,3 +1,4 @@
+using AuthOps.Dp.Accounting;
 using AuthOps.Dp.Privacy;
 using AuthOps.Dp.Queries;
 using AuthOps.Dp.Statistics;
@@ -34,6 +35,13 @@ public sealed record AggregationPlan
     /// <summary>The exact loss of the whole release: all statistics and the selection of private keys.</summary>
     /// <exception cref="ArgumentException">The plan is contradictory.</exception>
     public PrivacyLoss Loss => PlanCompiler.Compile(this).Loss;
+
+    /// <summary>
+    /// What the release does to the privacy of a unit, for accountants: the loss of each noise and of the selection of
+    /// private keys, under <see cref="NeighbouringRelation.AddOrRemoveOne"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The plan is contradictory.</exception>
+    public PrivacyEvent ToEvent() => PlanCompiler.Compile(this).ToEvent();
 
     /// <summary>
     /// What the release would cost and how far off it would be, computed from the plan alone: no data is opened and

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using AuthOps.Dp.Accounting;
 using AuthOps.Dp.Queries;
 using AuthOps.Dp.Queries.Bounding;
 using AuthOps.Dp.Queries.Measures;
@@ -50,6 +51,7 @@ public sealed class DpSession
     /// <returns>Noisy numbers for each released key.</returns>
     /// <exception cref="ArgumentException">The plan is contradictory or names an absent column; nothing is spent.</exception>
     /// <exception cref="PrivacyBudgetExceededException">The ledger has less left; nothing is spent.</exception>
+    /// <exception cref="UnsupportedAccountingException">The budget's measure has no bound for a mechanism; nothing is spent.</exception>
     /// <exception cref="UsageRefusedException">The gate refused; nothing is spent.</exception>
     /// <exception cref="DpDataUnavailableException">The data could not be read; the loss is burned.</exception>
     [SuppressMessage(
@@ -72,6 +74,7 @@ public sealed class DpSession
     /// <returns>A noisy count for each of the plan's keys.</returns>
     /// <exception cref="ArgumentException">The plan is contradictory or names an absent column; nothing is spent.</exception>
     /// <exception cref="PrivacyBudgetExceededException">The ledger has less left; nothing is spent.</exception>
+    /// <exception cref="UnsupportedAccountingException">The budget's measure has no bound for a mechanism; nothing is spent.</exception>
     /// <exception cref="UsageRefusedException">The gate refused; nothing is spent.</exception>
     /// <exception cref="DpDataUnavailableException">The data could not be read; the loss is burned.</exception>
     [SuppressMessage(
@@ -101,7 +104,14 @@ public sealed class DpSession
 
         var releaseId = ReleaseIds.Next();
         var debit = await ReleaseDebit
-            .ReserveAsync(_ledger, Authorization, releaseId, plan.Loss, cancellationToken)
+            .ReserveAsync(
+                _ledger,
+                Authorization,
+                releaseId,
+                plan.Loss,
+                plan.ToEvent(),
+                cancellationToken
+            )
             .ConfigureAwait(false);
         await using (debit.ConfigureAwait(false))
         {
@@ -113,7 +123,7 @@ public sealed class DpSession
             await debit.CommitAsync(cancellationToken).ConfigureAwait(false);
             return new Released<AggregateRelease>(
                 value,
-                new ReleaseFacts(releaseId, debit.Sequence, plan, _ledger.Budget)
+                new ReleaseFacts(releaseId, debit, plan, _ledger.Budget)
             );
         }
     }

@@ -1,3 +1,4 @@
+using AuthOps.Dp.Accounting;
 using AuthOps.Dp.Privacy;
 using AuthOps.Dp.Queries;
 using AuthOps.Dp.Statistics;
@@ -31,6 +32,10 @@ public sealed record HistogramPlan
 
     /// <summary>The loss of this release: an <see cref="Epsilon"/> or a <see cref="Rho"/>.</summary>
     public required PrivacyLoss Loss { get; init; }
+
+    /// <summary>What the release does to the privacy of a unit, for accountants.</summary>
+    /// <exception cref="ArgumentException">The plan is contradictory.</exception>
+    public PrivacyEvent ToEvent() => Compile().ToEvent();
 
     /// <summary>
     /// What the release would cost and how far off it would be, computed from the plan alone: no data is opened and

@@ -28,7 +28,7 @@ public sealed record PlanExplanation
     /// <summary>The loss that would be debited.</summary>
     public PrivacyLoss Loss { get; }
 
-    /// <summary>What a usage gate would be debited: 10^-12 ρ, rounded up.</summary>
+    /// <summary>What a usage gate would be debited: 10^-12 ρ, rounded up. A budget of Gaussian DP asks more: its μ²/2.</summary>
     public Int128 PicoRho { get; }
 
     /// <summary>The confidence of the half-widths, for each number by itself.</summary>

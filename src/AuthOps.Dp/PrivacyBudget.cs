@@ -1,3 +1,4 @@
+using AuthOps.Dp.Accounting;
 using AuthOps.Dp.Privacy;
 
 namespace AuthOps.Dp;
@@ -14,6 +15,12 @@ public sealed record PrivacyBudget
         Total = total;
         TotalDelta = totalDelta;
     }
+
+    private PrivacyBudget(FilterRule rule)
+        : this(rule.Measure, rule.Total, rule.FailureLimit) => Rule = rule;
+
+    /// <summary>How releases are priced where neither ε nor ρ is added up; else null.</summary>
+    internal FilterRule? Rule { get; }
 
     /// <summary>The measure in which losses are added.</summary>
     public PrivacyMeasure Measure { get; }
@@ -49,16 +56,53 @@ public sealed record PrivacyBudget
     public static PrivacyBudget ZeroConcentrated(Rho total, Delta totalDelta) =>
         new(PrivacyMeasure.ZeroConcentratedRho, total.Value, totalDelta.Value);
 
+    /// <summary>
+    /// A budget of ε and δ under fully adaptive advanced composition: √(2 ln(1/slack) Σε²) + Σε²/2 ≤ total (Whitehouse,
+    /// Ramdas, Rogers, Wu 2023, Theorem 1). Better than addition for many small releases.
+    /// </summary>
+    /// <param name="total">The total ε.</param>
+    /// <param name="totalDelta">The total δ.</param>
+    /// <param name="slack">The part of δ that pays for the concentration of the sum; releases may use what is left.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The slack exceeds the δ.</exception>
+    public static PrivacyBudget ApproximateAdvanced(Epsilon total, Delta totalDelta, Delta slack) =>
+        new(FilterRule.Advanced(total.Value, totalDelta.Value, slack.Value));
+
+    /// <summary>
+    /// A budget of Rényi DP of one order, fully adaptive (Feldman and Zrnic 2021, Theorem 3.1). The order is fixed here.
+    /// </summary>
+    /// <param name="order">α &gt; 1.</param>
+    /// <param name="total">The total Rényi ε of that order, positive.</param>
+    /// <param name="failureDelta">The most that the δ of releases may add up to; 0 refuses keys from the data.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside its range.</exception>
+    public static PrivacyBudget Renyi(Rational order, Rational total, Rational failureDelta) =>
+        new(FilterRule.Renyi(order, total, failureDelta));
+
+    /// <summary>
+    /// A budget of Gaussian DP, fully adaptive (Smith and Thakurta 2022). Takes losses in ε; of discrete Gaussian noise
+    /// and so of a ρ no μ is known, and such a plan is refused.
+    /// </summary>
+    /// <param name="squaredMu">The total μ², positive.</param>
+    /// <param name="failureDelta">The most that the δ of releases may add up to; 0 refuses keys from the data.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside its range.</exception>
+    public static PrivacyBudget Gaussian(Rational squaredMu, Rational failureDelta) =>
+        new(FilterRule.Gaussian(squaredMu, failureDelta));
+
     /// <summary>The exact budget with its measure, such as <c>epsilon 1</c>.</summary>
     public override string ToString() =>
-        (Measure == PrivacyMeasure.PureEpsilon ? "epsilon " : "rho ")
-        + Total
-        + (TotalDelta.Sign == 0 ? "" : " delta " + TotalDelta);
+        Rule?.Guarantee
+        ?? MeasureNames.Of(Measure)
+            + " "
+            + Total
+            + (TotalDelta.Sign == 0 ? "" : " delta " + TotalDelta);
 
-    /// <summary>What a loss costs under this budget.</summary>
+    /// <summary>What a release costs under this budget.</summary>
+    /// <param name="loss">Its loss.</param>
+    /// <param name="source">Its mechanisms, one by one.</param>
     /// <exception cref="ArgumentException">A ρ is asked of a pure budget; no pure ε bounds it.</exception>
-    internal Rational CostOf(PrivacyLoss loss) =>
-        (Measure, loss.Measure) switch
+    /// <exception cref="UnsupportedAccountingException">The budget's measure has no bound for a mechanism.</exception>
+    internal Rational CostOf(PrivacyLoss loss, PrivacyEvent source) =>
+        Rule?.CostOf(source)
+        ?? (Measure, loss.Measure) switch
         {
             (PrivacyMeasure.ZeroConcentratedRho, _) => loss.Rho,
             (PrivacyMeasure.PureEpsilon, PrivacyMeasure.PureEpsilon) => loss.Value,
@@ -67,4 +111,13 @@ public sealed record PrivacyBudget
                 nameof(loss)
             ),
         };
+
+    /// <summary>What a usage gate is debited for a cost: never less than the ledger's debit is worth in ρ.</summary>
+    internal Int128 PicoRhoOf(PrivacyLoss loss, Rational cost)
+    {
+        var least = Rule is null ? Rational.Zero : cost * Rule.RhoOfOne;
+        return least > loss.Rho
+            ? (Int128)(least * PicoRho.UnitsPerRho).Ceiling()
+            : PicoRho.CeilingOf(loss);
+    }
 }

@@ -14,7 +14,7 @@ public sealed class PrivacyBudgetExceededException : Exception
         Rational remaining
     )
         : base(
-            $"The release asks for {(measure == PrivacyMeasure.PureEpsilon ? "epsilon" : "rho")} {asked}, but only {remaining} of the privacy budget remains; nothing was spent. Ask for a smaller loss or have a new budget authorised."
+            $"The release asks for {MeasureNames.Of(measure)} {asked}, but only {remaining} of the privacy budget remains; nothing was spent. Ask for a smaller loss or have a new budget authorised."
         )
     {
         Measure = measure;

@@ -1,3 +1,4 @@
+using AuthOps.Dp.Accounting;
 using AuthOps.Dp.Privacy;
 using AuthOps.Dp.Releases;
 
@@ -116,19 +117,20 @@ public sealed class PrivacyLedger : IDisposable
     public void Dispose() => _file?.Dispose();
 
     /// <summary>Debits a loss, durably where there is a file, or refuses and changes nothing.</summary>
-    /// <returns>The entry's sequence number.</returns>
+    /// <returns>The entry.</returns>
     /// <exception cref="PrivacyBudgetExceededException">Less is left than the loss costs.</exception>
     /// <exception cref="ArgumentException">The budget cannot carry a loss of this measure.</exception>
-    internal long Reserve(string releaseId, PrivacyLoss loss)
+    /// <exception cref="UnsupportedAccountingException">The budget's measure has no bound for a mechanism.</exception>
+    internal LedgerEntry Reserve(string releaseId, PrivacyLoss loss, PrivacyEvent source)
     {
-        var cost = Budget.CostOf(loss);
+        var cost = Budget.CostOf(loss, source);
         lock (_lock)
         {
             RequireSound();
             var entry = NextEntry(releaseId, loss, cost);
-            Write(LedgerRecord.Debit(releaseId, loss));
+            Write(LedgerRecord.Debit(releaseId, loss, Budget.Rule is null ? null : cost));
             Apply(entry);
-            return entry.Sequence;
+            return entry;
         }
     }
 
@@ -145,15 +147,12 @@ public sealed class PrivacyLedger : IDisposable
 
     private void Replay(LedgerRecord record, long line)
     {
-        if (record.Loss is not null)
+        if (record.Loss is { } loss)
         {
             if (
-                (
-                    Budget.Measure == PrivacyMeasure.PureEpsilon
-                    && record.Loss.Measure != Budget.Measure
-                )
-                || Budget.CostOf(record.Loss) > Budget.Total - _spent
-                || record.Loss.Delta > Budget.TotalDelta - _spentDelta
+                CostOf(record) is not { } cost
+                || cost > Budget.Total - _spent
+                || loss.Delta > Budget.TotalDelta - _spentDelta
             )
             {
                 throw new PrivacyLedgerFileException(
@@ -162,7 +161,7 @@ public sealed class PrivacyLedger : IDisposable
                 );
             }
 
-            Apply(NextEntry(record.ReleaseId, record.Loss, Budget.CostOf(record.Loss)));
+            Apply(NextEntry(record.ReleaseId, loss, cost));
         }
         else if (
             record.Sequence >= _entries.Count
@@ -175,6 +174,23 @@ public sealed class PrivacyLedger : IDisposable
         {
             ApplySettlement(record.Sequence, record.State);
         }
+    }
+
+    /// <summary>What a debit of the file cost; null where the budget cannot have carried it.</summary>
+    private Rational? CostOf(LedgerRecord record)
+    {
+        // Under a filter the cost is that of the single mechanisms, which the file keeps as one number.
+        if (Budget.Rule is not null || record.Cost is not null)
+        {
+            return Budget.Rule is null ? null : record.Cost;
+        }
+
+        var isCarried =
+            Budget.Measure == PrivacyMeasure.ZeroConcentratedRho
+            || record.Loss!.Measure == Budget.Measure;
+        return isCarried
+            ? Budget.CostOf(record.Loss!, PrivacyEvent.OfLoss(record.Loss!))
+            : (Rational?)null;
     }
 
     private LedgerEntry NextEntry(string releaseId, PrivacyLoss loss, Rational cost)

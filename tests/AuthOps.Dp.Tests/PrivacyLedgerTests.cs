@@ -1,6 +1,7 @@
 using System.Numerics;
 using AuthOps.Dp.Privacy;
 using AuthOps.Dp.Releases;
+using AuthOps.Dp.Tests.Releases;
 using FsCheck.Xunit;
 
 namespace AuthOps.Dp.Tests;

@@ -177,6 +177,22 @@ public abstract record PrivacyEvent
     /// <param name="count">1 … 10^9.</param>
     public PrivacyEvent Repeat(long count) => ComposedEvent.Repeat(this, count);
 
+    /// <summary>What is known of a release that declares a loss, under add/remove-one.</summary>
+    internal static PrivacyEvent OfLoss(PrivacyLoss loss)
+    {
+        const NeighbouringRelation relation = NeighbouringRelation.AddOrRemoveOne;
+        return (loss.Measure, loss.Delta.Sign) switch
+        {
+            (PrivacyMeasure.PureEpsilon, 0) => Pure(new Epsilon(loss.Value), relation),
+            (PrivacyMeasure.PureEpsilon, _) => Selection(loss.Value, loss.Delta, relation),
+            (_, 0) => Concentrated(new Rho(loss.Value), relation),
+            _ => Compose(
+                Concentrated(new Rho(loss.Value), relation),
+                Selection(Rational.Zero, loss.Delta, relation)
+            ),
+        };
+    }
+
     /// <summary>The event in words, with exact parameters, in every culture alike.</summary>
     public abstract override string ToString();
 

@@ -1,4 +1,3 @@
-using AuthOps.Dp.Accounting.Numerics;
 using AuthOps.Dp.Privacy;
 
 namespace AuthOps.Dp.Accounting;
@@ -16,35 +15,12 @@ public sealed class PrivacyFilter
 {
     private readonly Lock _lock = new();
     private readonly NeighbouringRelation _relation;
-    private readonly Rational _failureLimit;
-    private readonly Func<PrivacyEvent, Rational> _cost;
-    private readonly Func<Rational, bool> _covers;
-    private readonly string _guarantee;
+    private readonly FilterRule _rule;
     private Rational _spent;
     private Rational _failure;
 
-    private PrivacyFilter(
-        NeighbouringRelation relation,
-        Rational failureLimit,
-        string guarantee,
-        Func<PrivacyEvent, Rational> cost,
-        Func<Rational, bool> covers
-    )
-    {
-        if (failureLimit.Sign < 0 || failureLimit >= 1)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(failureLimit),
-                "A delta must lie between 0 and 1."
-            );
-        }
-
-        _relation = relation;
-        _failureLimit = failureLimit;
-        _guarantee = guarantee;
-        _cost = cost;
-        _covers = covers;
-    }
+    private PrivacyFilter(NeighbouringRelation relation, FilterRule rule) =>
+        (_relation, _rule) = (relation, rule);
 
     /// <summary>
     /// The exact sum so far of what the filter adds up: ε, ε² (advanced), ρ, the Rényi ε of its order, or μ².
@@ -88,17 +64,7 @@ public sealed class PrivacyFilter
         Rational total,
         Rational delta,
         NeighbouringRelation relation
-    )
-    {
-        RequirePositive(total, nameof(total));
-        return new PrivacyFilter(
-            relation,
-            delta,
-            $"(epsilon {total}, delta {delta})",
-            source => Need(source.PureEpsilon, "(epsilon, delta)", source),
-            spent => spent <= total
-        );
-    }
+    ) => new(relation, FilterRule.Additive(total, delta));
 
     /// <summary>
     /// (ε, δ) by advanced composition, fully adaptive: √(2 ln(1/slack) Σε²) + Σε²/2 ≤ total and Σδ ≤ delta - slack
@@ -113,27 +79,7 @@ public sealed class PrivacyFilter
         Rational delta,
         Rational slack,
         NeighbouringRelation relation
-    )
-    {
-        RequirePositive(total, nameof(total));
-        RequirePositive(slack, nameof(slack));
-        if (slack > delta)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(slack),
-                "The slack is a part of delta and must not exceed it."
-            );
-        }
-
-        var log = -Outward.Log(Outward.Below(slack)).Low;
-        return new PrivacyFilter(
-            relation,
-            delta - slack,
-            $"(epsilon {total}, delta {delta}) with slack {slack}",
-            source => Sum(source, e => Squared(Need(e.PureEpsilon, "(epsilon, delta)", e))),
-            spent => AdvancedBound(spent, log) <= Outward.Below(total)
-        );
-    }
+    ) => new(relation, FilterRule.Advanced(total, delta, slack));
 
     /// <summary>
     /// zCDP: Σρ ≤ total, fully adaptive (Feldman and Zrnic 2021; Whitehouse, Ramdas, Rogers, Wu 2023), outside of a
@@ -146,17 +92,7 @@ public sealed class PrivacyFilter
         Rho total,
         Rational failureDelta,
         NeighbouringRelation relation
-    )
-    {
-        var limit = total.Value;
-        return new PrivacyFilter(
-            relation,
-            failureDelta,
-            $"zCDP rho {limit}, failure delta {failureDelta}",
-            source => Need(source.ConcentratedRho, "zCDP", source),
-            spent => spent <= limit
-        );
-    }
+    ) => new(relation, FilterRule.Concentrated(total, failureDelta));
 
     /// <summary>
     /// Rényi DP of one order: Σε(α) ≤ total, fully adaptive (Feldman and Zrnic 2021, Theorem 3.1). The order is fixed
@@ -171,24 +107,7 @@ public sealed class PrivacyFilter
         Rational total,
         Rational failureDelta,
         NeighbouringRelation relation
-    )
-    {
-        RequirePositive(total, nameof(total));
-        if (order <= 1)
-        {
-            throw new ArgumentOutOfRangeException(nameof(order), "The order must exceed 1.");
-        }
-
-        // The divergence grows with the order, so an order rounded up bounds the order asked for.
-        var alpha = Outward.Above(order);
-        return new PrivacyFilter(
-            relation,
-            failureDelta,
-            $"Renyi epsilon {total} of order {order}, failure delta {failureDelta}",
-            source => Sum(source, e => RenyiCost(e, alpha)),
-            spent => spent <= total
-        );
-    }
+    ) => new(relation, FilterRule.Renyi(order, total, failureDelta));
 
     /// <summary>
     /// Gaussian DP: Σμ² ≤ total, fully adaptive (Smith and Thakurta 2022; Koskela, Tobaben, Honkela 2023).
@@ -200,17 +119,7 @@ public sealed class PrivacyFilter
         Rational squaredMu,
         Rational failureDelta,
         NeighbouringRelation relation
-    )
-    {
-        RequirePositive(squaredMu, nameof(squaredMu));
-        return new PrivacyFilter(
-            relation,
-            failureDelta,
-            $"Gaussian DP mu-squared {squaredMu}, failure delta {failureDelta}",
-            source => Need(source.SquaredGaussianMu, "Gaussian DP", source),
-            spent => spent <= squaredMu
-        );
-    }
+    ) => new(relation, FilterRule.Gaussian(squaredMu, failureDelta));
 
     /// <summary>Charges an event if what was let through with it keeps the guarantee; otherwise changes nothing.</summary>
     /// <param name="source">The event, described before its answer is computed.</param>
@@ -229,13 +138,13 @@ public sealed class PrivacyFilter
             );
         }
 
-        var cost = _cost(source);
+        var cost = _rule.CostOf(source);
         var failure = source.FailureDelta;
         lock (_lock)
         {
             var spent = _spent + cost;
             var failed = _failure + failure;
-            if (failed > _failureLimit || !_covers(spent))
+            if (failed > _rule.FailureLimit || spent > _rule.Total)
             {
                 return false;
             }
@@ -246,55 +155,5 @@ public sealed class PrivacyFilter
     }
 
     /// <summary>The guarantee in words.</summary>
-    public override string ToString() => _guarantee;
-
-    private static double AdvancedBound(Rational sumOfSquares, double logOfInverseSlack)
-    {
-        var sum = Outward.Above(sumOfSquares);
-        return Outward.Above(
-            Math.Sqrt(2 * logOfInverseSlack * sum) + (sum / 2),
-            8 * BoundedExp.UnitRoundoff
-        );
-    }
-
-    private static Rational RenyiCost(PrivacyEvent source, double order)
-    {
-        var bound = source.RenyiBound(order);
-        return double.IsFinite(bound)
-            ? Outward.Exact(bound)
-            : throw new UnsupportedAccountingException(
-                "Renyi",
-                source,
-                "choose another order or another filter."
-            );
-    }
-
-    private static Rational Need(Rational? value, string accountant, PrivacyEvent source) =>
-        value
-        ?? throw new UnsupportedAccountingException(
-            accountant,
-            source,
-            "choose a filter whose measure the mechanism has."
-        );
-
-    private static Rational Sum(PrivacyEvent source, Func<PrivacyEvent, Rational> cost)
-    {
-        var sum = Rational.Zero;
-        foreach (var (part, count) in source.Parts)
-        {
-            sum += cost(part) * count;
-        }
-
-        return sum;
-    }
-
-    private static Rational Squared(Rational value) => value * value;
-
-    private static void RequirePositive(Rational value, string name)
-    {
-        if (value.Sign <= 0)
-        {
-            throw new ArgumentOutOfRangeException(name, "The total must be positive.");
-        }
-    }
+    public override string ToString() => _rule.Guarantee;
 }

@@ -144,33 +144,16 @@ internal sealed class AggregationEngine
 
     private void Append(PartitionBuffer buffer, int count)
     {
-        var units = _encoder.Units;
-        var keys = _encoder.Keys;
-        var cells = _encoder.Cells;
-        var withoutUnit = 0;
-        var withoutKey = 0;
-        for (var i = 0; i < count; i++)
+        var keys = _encoder.Keys.AsSpan(0, count);
+        buffer.Append(_encoder.Units.AsSpan(0, count), keys, _encoder.Cells);
+        foreach (var key in keys)
         {
-            var key = keys[i];
             if (key < 0)
             {
-                withoutUnit += key == RowEncoder.NoUnit ? 1 : 0;
-                withoutKey += key == RowEncoder.NoUnit ? 0 : 1;
-                continue;
-            }
-
-            var unit = unchecked((ulong)units[i]);
-            var record = buffer.Append(unit);
-            record[0] = unit;
-            record[1] = (ulong)key;
-            for (var column = 0; column < cells.Length; column++)
-            {
-                record[column + 2] = unchecked((ulong)cells[column][i]);
+                _worker.Quality.RowsWithoutUnit += key == RowEncoder.NoUnit ? 1 : 0;
+                _worker.Quality.RowsWithoutKey += key == RowEncoder.NoUnit ? 0 : 1;
             }
         }
-
-        _worker.Quality.RowsWithoutUnit += withoutUnit;
-        _worker.Quality.RowsWithoutKey += withoutKey;
     }
 
     private void ForEachBatch(

@@ -1,3 +1,4 @@
+using AuthOps.Dp.Accounting;
 using AuthOps.Dp.Mechanisms;
 using AuthOps.Dp.Privacy;
 using AuthOps.Dp.Queries.Measures;
@@ -32,6 +33,20 @@ internal sealed class CompiledPlan
     internal required IReadOnlyList<Measure> Measures { get; init; }
 
     internal required PrivacyLoss Loss { get; init; }
+
+    /// <summary>Every mechanism by what is known of it: the loss of its noise, and the selection of keys.</summary>
+    internal PrivacyEvent ToEvent()
+    {
+        var losses = Measures
+            .SelectMany(static measure => measure.Parts.Select(static part => part.Loss))
+            .ToList();
+        if (PrivateKeys is not null)
+        {
+            losses.Add(PrivateKeys.Loss);
+        }
+
+        return PrivacyEvent.Compose([.. losses.Select(PrivacyEvent.OfLoss)]);
+    }
 
     /// <summary>The source columns in the order in which chunks hold them: unit, key, then one a plan column.</summary>
     internal IReadOnlyList<string> SourceColumns

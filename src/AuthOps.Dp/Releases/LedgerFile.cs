@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AuthOps.Dp.Privacy;
 using AuthOps.Primitives.Files;
 
 namespace AuthOps.Dp.Releases;
@@ -17,13 +18,15 @@ namespace AuthOps.Dp.Releases;
 /// settle SEQUENCE STATE DIGEST
 /// </code>
 /// A ledger whose budget has a δ begins with <c>authops-privacy-ledger 2 MEASURE TOTAL DELTA</c>; only there does a
-/// debit carry one.
+/// debit carry one. A ledger that adds up neither ε nor ρ begins with <c>authops-privacy-ledger 3 RULE</c>, such as
+/// <c>renyi ORDER TOTAL DELTA</c>; its debits carry a δ, which may be 0, and what they cost.
 /// </remarks>
 internal sealed class LedgerFile : IDisposable
 {
     private const string Magic = "authops-privacy-ledger";
     private const string Version = "1";
     private const string VersionWithDelta = "2";
+    private const string VersionWithRule = "3";
     private const int MaxLineBytes = 1024;
 
     private readonly FileStream _stream;
@@ -69,13 +72,18 @@ internal sealed class LedgerFile : IDisposable
             record.Loss is { } loss
                 ? string.Create(
                     CultureInfo.InvariantCulture,
-                    $"debit {record.ReleaseId} {(int)loss.Measure} {loss.Value}{(loss.Delta.Sign == 0 ? "" : " " + loss.Delta)}"
+                    $"debit {record.ReleaseId} {(int)loss.Measure} {loss.Value}{Rest(loss, record.Cost)}"
                 )
                 : string.Create(
                     CultureInfo.InvariantCulture,
                     $"settle {record.Sequence} {(int)record.State}"
                 )
         );
+
+    private static string Rest(PrivacyLoss loss, Rational? cost) =>
+        cost is { } spent ? $" {loss.Delta} {spent}"
+        : loss.Delta.Sign == 0 ? ""
+        : " " + loss.Delta;
 
     private void AppendLine(string body)
     {
@@ -91,9 +99,9 @@ internal sealed class LedgerFile : IDisposable
     private List<LedgerRecord> ReadAll(PrivacyBudget budget)
     {
         var header =
-            budget.TotalDelta.Sign == 0
-                ? $"{Magic} {Version} {budget.Measure:D} {budget.Total}"
-                : $"{Magic} {VersionWithDelta} {budget.Measure:D} {budget.Total} {budget.TotalDelta}";
+            budget.Rule is { } rule ? $"{Magic} {VersionWithRule} {rule.Header}"
+            : budget.TotalDelta.Sign == 0 ? $"{Magic} {Version} {budget.Measure:D} {budget.Total}"
+            : $"{Magic} {VersionWithDelta} {budget.Measure:D} {budget.Total} {budget.TotalDelta}";
         var records = new List<LedgerRecord>();
         if (_stream.Length == 0)
         {
@@ -183,11 +191,11 @@ internal sealed class LedgerFile : IDisposable
             throw new PrivacyLedgerFileException(1, "the file is not a privacy ledger.");
         }
 
-        if (fields.Length < 2 || fields[1] is not (Version or VersionWithDelta))
+        if (fields.Length < 2 || fields[1] is not (Version or VersionWithDelta or VersionWithRule))
         {
             throw new PrivacyLedgerFileException(
                 1,
-                $"the version is unknown; this library reads versions {Version} and {VersionWithDelta}."
+                $"the version is unknown; this library reads versions {Version} to {VersionWithRule}."
             );
         }
 

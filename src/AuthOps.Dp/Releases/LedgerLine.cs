@@ -20,13 +20,21 @@ internal static class LedgerLine
                 id,
                 WithDelta(Loss(measure, text), delta)
             ),
+            ["debit", var id, var measure, var text, var delta, var cost] when IsReleaseId(id) =>
+                Rational.TryParse(cost, out var spent) && spent.Sign > 0
+                    ? Debit(
+                        id,
+                        delta == "0" ? Loss(measure, text) : WithDelta(Loss(measure, text), delta),
+                        spent
+                    )
+                    : null,
             ["settle", var sequence, var state] => ParseSettlement(sequence, state),
             _ => null,
         };
     }
 
-    private static LedgerRecord? Debit(string id, PrivacyLoss? loss) =>
-        loss is null ? null : LedgerRecord.Debit(id, loss);
+    private static LedgerRecord? Debit(string id, PrivacyLoss? loss, Rational? cost = null) =>
+        loss is null ? null : LedgerRecord.Debit(id, loss, cost);
 
     private static PrivacyLoss? Loss(string measure, string text) =>
         (measure, Rational.TryParse(text, out var value)) switch

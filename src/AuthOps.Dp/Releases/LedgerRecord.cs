@@ -9,15 +9,19 @@ internal sealed record LedgerRecord
 
     internal PrivacyLoss? Loss { get; private init; }
 
+    /// <summary>What was debited, where the budget prices mechanisms one by one; else null and the loss says it.</summary>
+    internal Rational? Cost { get; private init; }
+
     internal long Sequence { get; private init; }
 
     internal LedgerState State { get; private init; }
 
-    internal static LedgerRecord Debit(string releaseId, PrivacyLoss loss) =>
+    internal static LedgerRecord Debit(string releaseId, PrivacyLoss loss, Rational? cost) =>
         new()
         {
             ReleaseId = releaseId,
             Loss = loss,
+            Cost = cost,
             State = LedgerState.Pending,
         };
 

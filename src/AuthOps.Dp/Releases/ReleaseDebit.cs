@@ -1,3 +1,4 @@
+using AuthOps.Dp.Accounting;
 using AuthOps.Dp.Privacy;
 using AuthOps.Primitives.Usage;
 
@@ -14,14 +15,23 @@ internal sealed class ReleaseDebit : IAsyncDisposable
     private bool _reading;
     private bool _settled;
 
-    private ReleaseDebit(PrivacyLedger ledger, long sequence, UsageReservation? reservation)
+    private ReleaseDebit(
+        PrivacyLedger ledger,
+        long sequence,
+        Int128 picoRho,
+        UsageReservation? reservation
+    )
     {
         _ledger = ledger;
         Sequence = sequence;
+        PicoRho = picoRho;
         _reservation = reservation;
     }
 
     internal long Sequence { get; }
+
+    /// <summary>What the gate is debited, or would be.</summary>
+    internal Int128 PicoRho { get; }
 
     /// <summary>Debits the ledger, then reserves at the gate; if the gate refuses, the ledger's debit is given back.</summary>
     internal static async ValueTask<ReleaseDebit> ReserveAsync(
@@ -29,16 +39,18 @@ internal sealed class ReleaseDebit : IAsyncDisposable
         DpAuthorization? authorization,
         string releaseId,
         PrivacyLoss loss,
+        PrivacyEvent source,
         CancellationToken cancellationToken
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var request = authorization?.Request(releaseId, PicoRho.CeilingOf(loss));
+        var amount = ledger.Budget.PicoRhoOf(loss, ledger.Budget.CostOf(loss, source));
+        var request = authorization?.Request(releaseId, amount);
         request?.Validate();
-        var sequence = ledger.Reserve(releaseId, loss);
+        var sequence = ledger.Reserve(releaseId, loss, source).Sequence;
         if (authorization is null)
         {
-            return new ReleaseDebit(ledger, sequence, reservation: null);
+            return new ReleaseDebit(ledger, sequence, amount, reservation: null);
         }
 
         try
@@ -46,7 +58,7 @@ internal sealed class ReleaseDebit : IAsyncDisposable
             var reservation = await authorization
                 .Gate.ReserveAsync(request!, cancellationToken)
                 .ConfigureAwait(false);
-            return new ReleaseDebit(ledger, sequence, reservation);
+            return new ReleaseDebit(ledger, sequence, amount, reservation);
         }
         catch
         {

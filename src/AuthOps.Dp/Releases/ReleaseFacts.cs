@@ -12,13 +12,13 @@ public sealed record ReleaseFacts
 {
     internal ReleaseFacts(
         string releaseId,
-        long ledgerSequence,
+        ReleaseDebit debit,
         CompiledPlan plan,
         PrivacyBudget budget
     )
     {
         ReleaseId = releaseId;
-        LedgerSequence = ledgerSequence;
+        LedgerSequence = debit.Sequence;
         Query = plan.Query;
         Unit = plan.Unit.ToString();
         NeighbouringRelation = "add-or-remove-one-unit";
@@ -36,7 +36,7 @@ public sealed record ReleaseFacts
             ),
         ];
         Loss = plan.Loss;
-        PicoRho = Privacy.PicoRho.CeilingOf(plan.Loss);
+        PicoRho = debit.PicoRho;
         Budget = budget;
     }
 

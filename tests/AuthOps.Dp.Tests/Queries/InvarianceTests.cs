@@ -94,6 +94,12 @@ public sealed class InvarianceTests
             list.Run(rows);
             var sort = new KeySelection(encoder, maxKeys);
             sort.RunSorted(rows);
+            var one = new KeySelection(encoder, maxKeys);
+            one.RunListed(rows);
+            Assert.Equal(
+                list.RowSlots.Take(rows.Count).Select(static slot => slot >= 0),
+                one.RowSlots.Take(rows.Count).Select(static slot => slot >= 0)
+            );
             Assert.Equal(
                 list.RowSlots.Take(rows.Count).Select(static slot => slot >= 0),
                 sort.RowSlots.Take(rows.Count).Select(static slot => slot >= 0)
@@ -105,6 +111,30 @@ public sealed class InvarianceTests
                     Assert.Equal(list.SlotRows[list.RowSlots[i]], sort.SlotRows[sort.RowSlots[i]]);
                 }
             }
+        }
+    }
+
+    [Fact]
+    public void Keys_of_one_priority_are_told_apart()
+    {
+        for (var maxKeys = 1; maxKeys <= 5; maxKeys++)
+        {
+            var encoder = new KeyEncoder(isGrouped: true, keys: null);
+            var rows = new ManyRows(2_000).Bucket(Priority, encoder, new UnitEncoder());
+            for (var i = 0; i < rows.Count; i++)
+            {
+                // A function of the key, as a priority is, but of few values; the greatest among them.
+                rows.Priorities[i] = ulong.MaxValue - (ulong)(rows.Keys[i] % 3);
+            }
+
+            var quick = new KeySelection(encoder, maxKeys);
+            quick.Run(rows);
+            var sort = new KeySelection(encoder, maxKeys);
+            sort.RunSorted(rows);
+            Assert.Equal(
+                quick.RowSlots.Take(rows.Count).Select(static slot => slot >= 0),
+                sort.RowSlots.Take(rows.Count).Select(static slot => slot >= 0)
+            );
         }
     }
 

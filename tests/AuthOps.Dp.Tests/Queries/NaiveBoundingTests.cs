@@ -57,26 +57,30 @@ public sealed class NaiveBoundingTests
         )
         {
             var kept = unit.GroupBy(r => KeyOf(r, plan)!)
-                .OrderBy(group => KeyPriority(unit.Key, group.Key))
+                .OrderBy(group => KeyPriority(unit.Key, WordOf(group.Key)))
                 .Take(plan.Bound.MaxKeysPerUnit)
                 .SelectMany(group =>
-                    group.OrderBy(r => Rank(r, group.Key)).Take(plan.Bound.MaxRowsPerKey)
+                    group.OrderBy(r => Rank(r, WordOf(group.Key))).Take(plan.Bound.MaxRowsPerKey)
                 )
-                .OrderBy(r => Rank(r, KeyOf(r, plan)!));
+                .OrderBy(r => Rank(r, WordOf(KeyOf(r, plan)!)));
             foreach (var row in kept.Take(plan.Bound.MaxRowsPerUnit ?? int.MaxValue))
             {
                 yield return row;
             }
         }
+
+        // A public key stands for itself by its declared place, a private one by its name.
+        ulong WordOf(string key) =>
+            plan.Groups.PrivateKeys is null ? (ulong)keys.IndexOf(key) : Priority.Of(key);
     }
 
     private static string? KeyOf(RandomRow row, AggregationPlan plan) =>
         plan.Groups.Column is null ? "" : row.Key;
 
-    private static ulong KeyPriority(string unit, string key) =>
-        Priority.OfWord(unchecked(Priority.Of(unit) + Priority.Of(key)));
+    private static ulong KeyPriority(string unit, ulong key) =>
+        Priority.OfWord(unchecked(Priority.Of(unit) + key));
 
-    private static ulong Rank(RandomRow row, string key) =>
+    private static ulong Rank(RandomRow row, ulong key) =>
         Priority.OfWord(
             unchecked(KeyPriority(row.Unit!, key) + (ulong)(Steps(row.Value) ?? long.MinValue))
         );

@@ -118,7 +118,7 @@ public sealed class LedgerFileTests : IDisposable
         Assert.Throws<PrivacyLedgerFileException>(() =>
             PrivacyLedger.OpenFile(Path, PrivacyBudget.ZeroConcentrated(Rho.Parse("1")))
         );
-        AssertRefused("authops-privacy-ledger 3 1 1", "version");
+        AssertRefused("authops-privacy-ledger 4 1 1", "version");
         AssertRefused("something else", "not a privacy ledger");
     }
 

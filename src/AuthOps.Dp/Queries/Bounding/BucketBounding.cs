@@ -17,7 +17,7 @@ internal sealed class BucketBounding
         CompiledPlan plan,
         PriorityHash priority,
         RowEncoder encoder,
-        ulong[] keyHashes
+        ulong[]? keyHashes
     )
     {
         CellMapper[] mappers = [.. plan.Columns.Select(static column => column.Mapper)];

@@ -10,19 +10,18 @@ internal sealed class BucketRows
 {
     private readonly PriorityHash _priority;
     private readonly UnitEncoder _units;
-    private readonly ulong[] _keyHashes;
+    private readonly ulong[]? _keyHashes;
     private readonly ulong _multiplier;
-    private int[] _table = new int[1024];
+    private Place[] _table = new Place[1024];
     private int _tableBits = 10;
     private int _bucketBits;
-    private long[] _unitIds = new long[256];
     private ulong[] _unitHashes = new ulong[256];
     private int _loaded;
 
     internal BucketRows(
         PriorityHash priority,
         UnitEncoder units,
-        ulong[] keyHashes,
+        ulong[]? keyHashes,
         int columnCount
     )
     {
@@ -81,14 +80,15 @@ internal sealed class BucketRows
         var width = Cells.Length + 2;
         var units = Units;
         var keys = Keys;
+        var cells = Cells;
         var at = _loaded;
         for (; words.Length >= width; words = words[width..])
         {
             units[at] = Number(unchecked((long)words[0]));
             keys[at] = (int)words[1];
-            for (var i = 0; i < Cells.Length; i++)
+            for (var i = 0; i < cells.Length; i++)
             {
-                Cells[i][at] = unchecked((long)words[2 + i]);
+                cells[i][at] = unchecked((long)words[2 + i]);
             }
 
             at++;
@@ -97,25 +97,23 @@ internal sealed class BucketRows
         _loaded = at;
     }
 
-    /// <summary>The number of a unit in this bucket, new or known; the table holds numbers plus one.</summary>
+    /// <summary>The number of a unit in this bucket, new or known.</summary>
     private int Number(long unit)
     {
-        var mask = _table.Length - 1;
-        var at = Home(unit);
-        while (true)
+        var table = _table;
+        var mask = table.Length - 1;
+        for (var at = Home(unit); ; at = (at + 1) & mask)
         {
-            var number = _table[at] - 1;
-            if (number < 0)
+            ref var place = ref table[at & mask];
+            if (place.Unit == unit && place.NumberPlusOne != 0)
             {
-                return NewUnit(unit, at);
+                return place.NumberPlusOne - 1;
             }
 
-            if (_unitIds[number] == unit)
+            if (place.NumberPlusOne == 0)
             {
-                return number;
+                return NewUnit(unit, ref place);
             }
-
-            at = (at + 1) & mask;
         }
     }
 
@@ -123,18 +121,16 @@ internal sealed class BucketRows
     private int Home(long unit) =>
         (int)(unchecked((ulong)unit * _multiplier) << _bucketBits >> (64 - _tableBits));
 
-    private int NewUnit(long unit, int at)
+    private int NewUnit(long unit, ref Place place)
     {
-        if (UnitCount == _unitIds.Length)
+        if (UnitCount == _unitHashes.Length)
         {
-            Array.Resize(ref _unitIds, UnitCount * 2);
             Array.Resize(ref _unitHashes, UnitCount * 2);
         }
 
         var number = UnitCount++;
-        _unitIds[number] = unit;
         _unitHashes[number] = _units.Hash(_priority, unit);
-        _table[at] = number + 1;
+        place = new Place { Unit = unit, NumberPlusOne = number + 1 };
         if (UnitCount * 2 > _table.Length)
         {
             Grow();
@@ -145,18 +141,24 @@ internal sealed class BucketRows
 
     private void Grow()
     {
+        var old = _table;
         _tableBits++;
-        _table = new int[1 << _tableBits];
+        _table = new Place[1 << _tableBits];
         var mask = _table.Length - 1;
-        for (var number = 0; number < UnitCount; number++)
+        foreach (var place in old)
         {
-            var at = Home(_unitIds[number]);
-            while (_table[at] != 0)
+            if (place.NumberPlusOne == 0)
+            {
+                continue;
+            }
+
+            var at = Home(place.Unit);
+            while (_table[at].NumberPlusOne != 0)
             {
                 at = (at + 1) & mask;
             }
 
-            _table[at] = number + 1;
+            _table[at] = place;
         }
     }
 
@@ -165,12 +167,30 @@ internal sealed class BucketRows
         var words = Priorities.AsSpan(0, Count);
         var units = Units.AsSpan(0, Count);
         var keys = Keys.AsSpan(0, Count);
-        for (var i = 0; i < words.Length; i++)
+        var unitHashes = _unitHashes;
+        if (_keyHashes is { } keyHashes)
         {
             // Different keys of one unit give different words; that two units may share a word does no harm.
-            words[i] = unchecked(_unitHashes[units[i]] + _keyHashes[keys[i]]);
+            for (var i = 0; i < words.Length; i++)
+            {
+                words[i] = unchecked(unitHashes[units[i]] + keyHashes[keys[i]]);
+            }
+        }
+        else
+        {
+            for (var i = 0; i < words.Length; i++)
+            {
+                words[i] = unchecked(unitHashes[units[i]] + (uint)keys[i]);
+            }
         }
 
         _priority.OfWords(words);
+    }
+
+    /// <summary>A unit and one more than its number; 0 where the place is free.</summary>
+    private struct Place
+    {
+        internal long Unit;
+        internal int NumberPlusOne;
     }
 }

@@ -11,6 +11,7 @@ internal sealed class KeySelection(KeyEncoder keyOrder, int maxKeys)
     /// <summary>Up to this L0 the keys of a unit are kept in a short sorted list, beyond it rows are sorted.</summary>
     private const int MaxListed = 8;
 
+    private readonly LeastFour _four = new();
     private int[] _filled = [];
     private ulong[] _slotPriorities = [];
     private int[] _starts = [];
@@ -33,6 +34,11 @@ internal sealed class KeySelection(KeyEncoder keyOrder, int maxKeys)
             RowSlots = new int[Math.Max(rows.Count, RowSlots.Length * 2)];
         }
 
+        if (maxKeys <= LeastFour.Width && LeastFour.IsSupported && TryListFour(rows))
+        {
+            return;
+        }
+
         if (maxKeys <= MaxListed)
         {
             List(rows);
@@ -48,6 +54,22 @@ internal sealed class KeySelection(KeyEncoder keyOrder, int maxKeys)
     {
         RowSlots = new int[rows.Count];
         Sort(rows);
+    }
+
+    /// <summary>The list by one row after the other, for tests.</summary>
+    internal void RunListed(BucketRows rows)
+    {
+        RowSlots = new int[rows.Count];
+        List(rows);
+    }
+
+    private bool TryListFour(BucketRows rows)
+    {
+        var slots = rows.UnitCount * LeastFour.Width;
+        ResizeSlots(slots);
+        Array.Clear(SlotRows, 0, slots);
+        _four.Fill(rows);
+        return _four.TryAssign(rows, maxKeys, RowSlots, SlotKeys, SlotRows);
     }
 
     private void List(BucketRows rows)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AuthOps.Dp.Queries.Bounding;
@@ -54,6 +55,53 @@ internal sealed class PartitionBuffer
         return cursor.Words.AsSpan(at, _width);
     }
 
+    /// <summary>
+    /// Appends the rows that have a key: the unit, the key and a word a column. A negative key has no row.
+    /// </summary>
+    /// <param name="units">The first words.</param>
+    /// <param name="keys">As many keys.</param>
+    /// <param name="cells">Two fewer than a record has words, each as long at least.</param>
+    internal void Append(ReadOnlySpan<long> units, ReadOnlySpan<int> keys, long[][] cells)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(cells.Length, _width - 2);
+        ref var cursors = ref MemoryMarshal.GetArrayDataReference(_cursors);
+        var first = cells.Length > 0 ? cells[0].AsSpan(0, units.Length) : default;
+        for (var i = 0; i < units.Length; i++)
+        {
+            var key = keys[i];
+            if (key < 0)
+            {
+                continue;
+            }
+
+            // The shift leaves a number below that of the buckets, and a page has room for whole records.
+            var unit = unchecked((ulong)units[i]);
+            var bucket = (int)(unchecked(unit * _multiplier) >> _shift);
+            ref var cursor = ref Unsafe.Add(ref cursors, bucket);
+            if (cursor.At == cursor.End)
+            {
+                NextPage(bucket, ref cursor);
+            }
+
+            ref var record = ref Unsafe.Add(
+                ref MemoryMarshal.GetArrayDataReference(cursor.Words!),
+                cursor.At
+            );
+            cursor.At += _width;
+            record = unit;
+            Unsafe.Add(ref record, 1) = (uint)key;
+            if (!first.IsEmpty)
+            {
+                Unsafe.Add(ref record, 2) = unchecked((ulong)first[i]);
+            }
+
+            for (var column = 1; column < cells.Length; column++)
+            {
+                Unsafe.Add(ref record, column + 2) = unchecked((ulong)cells[column][i]);
+            }
+        }
+    }
+
     /// <summary>How many records a bucket holds.</summary>
     internal int RecordCount(int bucket)
     {
@@ -87,9 +135,9 @@ internal sealed class PartitionBuffer
         }
     }
 
-    /// <summary>Buckets enough that one holds some tens of thousands of the records expected.</summary>
+    /// <summary>Buckets enough that one holds about ten thousand of the records expected.</summary>
     internal static int BucketBitsFor(long records) =>
-        Math.Clamp(BitOperations.Log2((ulong)Math.Max(1, records)) - 14, 2, 10);
+        Math.Clamp(BitOperations.Log2((ulong)Math.Max(1, records)) - 13, 2, 10);
 
     private void NextPage(int bucket, ref Cursor cursor)
     {

@@ -38,9 +38,17 @@ internal sealed class KeyEncoder
             ? left.CompareTo(right)
             : string.CompareOrdinal(_texts[left], _texts[right]);
 
-    /// <summary>A hash of every key's name, after the last row.</summary>
-    internal ulong[] Hashes(PriorityHash priority)
+    /// <summary>
+    /// A hash of every key's name, after the last row; null where keys are public: their numbers are those of the plan
+    /// and stand for them.
+    /// </summary>
+    internal ulong[]? Hashes(PriorityHash priority)
     {
+        if (_public is not null || !_isGrouped)
+        {
+            return null;
+        }
+
         var hashes = new ulong[Count];
         for (var i = 0; i < hashes.Length; i++)
         {
