@@ -49,7 +49,8 @@ public sealed class ReleasedColumn
             : new Rational(_steps[row], 1) * _step;
 
     /// <summary>
-    /// Where the number without noise lies, each key by itself; null for quantiles, whose error depends on values.
+    /// Where the number without noise lies, each key by itself; null for quantiles beyond the confidence of their plan,
+    /// and for bounds that were found.
     /// </summary>
     /// <param name="row">The place of the key, from 0.</param>
     /// <param name="confidence">0.5 to 1 - 10^-11, such as 0.95.</param>

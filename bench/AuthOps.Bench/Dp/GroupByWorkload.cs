@@ -11,28 +11,32 @@ internal sealed class GroupByWorkload
     private const int Users = 1_000_000;
     private const int Keys = 100_000;
 
+    private readonly long[] _users;
+    private readonly int[] _keys;
+    private readonly long[] _values;
     private readonly DpSession _session;
     private readonly AggregationPlan _plan;
 
-    public GroupByWorkload()
+    /// <param name="rows">Fewer only to see that it runs.</param>
+    public GroupByWorkload(int rows = Rows)
     {
-        var users = new long[Rows];
-        var codes = new int[Rows];
-        var values = new long[Rows];
+        _users = new long[rows];
+        _keys = new int[rows];
+        _values = new long[rows];
         var state = 88172645463325252UL;
-        for (var i = 0; i < Rows; i++)
+        for (var i = 0; i < rows; i++)
         {
-            users[i] = (long)(Next(ref state) % Users);
-            codes[i] = (int)(Next(ref state) % Keys);
-            values[i] = (long)(Next(ref state) % 1000) - 100;
+            _users[i] = (long)(Next(ref state) % Users);
+            _keys[i] = (int)(Next(ref state) % Keys);
+            _values[i] = (long)(Next(ref state) % 1000) - 100;
         }
 
         string[] names = [.. Enumerable.Range(0, Keys).Select(static key => $"key-{key}")];
         _session = new DpSession(
             DpDataSource.OfColumns(
-                DpColumn.Integers("user", users),
-                DpColumn.Text(Column.FromCodes("key", codes, names)),
-                DpColumn.Integers("value", values)
+                DpColumn.Integers("user", _users),
+                DpColumn.Text(Column.FromCodes("key", _keys, names)),
+                DpColumn.Integers("value", _values)
             ),
             PrivacyLedger.InMemory(PrivacyBudget.Pure(Epsilon.Parse("100000")))
         );
@@ -56,6 +60,8 @@ internal sealed class GroupByWorkload
     }
 
     public Released<AggregateRelease>? Result { get; private set; }
+
+    public GroupByReference NewReference() => new(_users, _keys, _values);
 
     public void Release() =>
         Result = _session.ReleaseAsync(_plan).AsTask().GetAwaiter().GetResult();

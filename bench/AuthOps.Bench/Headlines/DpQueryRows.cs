@@ -11,7 +11,7 @@ internal static class DpQueryRows
 
     public static IReadOnlyList<HeadlineCase> All { get; } =
     [
-        Row("group-by", "s", 1e9, 3.5, 0.35, () => new Workload(1, new GroupByWorkload().Release)),
+        DpGroupByRow.Case,
         Row(
             "sum-auto",
             "ns",

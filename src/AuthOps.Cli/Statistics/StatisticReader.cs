@@ -22,6 +22,7 @@ internal static class StatisticReader
         "edges",
         "categories",
         "ranks",
+        "confidence",
         "grid",
         "boundsEpsilon",
         "boundsRho",
@@ -37,7 +38,7 @@ internal static class StatisticReader
         ["variance"] = ["column", "range"],
         ["vector-sum"] = ["columns", "range", "maxNorm"],
         ["bin-counts"] = ["column", "edges", "categories"],
-        ["quantiles"] = ["column", "range", "ranks"],
+        ["quantiles"] = ["column", "range", "ranks", "confidence"],
         ["automatic-sum"] = ["column", "grid", "boundsEpsilon", "boundsRho"],
     };
 
@@ -120,6 +121,9 @@ internal static class StatisticReader
                 Column = Column(json),
                 Range = Range(source, json),
                 Ranks = Numbers(json, "ranks", Quantiles.MaxRanks),
+                IntervalConfidence = json.Has("confidence")
+                    ? PlanFile.Number(json, "confidence")
+                    : null,
                 Loss = loss,
             },
             _ => new AutomaticSum

@@ -109,6 +109,9 @@ public sealed class DiscreteGaussian : NoiseDistribution
         }
     }
 
+    // Canonne, Kamath, Steinke 2020, Corollary 17: not above that of the continuous law.
+    internal override double LogMoment(double rate) => rate * rate * SquaredSigma.ToDouble() / 2;
+
     internal override Int128 DrawReference<TChoices>(ref TChoices choices) =>
         DiscreteGaussianSampler.Sample(ref choices, _parameters);
 

@@ -105,6 +105,13 @@ public sealed class DiscreteLaplace : NoiseDistribution
     internal override void Fill<TBits>(ref TBits bits, Span<long> destination) =>
         DigitSampler.Fill(ref bits, Plan, destination);
 
+    internal override double LogMoment(double rate)
+    {
+        // (1-q)²/((1 - q e^r)(1 - q e^-r)) = 1/(1 - (sinh(r/2)/sinh(1/2s))²), for r below 1/s.
+        var ratio = Math.Sinh(rate / 2) / Math.Sinh(0.5 / Scale.ToDouble());
+        return ratio < 1 ? -Math.Log((1 - ratio) * (1 + ratio)) : double.PositiveInfinity;
+    }
+
     internal override Int128 DrawReference<TChoices>(ref TChoices choices) =>
         _fitsWord
             ? DiscreteLaplaceSampler.Sample(ref choices, _wordT, _wordS)

@@ -99,6 +99,9 @@ public abstract class NoiseDistribution
     internal abstract void Fill<TBits>(ref TBits bits, Span<long> destination)
         where TBits : struct, IRandomBits;
 
+    /// <summary>An upper bound of ln E[exp(rate·X)] for a rate ≥ 0, to about 12 digits; +∞ where there is none.</summary>
+    internal abstract double LogMoment(double rate);
+
     /// <summary>One exact draw by the reference algorithm, which shares no step with the others.</summary>
     internal abstract Int128 DrawReference<TChoices>(ref TChoices choices)
         where TChoices : struct, IExactChoices;

@@ -23,6 +23,14 @@ public sealed record Quantiles : Statistic
     /// <summary>The ranks, each from 0 to 1: 1/2 is the median.</summary>
     public required IReadOnlyList<Rational> Ranks { get; init; }
 
+    /// <summary>
+    /// The confidence of the intervals that are read off the same noisy tree and cost nothing more, such as 95/100; null
+    /// for none. An interval holds the least value with a share of the kept cells at or below it, each key and rank by
+    /// itself, where the key has cells. The bound holds for all data and is wide for most: some 10 h noise scales of rank,
+    /// h being the height of the tree.
+    /// </summary>
+    public Rational? IntervalConfidence { get; init; }
+
     internal override string Kind => "quantiles";
 
     internal override Measure Compile(PlanCompiler compiler)
@@ -38,6 +46,16 @@ public sealed record Quantiles : Statistic
         {
             throw new ArgumentException(
                 $"The quantiles '{Name}' need 1 to {MaxRanks} different ranks, each from 0 to 1."
+            );
+        }
+
+        if (
+            IntervalConfidence is { } confidence
+            && (confidence < new Rational(1, 2) || confidence.ToDouble() > 1 - 1e-12)
+        )
+        {
+            throw new ArgumentException(
+                $"The confidence of the quantiles '{Name}' must lie between 0.5 and 1 - 10^-12."
             );
         }
 

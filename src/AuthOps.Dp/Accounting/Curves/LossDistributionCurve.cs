@@ -60,6 +60,9 @@ internal sealed class LossDistributionCurve : PrivacyCurve
     /// <summary>Whether transforms use vectors; results are the same.</summary>
     internal bool Vectors { get; init; } = true;
 
+    /// <summary>Whether one coarse attempt is enough: the interval is true and may be wide. For tests of many plans.</summary>
+    internal bool IsRough { get; init; }
+
     private protected override LossInterval ComputeDelta(Rational epsilon)
     {
         if (_closed is { } closed)
@@ -161,10 +164,11 @@ internal sealed class LossDistributionCurve : PrivacyCurve
         Search search
     )
     {
-        var (theta, epsilon, gap) = (start.Theta, start.Epsilon, search.Gap);
+        var (theta, epsilon) = (start.Theta, start.Epsilon);
+        var gap = IsRough ? CoarseGap : search.Gap;
         var outside = Outside;
         var best = new LossInterval(0, double.PositiveInfinity);
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        for (var attempt = 0; attempt < (IsRough ? 1 : MaxAttempts); attempt++)
         {
             _cancellation.ThrowIfCancellationRequested();
             var (law, isFinest) = planner.Compose(theta, epsilon, gap, outside, _cancellation);

@@ -46,7 +46,6 @@ internal sealed class QuantileMeasure : Measure
         NoiseSource noise
     )
     {
-        var ranks = _quantiles.Ranks.Select(static rank => rank.ToDouble()).ToArray();
         var places = new int[keyCount];
         Array.Fill(places, -1);
         for (var i = 0; i < keys.Length; i++)
@@ -54,12 +53,8 @@ internal sealed class QuantileMeasure : Measure
             places[keys[i]] = i;
         }
 
-        var values = new double[ranks.Length][];
-        for (var i = 0; i < ranks.Length; i++)
-        {
-            values[i] = new double[keys.Length];
-        }
-
+        var ranks = _quantiles.Ranks.Select(static rank => rank.ToDouble()).ToArray();
+        var found = new Found(ranks, Margins(ranks), keys.Length);
         var tree = new QuantileTree(_height, _quantiles.Range, Parts[0].Noise, noise);
         var done = new bool[keys.Length];
         ((KeyedCells)accumulator).ForEachKey(keyCount, Walk);
@@ -76,23 +71,73 @@ internal sealed class QuantileMeasure : Measure
         return
         [
             .. ColumnNames.Select(
-                (name, i) => ReleasedColumn.Computed(name, keys.Length, row => values[i][row], null)
+                (name, i) =>
+                    ReleasedColumn.Computed(
+                        name,
+                        keys.Length,
+                        row => found.Values[i][row],
+                        (row, confidence) => IntervalOf(found, i, row, confidence)
+                    )
             ),
         ];
 
         void Walk(int key, Span<long> cells)
         {
             var place = places[key];
-            if (place < 0)
+            if (place >= 0)
             {
-                return;
+                done[place] = true;
+                tree.Load(cells);
+                found.Read(tree, place);
             }
+        }
+    }
 
-            done[place] = true;
-            tree.Load(cells);
+    private ConfidenceInterval? IntervalOf(Found found, int rank, int row, double confidence)
+    {
+        // The conversion of the plan's rational is off by 2^-50 at most.
+        const double Rounding = 1e-14;
+        return
+            found.Intervals.Length > 0
+            && confidence <= _quantiles.IntervalConfidence!.Value.ToDouble() + Rounding
+            ? found.Intervals[rank][row]
+            : null;
+    }
+
+    /// <summary>The margin of each rank; none where no intervals are asked for.</summary>
+    private double[] Margins(double[] ranks)
+    {
+        if (_quantiles.IntervalConfidence is not { } confidence)
+        {
+            return [];
+        }
+
+        var tail = (Rational.One - confidence).ToDouble() / 2;
+        return Array.ConvertAll(ranks, rank => RankMargin.Of(Parts[0].Noise, _height, rank, tail));
+    }
+
+    /// <summary>What is read off the trees: a value and, where margins are given, an interval a rank and place.</summary>
+    private sealed class Found(double[] ranks, double[] margins, int places)
+    {
+        internal double[][] Values { get; } = [.. ranks.Select(_ => new double[places])];
+
+        internal ConfidenceInterval[][] Intervals { get; } =
+        [.. margins.Select(_ => new ConfidenceInterval[places])];
+
+        internal void Read(QuantileTree tree, int place)
+        {
             for (var i = 0; i < ranks.Length; i++)
             {
-                values[i][place] = tree.ValueAt(ranks[i]);
+                var value = tree.ValueAt(ranks[i]);
+                Values[i][place] = value;
+                if (margins.Length > 0)
+                {
+                    var (lower, upper) = tree.IntervalAt(ranks[i], margins[i]);
+                    Intervals[i][place] = new ConfidenceInterval(
+                        Math.Min(lower, value),
+                        Math.Max(upper, value)
+                    );
+                }
             }
         }
     }

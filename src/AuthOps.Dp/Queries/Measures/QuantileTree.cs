@@ -97,6 +97,89 @@ internal sealed class QuantileTree
         }
     }
 
+    /// <summary>
+    /// Values between which the least value with a share of the cells at or below it lies, if no noisy rank on the two
+    /// walks is off by the margin.
+    /// </summary>
+    /// <param name="rank">0 to 1.</param>
+    /// <param name="margin">In rows.</param>
+    internal ConfidenceInterval IntervalAt(double rank, double margin)
+    {
+        var node = _nodes[0];
+        var wanted = rank * node.Noisy.Sum(static count => (double)count);
+        return new ConfidenceInterval(
+            ToValue(FirstBelow(node, -wanted, margin)),
+            ToValue(LastAbove(node, -wanted, margin))
+        );
+    }
+
+    /// <summary>The largest start of a node before which the noisy rank is below the wanted one by the margin.</summary>
+    private long FirstBelow(Node node, double rank, double margin)
+    {
+        long first = 0;
+        for (var level = _height - 1; ; level--)
+        {
+            var (child, start, sum) = (-1, 0.0, rank);
+            for (var i = 0; i < Branches; i++)
+            {
+                if (sum <= -margin)
+                {
+                    (child, start) = (i, sum);
+                }
+
+                sum += node.Noisy[i];
+            }
+
+            if (child < 0)
+            {
+                return first;
+            }
+
+            first += (long)child << (BranchBits * level);
+            if (level == 0)
+            {
+                return first;
+            }
+
+            rank = start;
+            node = Child(node, child, level);
+        }
+    }
+
+    /// <summary>The end of the first node up to which the noisy rank is above the wanted one by the margin.</summary>
+    private long LastAbove(Node node, double rank, double margin)
+    {
+        long first = 0;
+        var last = (1L << (BranchBits * _height)) - 1;
+        for (var level = _height - 1; ; level--)
+        {
+            var child = 0;
+            for (; child < Branches; child++)
+            {
+                if (rank + node.Noisy[child] >= margin)
+                {
+                    break;
+                }
+
+                rank += node.Noisy[child];
+            }
+
+            if (child == Branches)
+            {
+                return last;
+            }
+
+            first += (long)child << (BranchBits * level);
+            last = first + (1L << (BranchBits * level)) - 1;
+            if (level == 0)
+            {
+                return last;
+            }
+
+            node = Child(node, child, level);
+        }
+    }
+
     private double ToValue(double offset)
     {
         var steps = Math.Min(_range.LowerSteps + offset, _range.UpperSteps);
