@@ -102,7 +102,7 @@ internal static class StatisticReader
                 Name = name,
                 Columns = Texts(json, "columns", VectorSum.MaxColumns),
                 Range = Range(source, json),
-                MaxNorm = json.Has("maxNorm") ? PlanFile.Number(json, "maxNorm") : null,
+                MaxNorm = OptionalNumber(json, "maxNorm"),
                 Loss = loss,
             },
             "bin-counts" => new BinCounts
@@ -121,21 +121,29 @@ internal static class StatisticReader
                 Column = Column(json),
                 Range = Range(source, json),
                 Ranks = Numbers(json, "ranks", Quantiles.MaxRanks),
-                IntervalConfidence = json.Has("confidence")
-                    ? PlanFile.Number(json, "confidence")
-                    : null,
+                IntervalConfidence = OptionalNumber(json, "confidence"),
                 Loss = loss,
             },
-            _ => new AutomaticSum
-            {
-                Name = name,
-                Column = Column(json),
-                Grid = PlanFile.Number(json, "grid"),
-                BoundsLoss = PlanFile.Loss(json, "boundsEpsilon", "boundsRho"),
-                Loss = loss,
-            },
+            _ => MakeAutomaticSum(json, name, loss),
         };
     }
+
+    private static AutomaticSum MakeAutomaticSum(
+        StrictJsonObject json,
+        string name,
+        PrivacyLoss loss
+    ) =>
+        new()
+        {
+            Name = name,
+            Column = Column(json),
+            Grid = PlanFile.Number(json, "grid"),
+            BoundsLoss = PlanFile.Loss(json, "boundsEpsilon", "boundsRho"),
+            Loss = loss,
+        };
+
+    private static Rational? OptionalNumber(StrictJsonObject json, string name) =>
+        json.Has(name) ? PlanFile.Number(json, name) : null;
 
     private static string Column(StrictJsonObject json) =>
         json.String("column", PlanFile.MaxTextLength);
