@@ -32,6 +32,85 @@ public static class LaneFieldProbe
             _ => Run<LaneField4<P256Curve>, Vector256<ulong>>(operation, operands),
         };
 
+    /// <summary>
+    /// The limbs of the result of one operation on the field in 64-bit words, modulo the prime or the order. A lazy operand is a sum
+    /// or a difference of tight ones: "a+b", "a-b" give such.
+    /// </summary>
+    public static long[] RunWords(
+        string curve,
+        bool moduloOrder,
+        string operation,
+        params long[][] operands
+    ) =>
+        (curve, moduloOrder) switch
+        {
+            ("sm2", false) => RunWords<Sm2Curve>(operation, operands),
+            ("sm2", true) => RunWords<CurveOrder<Sm2Curve>>(operation, operands),
+            (_, false) => RunWords<P256Curve>(operation, operands),
+            _ => RunWords<CurveOrder<P256Curve>>(operation, operands),
+        };
+
+    private static long[] RunWords<TModulus>(string operation, long[][] operands)
+        where TModulus : struct, IModulus
+    {
+        var a = Load(operands[0]);
+        var b = Load(operands[1]);
+        var c = Load(operands[2]);
+        var d = Load(operands[3]);
+        var r = a;
+        switch (operation)
+        {
+            case "a*b":
+                Residue<TModulus>.Multiply(out r, r, b);
+                break;
+            case "3*a*b":
+                Residue<TModulus>.MultiplyThrice(out r, r, b);
+                break;
+            case "a*b-c":
+                Residue<TModulus>.MultiplySubtract(out r, r, b, c);
+                break;
+            case "a*b-c*d":
+                Residue<TModulus>.MultiplySubtractProduct(out r, r, b, c, d);
+                break;
+            case "a*a":
+                Residue<TModulus>.Square(out r, r);
+                break;
+            case "2*a*a":
+                Residue<TModulus>.SquareTwice(out r, r);
+                break;
+            case "a*a-2*c":
+                Residue<TModulus>.SquareSubtractTwice(out r, r, c);
+                break;
+            case "a*a-2*c-d":
+                Residue<TModulus>.SquareSubtractTwiceAnd(out r, r, c, d);
+                break;
+            case "carry":
+                Residue<TModulus>.Carry(out r, r);
+                break;
+            case "a+b":
+                Residue<TModulus>.AddLazy(out r, r, b);
+                break;
+            case "a-b":
+                Residue<TModulus>.SubtractLazy(out r, r, b);
+                break;
+            default:
+                Residue<TModulus>.Subtract(out r, Residue<TModulus>.Zero, r);
+                break;
+        }
+
+        return [(long)r.L0, (long)r.L1, (long)r.L2, (long)r.L3, (long)r.L4];
+
+        static Residue<TModulus> Load(long[] limbs) =>
+            new()
+            {
+                L0 = (ulong)limbs[0],
+                L1 = (ulong)limbs[1],
+                L2 = (ulong)limbs[2],
+                L3 = (ulong)limbs[3],
+                L4 = (ulong)limbs[4],
+            };
+    }
+
     /// <summary>The product of 64-bit words modulo the prime or the order, out of Montgomery form and in four words.</summary>
     public static ulong[] MultiplyWords(string curve, bool moduloOrder, ulong[] a, ulong[] b) =>
         (curve, moduloOrder) switch
@@ -46,8 +125,8 @@ public static class LaneFieldProbe
         where TModulus : struct, IModulus
     {
         // Squares where both are the same, so that both methods are met.
-        Residue<TModulus>.FromWords(out var x, a[0], a[1], a[2], a[3]);
-        Residue<TModulus>.FromWords(out var y, b[0], b[1], b[2], b[3]);
+        Residue<TModulus>.FromWords(out var x, (a[0], a[1], a[2], a[3]));
+        Residue<TModulus>.FromWords(out var y, (b[0], b[1], b[2], b[3]));
         if (a.AsSpan().SequenceEqual(b))
         {
             Residue<TModulus>.Square(out x, x);

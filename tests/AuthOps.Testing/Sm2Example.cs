@@ -1,3 +1,4 @@
+using AuthOps.Primitives.Groups;
 using AuthOps.Primitives.Signatures;
 
 namespace AuthOps.Testing;
@@ -32,5 +33,9 @@ public static class Sm2Example
         ReadOnlySpan<byte> message,
         ReadOnlySpan<byte> userId,
         ReadOnlySpan<byte> signature
-    ) => Sm2Scheme.Verify(publicKey, message, userId, signature);
+    )
+    {
+        PreparedPoint? prepared = null;
+        return Sm2Scheme.Verify(publicKey, ref prepared, message, userId, signature);
+    }
 }

@@ -55,6 +55,7 @@ internal sealed class EcdsaP256Scheme : SignatureScheme
 
     public override bool Verify(
         ReadOnlySpan<byte> publicKey,
+        ref PreparedPoint? prepared,
         ReadOnlySpan<byte> message,
         ReadOnlySpan<byte> signature
     )

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AuthOps.Primitives.Groups;
 using AuthOps.Primitives.Randomness;
 using Org.BouncyCastle.Math.EC.Rfc8032;
 
@@ -68,6 +69,7 @@ internal sealed class Ed25519Scheme : SignatureScheme
 
     public override bool Verify(
         ReadOnlySpan<byte> publicKey,
+        ref PreparedPoint? prepared,
         ReadOnlySpan<byte> message,
         ReadOnlySpan<byte> signature
     )

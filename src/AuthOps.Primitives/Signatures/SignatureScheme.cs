@@ -1,3 +1,5 @@
+using AuthOps.Primitives.Groups;
+
 namespace AuthOps.Primitives.Signatures;
 
 /// <summary>
@@ -40,9 +42,13 @@ internal abstract class SignatureScheme
         ReadOnlySpan<byte> message
     );
 
-    /// <summary>Verifies a signature of exactly 64 bytes; <paramref name="publicKey"/> was validated before.</summary>
+    /// <summary>
+    /// Verifies a signature of exactly 64 bytes; <paramref name="publicKey"/> was validated before. A scheme may keep beside the key
+    /// what its verifications share: <paramref name="prepared"/> is null at first.
+    /// </summary>
     public abstract bool Verify(
         ReadOnlySpan<byte> publicKey,
+        ref PreparedPoint? prepared,
         ReadOnlySpan<byte> message,
         ReadOnlySpan<byte> signature
     );

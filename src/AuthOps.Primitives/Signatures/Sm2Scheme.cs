@@ -66,9 +66,10 @@ internal sealed class Sm2Scheme : SignatureScheme
 
     public override bool Verify(
         ReadOnlySpan<byte> publicKey,
+        ref PreparedPoint? prepared,
         ReadOnlySpan<byte> message,
         ReadOnlySpan<byte> signature
-    ) => Verify(publicKey, message, DefaultUserId, signature);
+    ) => Verify(publicKey, ref prepared, message, DefaultUserId, signature);
 
     /// <summary>Signs with nonces and a user id from elsewhere: the seam of the published examples, which fix both.</summary>
     internal static byte[] Sign<TSource>(
@@ -121,6 +122,7 @@ internal sealed class Sm2Scheme : SignatureScheme
 
     internal static bool Verify(
         ReadOnlySpan<byte> publicKey,
+        ref PreparedPoint? prepared,
         ReadOnlySpan<byte> message,
         ReadOnlySpan<byte> userId,
         ReadOnlySpan<byte> signature
@@ -128,14 +130,13 @@ internal sealed class Sm2Scheme : SignatureScheme
     {
         Span<byte> sum = stackalloc byte[NumberSize];
         Span<byte> expected = stackalloc byte[NumberSize];
-        Span<bool> result = [false];
         if (!Prepare(publicKey, message, userId, signature, sum, expected))
         {
             return false;
         }
 
-        Keys.Engine.CheckCombination(signature[NumberSize..], sum, publicKey, expected, result);
-        return result[0];
+        prepared ??= Keys.Engine.Prepare(publicKey);
+        return prepared.CheckCombination(signature[NumberSize..], sum, expected);
     }
 
     /// <summary>

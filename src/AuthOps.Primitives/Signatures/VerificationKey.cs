@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AuthOps.Primitives.Groups;
 
 namespace AuthOps.Primitives.Signatures;
 
@@ -11,6 +12,9 @@ public sealed class VerificationKey : IVerifier, IEquatable<VerificationKey>
 {
     private readonly SignatureScheme _scheme;
     private readonly byte[] _publicKey;
+
+    // Two threads may make it at once; both make the same, and either is good.
+    private PreparedPoint? _prepared;
 
     internal VerificationKey(SignatureAlgorithm algorithm, byte[] publicKey)
     {
@@ -61,7 +65,7 @@ public sealed class VerificationKey : IVerifier, IEquatable<VerificationKey>
     /// <inheritdoc/>
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         signature.Length == SignatureAlgorithms.SignatureSize
-        && _scheme.Verify(_publicKey, message, signature);
+        && _scheme.Verify(_publicKey, ref _prepared, message, signature);
 
     /// <inheritdoc/>
     public bool Equals(VerificationKey? other) => other is not null && KeyId == other.KeyId;

@@ -17,8 +17,18 @@ internal readonly struct P256Curve : IWeierstrassCurve
 
     public static ulong NegativeInverse => 1;
 
+    public static long Digit0 => -1;
+
+    public static long Digit1 => (long)Fold1;
+
+    public static long Digit2 => 0;
+
+    public static long Digit3 => (long)Fold3;
+
+    public static long Digit4 => (long)Fold4;
+
     public static (ulong W0, ulong W1, ulong W2, ulong W3) Square =>
-        (0x0000000000000003, 0xFFFFFFFBFFFFFFFF, 0xFFFFFFFFFFFFFFFE, 0x00000004FFFFFFFD);
+        (0x0000000000000300, 0xFFFFFBFFFFFFFF00, 0xFFFFFFFFFFFFFEFF, 0x000004FFFFFFFDFF);
 
     public static ulong Order0 => 0xF3B9CAC2FC632551;
 
@@ -28,10 +38,20 @@ internal readonly struct P256Curve : IWeierstrassCurve
 
     public static ulong Order3 => 0xFFFFFFFF00000000;
 
+    public static long OrderDigit0 => 0x9CAC2FC632551;
+
+    public static long OrderDigit1 => 0xADA7179E84F3B;
+
+    public static long OrderDigit2 => 0xFFFFFFFBCE6FA;
+
+    public static long OrderDigit3 => 0x0000FFFFFFFFF;
+
+    public static long OrderDigit4 => 0x0FFFFFFFF0000;
+
     public static ulong OrderNegativeInverse => 0xCCD1C8AAEE00BC4F;
 
     public static (ulong W0, ulong W1, ulong W2, ulong W3) OrderSquare =>
-        (0x83244C95BE79EEA2, 0x4699799C49BD6FA6, 0x2845B2392B6BEC59, 0x66E12D94F3D95620);
+        (0x0845CC0DEA6DC3BA, 0x5571BB192A067D8A, 0x45B2392B6BEC5961, 0xE12D9559D9561FC2);
 
     public static (ulong W0, ulong W1, ulong W2, ulong W3) B =>
         (0x3BCE3C3E27D2604B, 0x651D06B0CC53B0F6, 0xB3EBBD55769886BC, 0x5AC635D8AA3A93E7);

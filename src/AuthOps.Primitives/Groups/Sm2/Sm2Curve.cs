@@ -17,8 +17,18 @@ internal readonly struct Sm2Curve : IWeierstrassCurve
 
     public static ulong NegativeInverse => 1;
 
+    public static long Digit0 => -1;
+
+    public static long Digit1 => (long)Fold1;
+
+    public static long Digit2 => 0;
+
+    public static long Digit3 => (long)Fold3;
+
+    public static long Digit4 => (long)Fold4;
+
     public static (ulong W0, ulong W1, ulong W2, ulong W3) Square =>
-        (0x0000000200000003, 0x00000002FFFFFFFF, 0x0000000100000001, 0x0000000400000002);
+        (0x0000020000000300, 0x000002FFFFFFFF00, 0x0000010000000100, 0x0000040000000200);
 
     public static ulong Order0 => 0x53BBF40939D54123;
 
@@ -28,10 +38,20 @@ internal readonly struct Sm2Curve : IWeierstrassCurve
 
     public static ulong Order3 => 0xFFFFFFFEFFFFFFFF;
 
+    public static long OrderDigit0 => 0xBF40939D54123;
+
+    public static long OrderDigit1 => 0x6B21C6052B53B;
+
+    public static long OrderDigit2 => 0xFFFFFFF7203DF;
+
+    public static long OrderDigit3 => 0xFFFFFFFFFFFFF;
+
+    public static long OrderDigit4 => 0x0FFFFFFFEFFFF;
+
     public static ulong OrderNegativeInverse => 0x327F9E8872350975;
 
     public static (ulong W0, ulong W1, ulong W2, ulong W3) OrderSquare =>
-        (0x901192AF7C114F20, 0x3464504ADE6FA2FA, 0x620FC84C3AFFE0D4, 0x1EB5E412A22B3D3B);
+        (0x418C16674A517DE6, 0x07DC1C507A6E5F7C, 0x0FC84C3AFFE0D445, 0xB5E412C02B3D3B62);
 
     public static (ulong W0, ulong W1, ulong W2, ulong W3) B =>
         (0xDDBCBD414D940E93, 0xF39789F515AB8F92, 0x4D5A9E4BCF6509A7, 0x28E9FA9E9D9F5E34);

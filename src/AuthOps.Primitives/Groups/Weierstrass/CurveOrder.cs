@@ -14,5 +14,15 @@ internal readonly struct CurveOrder<TCurve> : IModulus
 
     public static ulong NegativeInverse => TCurve.OrderNegativeInverse;
 
+    public static long Digit0 => TCurve.OrderDigit0;
+
+    public static long Digit1 => TCurve.OrderDigit1;
+
+    public static long Digit2 => TCurve.OrderDigit2;
+
+    public static long Digit3 => TCurve.OrderDigit3;
+
+    public static long Digit4 => TCurve.OrderDigit4;
+
     public static (ulong W0, ulong W1, ulong W2, ulong W3) Square => TCurve.OrderSquare;
 }

@@ -20,7 +20,18 @@ internal interface IWeierstrassCurve : IModulus
 
     static abstract ulong Order3 { get; }
 
-    /// <summary>-1/n modulo 2^64, and 2^512 modulo n.</summary>
+    /// <summary>n in digits of 52 bits; written out, since the compiler does not fold what they would be made from.</summary>
+    static abstract long OrderDigit0 { get; }
+
+    static abstract long OrderDigit1 { get; }
+
+    static abstract long OrderDigit2 { get; }
+
+    static abstract long OrderDigit3 { get; }
+
+    static abstract long OrderDigit4 { get; }
+
+    /// <summary>-1/n modulo 2^64, and 2^520 modulo n.</summary>
     static abstract ulong OrderNegativeInverse { get; }
 
     static abstract (ulong W0, ulong W1, ulong W2, ulong W3) OrderSquare { get; }

@@ -43,17 +43,18 @@ internal static class LaneDigits
                 var e3 = (ulong)d3 & Mask52;
                 // A negative number is here modulo 2^272, and so modulo 2^256; the sign is that of d4. Adding p modulo
                 // 2^256 under the sign's mask makes it the residue.
-                var number = Residue<TCurve>.AddModulus(
+                (
+                    words[4 * lane],
+                    words[(4 * lane) + 1],
+                    words[(4 * lane) + 2],
+                    words[(4 * lane) + 3]
+                ) = ModulusWords<TCurve>.AddModulus(
                     e0 | (e1 << 52),
                     (e1 >> 12) | (e2 << 40),
                     (e2 >> 24) | (e3 << 28),
                     (e3 >> 36) | (d4 << 16),
                     (ulong)((long)d4 >> 63)
                 );
-                words[4 * lane] = number.W0;
-                words[(4 * lane) + 1] = number.W1;
-                words[(4 * lane) + 2] = number.W2;
-                words[(4 * lane) + 3] = number.W3;
             }
         }
     }
@@ -70,20 +71,5 @@ internal static class LaneDigits
             carry = i < Count - 1 ? (digit + (1L << 51)) >> 52 : 0;
             limbs[i] = digit - (carry << 52);
         }
-    }
-
-    /// <summary>2^520 modulo p, which brings a number into the lanes' Montgomery form.</summary>
-    public static (ulong W0, ulong W1, ulong W2, ulong W3) TwoTo520<TCurve>()
-        where TCurve : struct, IWeierstrassCurve
-    {
-        // The words of 2^512 modulo p, doubled eight times; addition does not mind in which form they are.
-        var (w0, w1, w2, w3) = TCurve.Square;
-        var power = new Residue<TCurve>(w0, w1, w2, w3);
-        for (var i = 0; i < 8; i++)
-        {
-            Residue<TCurve>.Add(out power, power, power);
-        }
-
-        return (power.W0, power.W1, power.W2, power.W3);
     }
 }

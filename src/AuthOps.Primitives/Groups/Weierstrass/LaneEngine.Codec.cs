@@ -193,7 +193,7 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         words[1] = BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]);
         words[2] = BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]);
         words[3] = BinaryPrimitives.ReadUInt64BigEndian(bytes);
-        return Residue<TCurve>.IsBelowModulus(words);
+        return ModulusWords<TCurve>.IsBelow(words);
     }
 
     private static void WriteNumber(Span<byte> bytes, ReadOnlySpan<ulong> words, ulong keep)

@@ -5,7 +5,7 @@ namespace AuthOps.Primitives.Groups;
 // a·G + b·P over common doublings (E. G. Straus, "Addition chains of vectors", Amer. Math. Monthly 71, 1964). Whoever chose a, b
 // and P can make an addition exceptional: the accumulator then equals the entry or its opposite, or is the identity. An
 // incomplete addition sets Z to Z·H = 0 there, and Z stays 0 in every later doubling (2YZ) and addition (Z·H). So Z = 0 at the end
-// marks every lane that met one; those are computed again by complete additions. Everything here is public.
+// marks every lane that met one; those are computed again by complete additions. Everything here is public. Whoever verifies one signature goes to DoubleScalar.
 
 internal sealed partial class LaneEngine<TField, TMask, TCurve>
 {
@@ -46,6 +46,19 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         return -1;
     }
 
+    public override PreparedPoint Prepare(ReadOnlySpan<byte> element)
+    {
+        var invalid = LaneEngine<LaneField1<TCurve>, ulong, TCurve>.Decode(
+            out var point,
+            PointEncoding.Uncompressed,
+            element,
+            1
+        );
+        return invalid < 0
+            ? new DoubleScalar<TCurve>(point)
+            : throw new ArgumentException("Not an uncompressed point.", nameof(element));
+    }
+
     public override void CheckCombination(
         ReadOnlySpan<byte> generatorScalars,
         ReadOnlySpan<byte> elementScalars,
@@ -54,12 +67,6 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         Span<bool> results
     )
     {
-        if (results.Length == 1)
-        {
-            results[0] = CheckOne(generatorScalars, elementScalars, elements, expected);
-            return;
-        }
-
         var chunk = new Chunk(LaneScratch.Take(ScratchSize), results.Length);
         results.Clear();
         if (chunk.Decode(PointEncoding.Uncompressed, elements) < 0)
@@ -87,7 +94,7 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
     /// spares the inversion.
     /// </summary>
     [SkipLocalsInit]
-    private static ulong HasX(
+    internal static ulong HasX(
         in JacobianPoint<TField> point,
         ReadOnlySpan<byte> expected,
         int lanes
@@ -126,7 +133,7 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
             carry >>= 64;
         }
 
-        if (carry != 0 || !Residue<TCurve>.IsBelowModulus(sum))
+        if (carry != 0 || !ModulusWords<TCurve>.IsBelow(sum))
         {
             c.CopyTo(sum);
         }
@@ -165,7 +172,7 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         }
     }
 
-    /// <summary>Computes the lanes with Z = 0 again, one by one, by complete additions.</summary>
+    /// <summary>Computes the lanes with Z = 0 again, one by one, where additions may be complete.</summary>
     [SkipLocalsInit]
     private static void MendExceptions(
         ref JacobianPoint<TField> products,
@@ -189,12 +196,13 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         {
             if (((exceptions >> lane) & 1) != 0)
             {
-                LaneEngine<LaneField1<TCurve>, ulong, TCurve>.CombineOne(
+                AffinePoint<LaneField1<TCurve>> point;
+                LaneField1<TCurve>.FromWords(out point.X, xs.Slice(lane * WordCount, WordCount));
+                LaneField1<TCurve>.FromWords(out point.Y, ys.Slice(lane * WordCount, WordCount));
+                new DoubleScalar<TCurve>(point).Combine(
                     out var sum,
                     generatorScalars.Slice(lane * NumberSize, NumberSize),
-                    elementScalars.Slice(lane * NumberSize, NumberSize),
-                    xs.Slice(lane * WordCount, WordCount),
-                    ys.Slice(lane * WordCount, WordCount)
+                    elementScalars.Slice(lane * NumberSize, NumberSize)
                 );
                 ReplaceLane(ref products.X, sum.X, lane);
                 ReplaceLane(ref products.Y, sum.Y, lane);
@@ -210,87 +218,6 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         mask[lane] = ulong.MaxValue;
         var replacement = Constants.Make(value.Value);
         TField.ConditionalMove(ref field, replacement, TField.LoadMask(mask));
-    }
-
-    /// <summary>
-    /// One triple: a·G by the comb, which fills all lanes, and b·P in 64-bit words, since all lanes but one would be idle.
-    /// </summary>
-    [SkipLocalsInit]
-    private static bool CheckOne(
-        ReadOnlySpan<byte> generatorScalar,
-        ReadOnlySpan<byte> elementScalar,
-        ReadOnlySpan<byte> element,
-        ReadOnlySpan<byte> expected
-    )
-    {
-        Comb(out var product, generatorScalar);
-        Span<ulong> words = stackalloc ulong[WordCount * Lanes];
-        JacobianPoint<LaneField1<TCurve>> first;
-        TField.ToWords(words, product.X);
-        LaneField1<TCurve>.FromWords(out first.X, words);
-        TField.ToWords(words, product.Y);
-        LaneField1<TCurve>.FromWords(out first.Y, words);
-        TField.ToWords(words, product.Z);
-        LaneField1<TCurve>.FromWords(out first.Z, words);
-        return LaneEngine<LaneField1<TCurve>, ulong, TCurve>.CheckSum(
-            first,
-            elementScalar,
-            element,
-            expected
-        );
-    }
-
-    /// <summary>Whether <paramref name="first"/> + b·P has that x; made for the engine of one lane.</summary>
-    private static bool CheckSum(
-        in JacobianPoint<TField> first,
-        ReadOnlySpan<byte> elementScalar,
-        ReadOnlySpan<byte> element,
-        ReadOnlySpan<byte> expected
-    )
-    {
-        if (Decode(out var point, PointEncoding.Uncompressed, element, 1) >= 0)
-        {
-            return false;
-        }
-
-        MultiplyOne(out var second, elementScalar, point);
-        PointFormulas<TField, TMask>.AddComplete(out var sum, first, second);
-        return HasX(sum, expected, 1) != 0;
-    }
-
-    /// <summary>a·G + b·P by a comb, windows and a complete addition; made for the engine of one lane.</summary>
-    private static void CombineOne(
-        out JacobianPoint<TField> result,
-        ReadOnlySpan<byte> generatorScalar,
-        ReadOnlySpan<byte> elementScalar,
-        ReadOnlySpan<ulong> x,
-        ReadOnlySpan<ulong> y
-    )
-    {
-        AffinePoint<TField> point;
-        TField.FromWords(out point.X, x);
-        TField.FromWords(out point.Y, y);
-        MultiplyOne(out var second, elementScalar, point);
-        Comb(out var first, generatorScalar);
-        PointFormulas<TField, TMask>.AddComplete(out result, first, second);
-    }
-
-    /// <summary>b·P by windows; made for the engine of one lane.</summary>
-    private static void MultiplyOne(
-        out JacobianPoint<TField> result,
-        ReadOnlySpan<byte> scalar,
-        in AffinePoint<TField> point
-    )
-    {
-        Span<JacobianPoint<TField>> multiples = stackalloc JacobianPoint<TField>[TableSize];
-        Span<AffinePoint<TField>> table = stackalloc AffinePoint<TField>[TableSize];
-        Span<TField> prefixes = stackalloc TField[TableSize];
-        Span<TMask> indices = stackalloc TMask[DigitCount];
-        Span<TMask> signs = stackalloc TMask[DigitCount];
-        OddMultiples(multiples, point);
-        ToAffine(multiples, table, prefixes, []);
-        LoadDigits(indices, signs, scalar, 1, isSameScalar: true);
-        Windows(out result, table, indices, signs);
     }
 
     /// <summary>G, 3G, ..., 15G in every lane; made at first use.</summary>

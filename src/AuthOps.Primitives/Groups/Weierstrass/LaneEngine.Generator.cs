@@ -25,6 +25,12 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
     )
     {
         var size = Size(encoding);
+        if (count == 1)
+        {
+            MultiplyGeneratorOnce(encoding, scalars, results);
+            return;
+        }
+
         for (var done = 0; done < count; done += ChunkSize)
         {
             var length = Math.Min(ChunkSize, count - done);
@@ -44,6 +50,43 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
             chunk.Encode(encoding, results.Slice(done * size, length * size));
             chunk.Clear();
         }
+    }
+
+    /// <summary>
+    /// One product: the comb fills the lanes; the inversion after it would leave all but one idle and takes 64-bit words.
+    /// </summary>
+    [SkipLocalsInit]
+    private static void MultiplyGeneratorOnce(
+        PointEncoding encoding,
+        ReadOnlySpan<byte> scalar,
+        Span<byte> result
+    )
+    {
+        Comb(out var product, scalar);
+        Span<ulong> words = stackalloc ulong[WordCount * Lanes];
+        Span<JacobianPoint<LaneField1<TCurve>>> point =
+            stackalloc JacobianPoint<LaneField1<TCurve>>[1];
+        Span<AffinePoint<LaneField1<TCurve>>> affine =
+            stackalloc AffinePoint<LaneField1<TCurve>>[1];
+        Span<LaneField1<TCurve>> prefix = stackalloc LaneField1<TCurve>[1];
+        Span<ulong> identity = stackalloc ulong[1];
+        TField.ToWords(words, product.X);
+        LaneField1<TCurve>.FromWords(out point[0].X, words);
+        TField.ToWords(words, product.Y);
+        LaneField1<TCurve>.FromWords(out point[0].Y, words);
+        TField.ToWords(words, product.Z);
+        LaneField1<TCurve>.FromWords(out point[0].Z, words);
+        LaneEngine<LaneField1<TCurve>, ulong, TCurve>.ToAffine(point, affine, prefix, identity);
+        LaneEngine<LaneField1<TCurve>, ulong, TCurve>.Encode(
+            affine[0],
+            identity[0],
+            encoding,
+            result,
+            1
+        );
+        words.Clear();
+        point.Clear();
+        prefix.Clear();
     }
 
     /// <summary>k·G for a vector of scalars, one comb each; lanes that are left repeat the first.</summary>

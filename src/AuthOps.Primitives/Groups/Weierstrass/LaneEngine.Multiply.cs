@@ -50,7 +50,7 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
 
     /// <summary>Writes P, 3P, ..., 15P.</summary>
     [SkipLocalsInit]
-    private static void OddMultiples(
+    internal static void OddMultiples(
         Span<JacobianPoint<TField>> multiples,
         in AffinePoint<TField> point
     )

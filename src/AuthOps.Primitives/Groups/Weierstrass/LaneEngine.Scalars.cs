@@ -26,7 +26,7 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
             words[i] = BinaryPrimitives.ReadUInt64BigEndian(scalar[(24 - (8 * i))..]);
         }
 
-        var isBelow = Residue<CurveOrder<TCurve>>.IsBelowModulus(words);
+        var isBelow = ModulusWords<CurveOrder<TCurve>>.IsBelow(words);
         words.Clear();
         return isBelow;
     }

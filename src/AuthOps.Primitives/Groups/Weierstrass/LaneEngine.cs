@@ -135,7 +135,7 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve> : WeierstrassEng
     /// is meaningless, and the mask of <paramref name="identities"/>, where there is room for it, says so.
     /// </summary>
     [SkipLocalsInit]
-    private static void ToAffine(
+    internal static void ToAffine(
         Span<JacobianPoint<TField>> points,
         Span<AffinePoint<TField>> results,
         Span<TField> prefixes,

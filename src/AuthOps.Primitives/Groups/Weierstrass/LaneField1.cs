@@ -5,7 +5,7 @@ namespace AuthOps.Primitives.Groups;
 
 /// <summary>
 /// One element of a curve's field as the point formulas see it: the backend of a processor without vectors, and of
-/// everything that is done for one point. Every element is in [0, p), so tight and lazy are the same. A mutable value; not
+/// everything that is done for one point. Tight and lazy are as <see cref="Residue{TModulus}"/> says. A mutable value; not
 /// safe for concurrent mutation.
 /// </summary>
 internal struct LaneField1<TCurve> : ILaneField<LaneField1<TCurve>, ulong>
@@ -25,94 +25,80 @@ internal struct LaneField1<TCurve> : ILaneField<LaneField1<TCurve>, ulong>
         in LaneField1<TCurve> b
     ) => Residue<TCurve>.Multiply(out result.Value, a.Value, b.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplyThrice(
         out LaneField1<TCurve> result,
         in LaneField1<TCurve> a,
         in LaneField1<TCurve> b
-    )
-    {
-        Residue<TCurve>.Multiply(out var product, a.Value, b.Value);
-        Residue<TCurve>.Add(out var twice, product, product);
-        Residue<TCurve>.Add(out result.Value, twice, product);
-    }
+    ) => Residue<TCurve>.MultiplyThrice(out result.Value, a.Value, b.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplySubtract(
         out LaneField1<TCurve> result,
         in LaneField1<TCurve> a,
         in LaneField1<TCurve> b,
         in LaneField1<TCurve> c
-    )
-    {
-        Residue<TCurve>.Multiply(out var product, a.Value, b.Value);
-        Residue<TCurve>.Subtract(out result.Value, product, c.Value);
-    }
+    ) => Residue<TCurve>.MultiplySubtract(out result.Value, a.Value, b.Value, c.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void MultiplySubtractProduct(
         out LaneField1<TCurve> result,
         in LaneField1<TCurve> a,
         in LaneField1<TCurve> b,
         in LaneField1<TCurve> c,
         in LaneField1<TCurve> d
-    )
-    {
-        Residue<TCurve>.Multiply(out var second, c.Value, d.Value);
-        Residue<TCurve>.Multiply(out var first, a.Value, b.Value);
-        Residue<TCurve>.Subtract(out result.Value, first, second);
-    }
+    ) =>
+        Residue<TCurve>.MultiplySubtractProduct(
+            out result.Value,
+            a.Value,
+            b.Value,
+            c.Value,
+            d.Value
+        );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Square(out LaneField1<TCurve> result, in LaneField1<TCurve> a) =>
         Residue<TCurve>.Square(out result.Value, a.Value);
 
-    public static void SquareTwice(out LaneField1<TCurve> result, in LaneField1<TCurve> a)
-    {
-        Residue<TCurve>.Square(out var square, a.Value);
-        Residue<TCurve>.Add(out result.Value, square, square);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SquareTwice(out LaneField1<TCurve> result, in LaneField1<TCurve> a) =>
+        Residue<TCurve>.SquareTwice(out result.Value, a.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SquareSubtractTwice(
         out LaneField1<TCurve> result,
         in LaneField1<TCurve> a,
         in LaneField1<TCurve> c
-    )
-    {
-        Residue<TCurve>.Add(out var twice, c.Value, c.Value);
-        Residue<TCurve>.Square(out var square, a.Value);
-        Residue<TCurve>.Subtract(out result.Value, square, twice);
-    }
+    ) => Residue<TCurve>.SquareSubtractTwice(out result.Value, a.Value, c.Value);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SquareSubtractTwiceAnd(
         out LaneField1<TCurve> result,
         in LaneField1<TCurve> a,
         in LaneField1<TCurve> c,
         in LaneField1<TCurve> d
-    )
-    {
-        Residue<TCurve>.Add(out var sum, c.Value, c.Value);
-        Residue<TCurve>.Add(out sum, sum, d.Value);
-        Residue<TCurve>.Square(out var square, a.Value);
-        Residue<TCurve>.Subtract(out result.Value, square, sum);
-    }
+    ) => Residue<TCurve>.SquareSubtractTwiceAnd(out result.Value, a.Value, c.Value, d.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddLazy(
         out LaneField1<TCurve> result,
         in LaneField1<TCurve> a,
         in LaneField1<TCurve> b
-    ) => Residue<TCurve>.Add(out result.Value, a.Value, b.Value);
+    ) => Residue<TCurve>.AddLazy(out result.Value, a.Value, b.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void SubtractLazy(
         out LaneField1<TCurve> result,
         in LaneField1<TCurve> a,
         in LaneField1<TCurve> b
-    ) => Residue<TCurve>.Subtract(out result.Value, a.Value, b.Value);
+    ) => Residue<TCurve>.SubtractLazy(out result.Value, a.Value, b.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Carry(out LaneField1<TCurve> result, in LaneField1<TCurve> a) =>
+        Residue<TCurve>.Carry(out result.Value, a.Value);
 
     public static void Negate(out LaneField1<TCurve> result, in LaneField1<TCurve> a) =>
         Residue<TCurve>.Subtract(out result.Value, Residue<TCurve>.Zero, a.Value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Carry(out LaneField1<TCurve> result, in LaneField1<TCurve> a) => result = a;
 
     public static void ConditionalMove(
         ref LaneField1<TCurve> result,
@@ -173,7 +159,7 @@ internal struct LaneField1<TCurve> : ILaneField<LaneField1<TCurve>, ulong>
         result = a;
 
     public static void FromWords(out LaneField1<TCurve> result, ReadOnlySpan<ulong> words) =>
-        Residue<TCurve>.FromWords(out result.Value, words[0], words[1], words[2], words[3]);
+        Residue<TCurve>.FromWords(out result.Value, (words[0], words[1], words[2], words[3]));
 
     public static void ToWords(Span<ulong> words, in LaneField1<TCurve> a) =>
         (words[0], words[1], words[2], words[3]) = Residue<TCurve>.ToWords(a.Value);

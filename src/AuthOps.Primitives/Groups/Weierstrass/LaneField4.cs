@@ -291,8 +291,6 @@ internal partial struct LaneField4<TCurve> : ILaneField<LaneField4<TCurve>, Vect
     {
         public static readonly LaneField4<TCurve> PlainOne = FromNumber((1, 0, 0, 0));
 
-        public static readonly LaneField4<TCurve> SquareOfR = FromNumber(
-            LaneDigits.TwoTo520<TCurve>()
-        );
+        public static readonly LaneField4<TCurve> SquareOfR = FromNumber(TCurve.Square);
     }
 }

@@ -292,8 +292,6 @@ internal partial struct LaneField8<TCurve> : ILaneField<LaneField8<TCurve>, Vect
     {
         public static readonly LaneField8<TCurve> PlainOne = FromNumber((1, 0, 0, 0));
 
-        public static readonly LaneField8<TCurve> SquareOfR = FromNumber(
-            LaneDigits.TwoTo520<TCurve>()
-        );
+        public static readonly LaneField8<TCurve> SquareOfR = FromNumber(TCurve.Square);
     }
 }

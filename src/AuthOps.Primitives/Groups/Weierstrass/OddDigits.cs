@@ -36,7 +36,7 @@ internal static class OddDigits
         }
 
         var isEven = unchecked((words[0] & 1) - 1);
-        Residue<CurveOrder<TCurve>>.SubtractFromModulus(words, isEven);
+        ModulusWords<CurveOrder<TCurve>>.SubtractFromModulus(words, isEven);
         for (var i = 0; i < words.Length; i++)
         {
             var above = i < 3 ? words[i + 1] << 63 : 1UL << 63;

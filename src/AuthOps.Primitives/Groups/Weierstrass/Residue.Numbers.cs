@@ -14,7 +14,7 @@ internal partial struct Residue<TModulus>
     {
         get
         {
-            FromWords(out var one, 1, 0, 0, 0);
+            FromWords(out var one, (1, 0, 0, 0));
             return one;
         }
     }
@@ -22,58 +22,46 @@ internal partial struct Residue<TModulus>
     /// <summary>Brings any number below 2^256 into Montgomery form.</summary>
     public static void FromWords(
         out Residue<TModulus> result,
-        ulong w0,
-        ulong w1,
-        ulong w2,
-        ulong w3
+        (ulong W0, ulong W1, ulong W2, ulong W3) words
     )
     {
-        // A row of the multiplication tolerates a factor a of any size below 2^256: t stays below 2m all the same.
-        var (s0, s1, s2, s3) = TModulus.Square;
-        Multiply(
-            out result,
-            new Residue<TModulus>(w0, w1, w2, w3),
-            new Residue<TModulus>(s0, s1, s2, s3)
-        );
+        Split(out var square, TModulus.Square);
+        Split(out result, words);
+        Multiply(out result, result, square);
     }
 
-    public static void FromWords(
-        out Residue<TModulus> result,
-        (ulong W0, ulong W1, ulong W2, ulong W3) words
-    ) => FromWords(out result, words.W0, words.W1, words.W2, words.W3);
-
-    /// <summary>The number itself in [0, m), out of Montgomery form.</summary>
+    /// <summary>The number itself in [0, m), out of Montgomery form; it may be lazy.</summary>
     public static (ulong W0, ulong W1, ulong W2, ulong W3) ToWords(in Residue<TModulus> a)
     {
-        Multiply(out var plain, a, new Residue<TModulus>(1, 0, 0, 0));
-        return (plain.W0, plain.W1, plain.W2, plain.W3);
+        // (a + Q·m)/2^260 is at most m, and m itself only for a multiple of m.
+        Multiply(out var plain, a, new Residue<TModulus> { L0 = 1 });
+        var words = (
+            plain.L0 | (plain.L1 << 52),
+            (plain.L1 >> 12) | (plain.L2 << 40),
+            (plain.L2 >> 24) | (plain.L3 << 28),
+            (plain.L3 >> 36) | (plain.L4 << 16)
+        );
+        return ModulusWords<TModulus>.ReduceOnce(words);
     }
 
     /// <summary>Reads 32 bytes, most significant first, taking the number modulo m.</summary>
     /// <returns>All ones where the number is below m, else 0.</returns>
     public static ulong FromBytes(out Residue<TModulus> result, ReadOnlySpan<byte> bytes)
     {
-        var number = ReadWords(bytes);
-        FromWords(out result, number.W0, number.W1, number.W2, number.W3);
-        var modulus = new Residue<TModulus>(TModulus.M0, TModulus.M1, TModulus.M2, TModulus.M3);
-        return unchecked(0UL - SubtractWords(number, modulus, out _, out _, out _, out _));
+        var number = ModulusWords<TModulus>.Read(bytes);
+        FromWords(out result, number);
+        return ModulusWords<TModulus>.BelowMask(number);
     }
 
     /// <summary>Reads 48 bytes, most significant first, modulo m (hash_to_field of RFC 9380, 5.2).</summary>
     public static void FromWideBytes(out Residue<TModulus> result, ReadOnlySpan<byte> bytes)
     {
         // high·2^128 + low with low below 2^128; 2^128 is brought in as a Montgomery factor.
-        var high = ReadWords(bytes);
-        FromWords(out var top, high.W0, high.W1, high.W2, high.W3);
-        FromWords(out var shift, 0, 0, 1, 0);
+        FromWords(out var top, ModulusWords<TModulus>.Read(bytes));
+        FromWords(out var shift, (0, 0, 1, 0));
         Multiply(out top, top, shift);
-        FromWords(
-            out var bottom,
-            BinaryPrimitives.ReadUInt64BigEndian(bytes[40..]),
-            BinaryPrimitives.ReadUInt64BigEndian(bytes[32..]),
-            0,
-            0
-        );
+        var low = ModulusWords<TModulus>.Read(bytes[16..]);
+        FromWords(out var bottom, (low.W0, low.W1, 0, 0));
         Add(out result, top, bottom);
     }
 
@@ -87,38 +75,12 @@ internal partial struct Residue<TModulus>
         BinaryPrimitives.WriteUInt64BigEndian(bytes[24..], w0);
     }
 
-    /// <summary>Whether a number of four words is below m; the answer is public.</summary>
-    public static bool IsBelowModulus(ReadOnlySpan<ulong> words)
-    {
-        var number = new Residue<TModulus>(words[0], words[1], words[2], words[3]);
-        var modulus = new Residue<TModulus>(TModulus.M0, TModulus.M1, TModulus.M2, TModulus.M3);
-        return SubtractWords(number, modulus, out _, out _, out _, out _) != 0;
-    }
-
-    /// <summary>Replaces a number of four words below m by m minus it where the mask is all ones.</summary>
-    public static void SubtractFromModulus(Span<ulong> words, ulong mask)
-    {
-        var number = new Residue<TModulus>(words[0], words[1], words[2], words[3]);
-        var modulus = new Residue<TModulus>(TModulus.M0, TModulus.M1, TModulus.M2, TModulus.M3);
-        _ = SubtractWords(modulus, number, out var d0, out var d1, out var d2, out var d3);
-        words[0] ^= mask & (words[0] ^ d0);
-        words[1] ^= mask & (words[1] ^ d1);
-        words[2] ^= mask & (words[2] ^ d2);
-        words[3] ^= mask & (words[3] ^ d3);
-    }
-
-    /// <summary>All ones where a is 0, else 0.</summary>
+    /// <summary>All ones where a is 0 modulo m, else 0; a may be lazy.</summary>
     public static ulong ZeroMask(in Residue<TModulus> a)
     {
-        var word = a.W0 | a.W1 | a.W2 | a.W3;
+        var (w0, w1, w2, w3) = ToWords(a);
+        var word = w0 | w1 | w2 | w3;
         return unchecked((ulong)((long)(~word & (word - 1)) >> 63));
-    }
-
-    /// <summary>All ones where a = b, else 0.</summary>
-    public static ulong EqualMask(in Residue<TModulus> a, in Residue<TModulus> b)
-    {
-        Subtract(out var difference, a, b);
-        return ZeroMask(difference);
     }
 
     /// <summary>Takes a where the mask is all ones, keeps the result where it is 0.</summary>
@@ -128,10 +90,11 @@ internal partial struct Residue<TModulus>
         ulong mask
     )
     {
-        result.W0 ^= mask & (result.W0 ^ a.W0);
-        result.W1 ^= mask & (result.W1 ^ a.W1);
-        result.W2 ^= mask & (result.W2 ^ a.W2);
-        result.W3 ^= mask & (result.W3 ^ a.W3);
+        result.L0 ^= mask & (result.L0 ^ a.L0);
+        result.L1 ^= mask & (result.L1 ^ a.L1);
+        result.L2 ^= mask & (result.L2 ^ a.L2);
+        result.L3 ^= mask & (result.L3 ^ a.L3);
+        result.L4 ^= mask & (result.L4 ^ a.L4);
     }
 
     /// <summary>1/a by Fermat's little theorem, and 0 for 0; m is prime.</summary>
@@ -173,11 +136,16 @@ internal partial struct Residue<TModulus>
         powers.Clear();
     }
 
-    private static Residue<TModulus> ReadWords(ReadOnlySpan<byte> bytes) =>
-        new(
-            BinaryPrimitives.ReadUInt64BigEndian(bytes[24..]),
-            BinaryPrimitives.ReadUInt64BigEndian(bytes[16..]),
-            BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]),
-            BinaryPrimitives.ReadUInt64BigEndian(bytes)
-        );
+    /// <summary>The limbs of a number below 2^256, not brought into Montgomery form.</summary>
+    private static void Split(
+        out Residue<TModulus> result,
+        (ulong W0, ulong W1, ulong W2, ulong W3) words
+    )
+    {
+        result.L0 = words.W0 & LimbMask;
+        result.L1 = ((words.W0 >> 52) | (words.W1 << 12)) & LimbMask;
+        result.L2 = ((words.W1 >> 40) | (words.W2 << 24)) & LimbMask;
+        result.L3 = ((words.W2 >> 28) | (words.W3 << 36)) & LimbMask;
+        result.L4 = words.W3 >> 16;
+    }
 }

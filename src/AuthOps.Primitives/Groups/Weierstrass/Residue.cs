@@ -1,44 +1,50 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace AuthOps.Primitives.Groups;
 
-// Word bounds, and why they hold.
+// Limb bounds, and why they hold.
 //
-// An element is a number in [0, m) in Montgomery form with R = 2^256, words unsigned; m lies between 2^255 and 2^256.
-// Multiply, row by row (CIOS; C. K. Koc, T. Acar, B. S. Kaliski, "Analyzing and comparing Montgomery multiplication
-// algorithms", IEEE Micro 16(3), 1996): before a row t < 2m. A row adds a_i·b + q·m < 2·2^64·m - m and divides by 2^64, so
-// again t < 2m < 2^257: four words and a fifth of 0 or 1, and t5 is a single carry. Within a row low + carry and t + low each
-// overflow at most once, and the high word takes both carries: x·y + t + carry <= (2^64 - 1)^2 + 2·(2^64 - 1) = 2^128 - 1.
-// One subtraction of m under a mask ends in [0, m). Square computes the 512-bit square (the doubled off-diagonal sum is
-// below 2^512, so t7 holds what the shift takes out), then reduces: the value before the last subtraction is below
-// (m² + (2^256 - 1)·m) / 2^256 < 2m.
-// Add: a + b < 2m, carry out of the top word kept. Subtract: m is added back under the borrow's mask.
+// An element is L0 + L1·2^52 + ... + L4·2^208 in Montgomery form with R = 2^260, m between 2^256 - 2^225 and 2^256. Tight: limbs
+// below 2^52, value at most 2m. Lazy: limbs below 2^55, value at most 6m. One factor of a product is tight, the other may be lazy.
+//
+// No carry is made while products are summed. With x < 2^52, so that x·2^12 is a word, High(2^12·x, y) is floor(x·y / 2^52), below
+// 2^55, and five of them stay below 2^58. The sum of the low parts E = sum of (x·y mod 2^52) lies in [0, 5·2^52), so it is known
+// from E modulo 2^64: the sum of the products minus 2^52 times the sum of the high parts, all modulo 2^64. A column is E and the
+// high parts of the column below, below 2^59; the difference of two products is in magnitude below 2^60.
+// Reduce takes five digits q in [0, 2^52) off the bottom, each so that column + q·m is a multiple of 2^52. q times a digit of m adds
+// to a column less than 2^52 of either sign and to the next another; ten of each and a carry below 2^10 keep columns below 2^61.
+// The result is (T + Q·m)/2^260 with Q in [0, 2^260): for T = a·b with a <= A·m, b <= B·m at most (AB/16 + 1)·m, hence 7/4·m for a
+// lazy and a tight factor, 5/4·m for a square: tight; the difference of two products lies in (-3/4·m, 7/4·m].
+// Settle brings v >= -k·m, v < 2^261, to [0, 1.01m]: with t the bits from 2^256 on of v + k·m, estimated from the two top columns
+// and so off by less than 2^213, v + k·m - t·m = rest + t·(2^256 - m), rest in (-2^213, 2^256 + 2^213). It is at most
+// 2^256 + 2^213 + 31·2^225. For t >= 1 it is above 2^223 - 2^213, since 2^256 - m > 2^223; for t = 0 it is v + k·m >= 0; for t = -1,
+// when v + k·m < 2^213, it is at least m.
+// Carry takes any signed columns of a number in [0, 2^260) to limbs below 2^52.
 
 /// <summary>
-/// A number modulo <typeparamref name="TModulus"/> in four words of 64 bits. No branch, no index and no division depends on a
+/// A number modulo <typeparamref name="TModulus"/> in five limbs of 52 bits. No branch, no index and no division depends on a
 /// value. A mutable value; not safe for concurrent mutation, copies belong to one thread.
 /// </summary>
 internal partial struct Residue<TModulus>
     where TModulus : struct, IModulus
 {
-    /// <summary>The words of the Montgomery form, least significant first.</summary>
-    public ulong W0,
-        W1,
-        W2,
-        W3;
+    private const int LimbBits = 52;
 
-    public Residue(ulong w0, ulong w1, ulong w2, ulong w3)
-    {
-        W0 = w0;
-        W1 = w1;
-        W2 = w2;
-        W3 = w3;
-    }
+    private const ulong LimbMask = (1UL << LimbBits) - 1;
 
-    /// <summary>a·b.</summary>
+    /// <summary>The limbs of the Montgomery form, least significant first.</summary>
+    public ulong L0,
+        L1,
+        L2,
+        L3,
+        L4;
+
+    /// <summary>a·b; a may be lazy.</summary>
     [ConstantTimeKernel]
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(
         out Residue<TModulus> result,
         in Residue<TModulus> a,
@@ -47,169 +53,289 @@ internal partial struct Residue<TModulus>
     {
         unchecked
         {
-            var (b0, b1, b2, b3) = (b.W0, b.W1, b.W2, b.W3);
-            ulong t0 = 0,
-                t1 = 0,
-                t2 = 0,
-                t3 = 0,
-                t4 = 0;
-            Row(a.W0, b0, b1, b2, b3, ref t0, ref t1, ref t2, ref t3, ref t4);
-            Row(a.W1, b0, b1, b2, b3, ref t0, ref t1, ref t2, ref t3, ref t4);
-            Row(a.W2, b0, b1, b2, b3, ref t0, ref t1, ref t2, ref t3, ref t4);
-            Row(a.W3, b0, b1, b2, b3, ref t0, ref t1, ref t2, ref t3, ref t4);
-            Reduce(out result, t0, t1, t2, t3, t4);
+            Product(
+                a,
+                b,
+                out var c0,
+                out var c1,
+                out var c2,
+                out var c3,
+                out var c4,
+                out var c5,
+                out var c6,
+                out var c7,
+                out var c8,
+                out var c9
+            );
+            Reduce(c0, c1, c2, c3, c4, ref c5, ref c6, ref c7, ref c8, ref c9);
+            Carry(out result, c5, c6, c7, c8, c9);
+        }
+    }
+
+    /// <summary>3·a·b; a may be lazy.</summary>
+    [ConstantTimeKernel]
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplyThrice(
+        out Residue<TModulus> result,
+        in Residue<TModulus> a,
+        in Residue<TModulus> b
+    )
+    {
+        unchecked
+        {
+            Product(
+                a,
+                b,
+                out var c0,
+                out var c1,
+                out var c2,
+                out var c3,
+                out var c4,
+                out var c5,
+                out var c6,
+                out var c7,
+                out var c8,
+                out var c9
+            );
+            Reduce(c0, c1, c2, c3, c4, ref c5, ref c6, ref c7, ref c8, ref c9);
+            Settle(out result, 3 * c5, 3 * c6, 3 * c7, 3 * c8, 3 * c9, 0);
+        }
+    }
+
+    /// <summary>a·b - c; a may be lazy.</summary>
+    [ConstantTimeKernel]
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplySubtract(
+        out Residue<TModulus> result,
+        in Residue<TModulus> a,
+        in Residue<TModulus> b,
+        in Residue<TModulus> c
+    )
+    {
+        unchecked
+        {
+            Product(
+                a,
+                b,
+                out var c0,
+                out var c1,
+                out var c2,
+                out var c3,
+                out var c4,
+                out var c5,
+                out var c6,
+                out var c7,
+                out var c8,
+                out var c9
+            );
+            Reduce(c0, c1, c2, c3, c4, ref c5, ref c6, ref c7, ref c8, ref c9);
+            Settle(
+                out result,
+                c5 - (long)c.L0,
+                c6 - (long)c.L1,
+                c7 - (long)c.L2,
+                c8 - (long)c.L3,
+                c9 - (long)c.L4,
+                2
+            );
+        }
+    }
+
+    /// <summary>a·b - c·d; a and c may be lazy.</summary>
+    [ConstantTimeKernel]
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void MultiplySubtractProduct(
+        out Residue<TModulus> result,
+        in Residue<TModulus> a,
+        in Residue<TModulus> b,
+        in Residue<TModulus> c,
+        in Residue<TModulus> d
+    )
+    {
+        unchecked
+        {
+            Product(
+                a,
+                b,
+                out var c0,
+                out var c1,
+                out var c2,
+                out var c3,
+                out var c4,
+                out var c5,
+                out var c6,
+                out var c7,
+                out var c8,
+                out var c9
+            );
+            Product(
+                c,
+                d,
+                out var e0,
+                out var e1,
+                out var e2,
+                out var e3,
+                out var e4,
+                out var e5,
+                out var e6,
+                out var e7,
+                out var e8,
+                out var e9
+            );
+            c5 -= e5;
+            c6 -= e6;
+            c7 -= e7;
+            c8 -= e8;
+            c9 -= e9;
+            Reduce(
+                c0 - e0,
+                c1 - e1,
+                c2 - e2,
+                c3 - e3,
+                c4 - e4,
+                ref c5,
+                ref c6,
+                ref c7,
+                ref c8,
+                ref c9
+            );
+            Settle(out result, c5, c6, c7, c8, c9, 1);
         }
     }
 
     /// <summary>a².</summary>
     [ConstantTimeKernel]
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Square(out Residue<TModulus> result, in Residue<TModulus> a)
     {
         unchecked
         {
-            var (a0, a1, a2, a3) = (a.W0, a.W1, a.W2, a.W3);
-            // The products of different words, once.
-            ulong t1 = 0,
-                t2 = 0,
-                t3 = 0,
-                t4 = 0,
-                t5 = 0,
-                carry = 0;
-            Accumulate(ref t1, a0, a1, ref carry);
-            Accumulate(ref t2, a0, a2, ref carry);
-            Accumulate(ref t3, a0, a3, ref carry);
-            t4 = carry;
-            carry = 0;
-            Accumulate(ref t3, a1, a2, ref carry);
-            Accumulate(ref t4, a1, a3, ref carry);
-            t5 = carry;
-            carry = 0;
-            Accumulate(ref t5, a2, a3, ref carry);
-            var t6 = carry;
-            // Twice that, plus the squares.
-            var t7 = t6 >> 63;
-            t6 = (t6 << 1) | (t5 >> 63);
-            t5 = (t5 << 1) | (t4 >> 63);
-            t4 = (t4 << 1) | (t3 >> 63);
-            t3 = (t3 << 1) | (t2 >> 63);
-            t2 = (t2 << 1) | (t1 >> 63);
-            t1 <<= 1;
-            ulong t0 = 0;
-            carry = 0;
-            Accumulate(ref t0, a0, a0, ref carry);
-            Propagate(ref t1, ref carry);
-            Accumulate(ref t2, a1, a1, ref carry);
-            Propagate(ref t3, ref carry);
-            Accumulate(ref t4, a2, a2, ref carry);
-            Propagate(ref t5, ref carry);
-            Accumulate(ref t6, a3, a3, ref carry);
-            t7 += carry;
-            // Four words off the bottom; "over" is what leaves the word that a step ends in.
-            ulong over = 0;
-            Retire(t0, ref t1, ref t2, ref t3, ref t4, ref over);
-            Retire(t1, ref t2, ref t3, ref t4, ref t5, ref over);
-            Retire(t2, ref t3, ref t4, ref t5, ref t6, ref over);
-            Retire(t3, ref t4, ref t5, ref t6, ref t7, ref over);
-            Reduce(out result, t4, t5, t6, t7, over);
+            OwnProduct(
+                a,
+                out var c0,
+                out var c1,
+                out var c2,
+                out var c3,
+                out var c4,
+                out var c5,
+                out var c6,
+                out var c7,
+                out var c8,
+                out var c9
+            );
+            Reduce(c0, c1, c2, c3, c4, ref c5, ref c6, ref c7, ref c8, ref c9);
+            Carry(out result, c5, c6, c7, c8, c9);
         }
     }
 
-    /// <summary>t += x·b, then t = (t + q·m) / 2^64 with the q that clears the lowest word.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row(
-        ulong x,
-        ulong b0,
-        ulong b1,
-        ulong b2,
-        ulong b3,
-        ref ulong t0,
-        ref ulong t1,
-        ref ulong t2,
-        ref ulong t3,
-        ref ulong t4
+    /// <summary>2a².</summary>
+    [ConstantTimeKernel]
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SquareTwice(out Residue<TModulus> result, in Residue<TModulus> a)
+    {
+        unchecked
+        {
+            OwnProduct(
+                a,
+                out var c0,
+                out var c1,
+                out var c2,
+                out var c3,
+                out var c4,
+                out var c5,
+                out var c6,
+                out var c7,
+                out var c8,
+                out var c9
+            );
+            Reduce(c0, c1, c2, c3, c4, ref c5, ref c6, ref c7, ref c8, ref c9);
+            Settle(out result, 2 * c5, 2 * c6, 2 * c7, 2 * c8, 2 * c9, 0);
+        }
+    }
+
+    /// <summary>a² - 2c.</summary>
+    [ConstantTimeKernel]
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SquareSubtractTwice(
+        out Residue<TModulus> result,
+        in Residue<TModulus> a,
+        in Residue<TModulus> c
     )
     {
         unchecked
         {
-            ulong carry = 0;
-            Accumulate(ref t0, x, b0, ref carry);
-            Accumulate(ref t1, x, b1, ref carry);
-            Accumulate(ref t2, x, b2, ref carry);
-            Accumulate(ref t3, x, b3, ref carry);
-            t4 += carry;
-            var t5 = Less(t4, carry);
-            var over = 0UL;
-            Retire(t0, ref t1, ref t2, ref t3, ref t4, ref over);
-            t0 = t1;
-            t1 = t2;
-            t2 = t3;
-            t3 = t4;
-            t4 = t5 + over;
+            OwnProduct(
+                a,
+                out var c0,
+                out var c1,
+                out var c2,
+                out var c3,
+                out var c4,
+                out var c5,
+                out var c6,
+                out var c7,
+                out var c8,
+                out var c9
+            );
+            Reduce(c0, c1, c2, c3, c4, ref c5, ref c6, ref c7, ref c8, ref c9);
+            Settle(
+                out result,
+                c5 - (long)(2 * c.L0),
+                c6 - (long)(2 * c.L1),
+                c7 - (long)(2 * c.L2),
+                c8 - (long)(2 * c.L3),
+                c9 - (long)(2 * c.L4),
+                4
+            );
         }
     }
 
-    /// <summary>Adds q·m with the q that clears the lowest word t0, and drops it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Retire(
-        ulong t0,
-        ref ulong t1,
-        ref ulong t2,
-        ref ulong t3,
-        ref ulong t4,
-        ref ulong over
+    /// <summary>a² - 2c - d.</summary>
+    [ConstantTimeKernel]
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SquareSubtractTwiceAnd(
+        out Residue<TModulus> result,
+        in Residue<TModulus> a,
+        in Residue<TModulus> c,
+        in Residue<TModulus> d
     )
     {
         unchecked
         {
-            var q = t0 * TModulus.NegativeInverse;
-            ulong carry = 0;
-            if (TModulus.M0 == ulong.MaxValue)
-            {
-                // t0 + q·(2^64 - 1) with q = t0.
-                carry = q;
-            }
-            else
-            {
-                Accumulate(ref t0, q, TModulus.M0, ref carry);
-            }
-
-            Accumulate(ref t1, q, TModulus.M1, ref carry);
-            Accumulate(ref t2, q, TModulus.M2, ref carry);
-            Accumulate(ref t3, q, TModulus.M3, ref carry);
-            carry += over;
-            over = Less(carry, over);
-            Propagate(ref t4, ref carry);
-            over += carry;
+            OwnProduct(
+                a,
+                out var c0,
+                out var c1,
+                out var c2,
+                out var c3,
+                out var c4,
+                out var c5,
+                out var c6,
+                out var c7,
+                out var c8,
+                out var c9
+            );
+            Reduce(c0, c1, c2, c3, c4, ref c5, ref c6, ref c7, ref c8, ref c9);
+            Settle(
+                out result,
+                c5 - (long)((2 * c.L0) + d.L0),
+                c6 - (long)((2 * c.L1) + d.L1),
+                c7 - (long)((2 * c.L2) + d.L2),
+                c8 - (long)((2 * c.L3) + d.L3),
+                c9 - (long)((2 * c.L4) + d.L4),
+                6
+            );
         }
     }
 
-    /// <summary>t += x·y + carry, carry being what leaves the word.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Accumulate(ref ulong t, ulong x, ulong y, ref ulong carry)
-    {
-        unchecked
-        {
-            var low = x * y;
-            var high = High(x, y);
-            low += carry;
-            high += Less(low, carry);
-            t += low;
-            carry = high + Less(t, low);
-        }
-    }
-
-    /// <summary>t += carry, carry being what leaves the word.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Propagate(ref ulong t, ref ulong carry)
-    {
-        unchecked
-        {
-            t += carry;
-            carry = Less(t, carry);
-        }
-    }
-
+    /// <summary>a + b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(
         out Residue<TModulus> result,
@@ -219,24 +345,19 @@ internal partial struct Residue<TModulus>
     {
         unchecked
         {
-            var t0 = a.W0 + b.W0;
-            var carry = Less(t0, a.W0);
-            var t1 = a.W1 + carry;
-            carry = Less(t1, carry);
-            t1 += b.W1;
-            carry += Less(t1, b.W1);
-            var t2 = a.W2 + carry;
-            carry = Less(t2, carry);
-            t2 += b.W2;
-            carry += Less(t2, b.W2);
-            var t3 = a.W3 + carry;
-            carry = Less(t3, carry);
-            t3 += b.W3;
-            carry += Less(t3, b.W3);
-            Reduce(out result, t0, t1, t2, t3, carry);
+            Settle(
+                out result,
+                (long)(a.L0 + b.L0),
+                (long)(a.L1 + b.L1),
+                (long)(a.L2 + b.L2),
+                (long)(a.L3 + b.L3),
+                (long)(a.L4 + b.L4),
+                0
+            );
         }
     }
 
+    /// <summary>a - b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Subtract(
         out Residue<TModulus> result,
@@ -246,99 +367,336 @@ internal partial struct Residue<TModulus>
     {
         unchecked
         {
-            var borrow = SubtractWords(a, b, out var t0, out var t1, out var t2, out var t3);
-            result = AddModulus(t0, t1, t2, t3, 0UL - borrow);
+            Settle(
+                out result,
+                (long)a.L0 - (long)b.L0,
+                (long)a.L1 - (long)b.L1,
+                (long)a.L2 - (long)b.L2,
+                (long)a.L3 - (long)b.L3,
+                (long)a.L4 - (long)b.L4,
+                2
+            );
         }
     }
 
-    /// <summary>t + m modulo 2^256 where the mask is all ones, t where it is 0.</summary>
+    /// <summary>a + b, lazy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Residue<TModulus> AddModulus(ulong t0, ulong t1, ulong t2, ulong t3, ulong mask)
-    {
-        unchecked
-        {
-            var m0 = TModulus.M0 & mask;
-            var m1 = TModulus.M1 & mask;
-            var m2 = TModulus.M2 & mask;
-            var m3 = TModulus.M3 & mask;
-            t0 += m0;
-            var carry = Less(t0, m0);
-            t1 += carry;
-            carry = Less(t1, carry);
-            t1 += m1;
-            carry += Less(t1, m1);
-            t2 += carry;
-            carry = Less(t2, carry);
-            t2 += m2;
-            carry += Less(t2, m2);
-            t3 += carry + m3;
-            return new Residue<TModulus>(t0, t1, t2, t3);
-        }
-    }
-
-    /// <summary>a - b modulo 2^256 and the borrow.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong SubtractWords(
+    public static void AddLazy(
+        out Residue<TModulus> result,
         in Residue<TModulus> a,
-        in Residue<TModulus> b,
-        out ulong t0,
-        out ulong t1,
-        out ulong t2,
-        out ulong t3
+        in Residue<TModulus> b
     )
     {
         unchecked
         {
-            t0 = a.W0 - b.W0;
-            var borrow = Less(a.W0, b.W0);
-            var d1 = a.W1 - b.W1;
-            t1 = d1 - borrow;
-            borrow = Less(a.W1, b.W1) | Less(d1, borrow);
-            var d2 = a.W2 - b.W2;
-            t2 = d2 - borrow;
-            borrow = Less(a.W2, b.W2) | Less(d2, borrow);
-            var d3 = a.W3 - b.W3;
-            t3 = d3 - borrow;
-            return Less(a.W3, b.W3) | Less(d3, borrow);
+            result.L0 = a.L0 + b.L0;
+            result.L1 = a.L1 + b.L1;
+            result.L2 = a.L2 + b.L2;
+            result.L3 = a.L3 + b.L3;
+            result.L4 = a.L4 + b.L4;
         }
     }
 
-    /// <summary>Brings t + over·2^256 below 2m to below m.</summary>
+    /// <summary>a - b + 4m, lazy: every digit of 4m lends the one below enough that no limb falls below 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SubtractLazy(
+        out Residue<TModulus> result,
+        in Residue<TModulus> a,
+        in Residue<TModulus> b
+    )
+    {
+        unchecked
+        {
+            const ulong Lent = 2;
+            // 4·Digit is above -2^47 and, with what it is lent, at least 2^52.
+            result.L0 = a.L0 + ((ulong)(4 * TModulus.Digit0) + (Lent << LimbBits)) - b.L0;
+            result.L1 = a.L1 + ((ulong)(4 * TModulus.Digit1) + (Lent << LimbBits) - Lent) - b.L1;
+            result.L2 = a.L2 + ((ulong)(4 * TModulus.Digit2) + (Lent << LimbBits) - Lent) - b.L2;
+            result.L3 = a.L3 + ((ulong)(4 * TModulus.Digit3) + (Lent << LimbBits) - Lent) - b.L3;
+            result.L4 = a.L4 + ((ulong)(4 * TModulus.Digit4) - Lent) - b.L4;
+        }
+    }
+
+    /// <summary>Makes a lazy element or the sum of three tight ones tight.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Carry(out Residue<TModulus> result, in Residue<TModulus> a)
+    {
+        unchecked
+        {
+            Settle(out result, (long)a.L0, (long)a.L1, (long)a.L2, (long)a.L3, (long)a.L4, 0);
+        }
+    }
+
+    /// <summary>The columns of lazy·a.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Product(
+        in Residue<TModulus> lazy,
+        in Residue<TModulus> a,
+        out long c0,
+        out long c1,
+        out long c2,
+        out long c3,
+        out long c4,
+        out long c5,
+        out long c6,
+        out long c7,
+        out long c8,
+        out long c9
+    )
+    {
+        unchecked
+        {
+            var s0 = a.L0 << (64 - LimbBits);
+            var s1 = a.L1 << (64 - LimbBits);
+            var s2 = a.L2 << (64 - LimbBits);
+            var s3 = a.L3 << (64 - LimbBits);
+            var s4 = a.L4 << (64 - LimbBits);
+            var h0 = High(s0, lazy.L0);
+            c0 = Column((a.L0 * lazy.L0), h0);
+            var h1 = High(s0, lazy.L1) + High(s1, lazy.L0);
+            c1 = Column((a.L0 * lazy.L1) + (a.L1 * lazy.L0), h1) + (long)h0;
+            var h2 = High(s0, lazy.L2) + High(s1, lazy.L1) + High(s2, lazy.L0);
+            c2 = Column((a.L0 * lazy.L2) + (a.L1 * lazy.L1) + (a.L2 * lazy.L0), h2) + (long)h1;
+            var h3 = High(s0, lazy.L3) + High(s1, lazy.L2) + High(s2, lazy.L1) + High(s3, lazy.L0);
+            c3 =
+                Column(
+                    (a.L0 * lazy.L3) + (a.L1 * lazy.L2) + (a.L2 * lazy.L1) + (a.L3 * lazy.L0),
+                    h3
+                ) + (long)h2;
+            var h4 =
+                High(s0, lazy.L4)
+                + High(s1, lazy.L3)
+                + High(s2, lazy.L2)
+                + High(s3, lazy.L1)
+                + High(s4, lazy.L0);
+            c4 =
+                Column(
+                    (a.L0 * lazy.L4)
+                        + (a.L1 * lazy.L3)
+                        + (a.L2 * lazy.L2)
+                        + (a.L3 * lazy.L1)
+                        + (a.L4 * lazy.L0),
+                    h4
+                ) + (long)h3;
+            var h5 = High(s1, lazy.L4) + High(s2, lazy.L3) + High(s3, lazy.L2) + High(s4, lazy.L1);
+            c5 =
+                Column(
+                    (a.L1 * lazy.L4) + (a.L2 * lazy.L3) + (a.L3 * lazy.L2) + (a.L4 * lazy.L1),
+                    h5
+                ) + (long)h4;
+            var h6 = High(s2, lazy.L4) + High(s3, lazy.L3) + High(s4, lazy.L2);
+            c6 = Column((a.L2 * lazy.L4) + (a.L3 * lazy.L3) + (a.L4 * lazy.L2), h6) + (long)h5;
+            var h7 = High(s3, lazy.L4) + High(s4, lazy.L3);
+            c7 = Column((a.L3 * lazy.L4) + (a.L4 * lazy.L3), h7) + (long)h6;
+            var h8 = High(s4, lazy.L4);
+            c8 = Column((a.L4 * lazy.L4), h8) + (long)h7;
+            c9 = (long)h8;
+        }
+    }
+
+    /// <summary>The columns of a².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void OwnProduct(
+        in Residue<TModulus> a,
+        out long c0,
+        out long c1,
+        out long c2,
+        out long c3,
+        out long c4,
+        out long c5,
+        out long c6,
+        out long c7,
+        out long c8,
+        out long c9
+    )
+    {
+        unchecked
+        {
+            var s0 = a.L0 << (64 - LimbBits);
+            var s1 = a.L1 << (64 - LimbBits);
+            var s2 = a.L2 << (64 - LimbBits);
+            var s3 = a.L3 << (64 - LimbBits);
+            var s4 = a.L4 << (64 - LimbBits);
+            var d1 = 2 * a.L1;
+            var d2 = 2 * a.L2;
+            var d3 = 2 * a.L3;
+            var d4 = 2 * a.L4;
+            var h0 = High(s0, a.L0);
+            c0 = Column((a.L0 * a.L0), h0);
+            var h1 = High(s0, d1);
+            c1 = Column((a.L0 * d1), h1) + (long)h0;
+            var h2 = High(s0, d2) + High(s1, a.L1);
+            c2 = Column((a.L0 * d2) + (a.L1 * a.L1), h2) + (long)h1;
+            var h3 = High(s0, d3) + High(s1, d2);
+            c3 = Column((a.L0 * d3) + (a.L1 * d2), h3) + (long)h2;
+            var h4 = High(s0, d4) + High(s1, d3) + High(s2, a.L2);
+            c4 = Column((a.L0 * d4) + (a.L1 * d3) + (a.L2 * a.L2), h4) + (long)h3;
+            var h5 = High(s1, d4) + High(s2, d3);
+            c5 = Column((a.L1 * d4) + (a.L2 * d3), h5) + (long)h4;
+            var h6 = High(s2, d4) + High(s3, a.L3);
+            c6 = Column((a.L2 * d4) + (a.L3 * a.L3), h6) + (long)h5;
+            var h7 = High(s3, d4);
+            c7 = Column((a.L3 * d4), h7) + (long)h6;
+            var h8 = High(s4, a.L4);
+            c8 = Column((a.L4 * a.L4), h8) + (long)h7;
+            c9 = (long)h8;
+        }
+    }
+
+    /// <summary>The sum of the low 52 bits of some products, from the sums of their low words and of their high parts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Column(ulong low, ulong high) =>
+        unchecked((long)(low - (high << LimbBits)));
+
+    /// <summary>Adds the multiple of m that clears the five lower columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Reduce(
-        out Residue<TModulus> result,
-        ulong t0,
-        ulong t1,
-        ulong t2,
-        ulong t3,
-        ulong over
+        long c0,
+        long c1,
+        long c2,
+        long c3,
+        long c4,
+        ref long c5,
+        ref long c6,
+        ref long c7,
+        ref long c8,
+        ref long c9
+    )
+    {
+        // Asked for once: the compiler stops to inline where too much is inlined.
+        var (d0, d1, d2, d3, d4) = (
+            TModulus.Digit0,
+            TModulus.Digit1,
+            TModulus.Digit2,
+            TModulus.Digit3,
+            TModulus.Digit4
+        );
+        Retire(c0, ref c1, ref c2, ref c3, ref c4, ref c5, d0, d1, d2, d3, d4);
+        Retire(c1, ref c2, ref c3, ref c4, ref c5, ref c6, d0, d1, d2, d3, d4);
+        Retire(c2, ref c3, ref c4, ref c5, ref c6, ref c7, d0, d1, d2, d3, d4);
+        Retire(c3, ref c4, ref c5, ref c6, ref c7, ref c8, d0, d1, d2, d3, d4);
+        Retire(c4, ref c5, ref c6, ref c7, ref c8, ref c9, d0, d1, d2, d3, d4);
+    }
+
+    /// <summary>Adds q·m with the q that clears the lowest column, and carries from it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Retire(
+        long c0,
+        ref long c1,
+        ref long c2,
+        ref long c3,
+        ref long c4,
+        ref long c5,
+        long d0,
+        long d1,
+        long d2,
+        long d3,
+        long d4
     )
     {
         unchecked
         {
-            var d0 = t0 - TModulus.M0;
-            var borrow = Less(t0, TModulus.M0);
-            var d1 = t1 - TModulus.M1;
-            var e1 = d1 - borrow;
-            borrow = Less(t1, TModulus.M1) | Less(d1, borrow);
-            var d2 = t2 - TModulus.M2;
-            var e2 = d2 - borrow;
-            borrow = Less(t2, TModulus.M2) | Less(d2, borrow);
-            var d3 = t3 - TModulus.M3;
-            var e3 = d3 - borrow;
-            borrow = Less(t3, TModulus.M3) | Less(d3, borrow);
-            // Keep t where the subtraction borrowed and nothing was above it.
-            var keep = 0UL - (borrow & (over ^ 1));
-            result.W0 = d0 ^ ((d0 ^ t0) & keep);
-            result.W1 = e1 ^ ((e1 ^ t1) & keep);
-            result.W2 = e2 ^ ((e2 ^ t2) & keep);
-            result.W3 = e3 ^ ((e3 ^ t3) & keep);
+            ulong q;
+            if (d0 == -1)
+            {
+                // column + q·(-1) with q the column's own lowest digit.
+                q = (ulong)c0 & LimbMask;
+            }
+            else
+            {
+                q = ((ulong)c0 * TModulus.NegativeInverse) & LimbMask;
+                Fold(q, d0, ref c0, ref c1);
+            }
+
+            c1 += c0 >> LimbBits;
+            Fold(q, d1, ref c1, ref c2);
+            Fold(q, d2, ref c2, ref c3);
+            Fold(q, d3, ref c3, ref c4);
+            Fold(q, d4, ref c4, ref c5);
         }
     }
 
-    /// <summary>1 where x is below y, else 0; compiles to a flag, not a jump.</summary>
+    /// <summary>Adds q·digit; which lines remain is known when the kernel is compiled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Less(ulong x, ulong y) => x < y ? 1UL : 0UL;
+    private static void Fold(ulong q, long digit, ref long low, ref long high)
+    {
+        unchecked
+        {
+            if (digit == 0)
+            {
+                return;
+            }
+
+            if (digit < 0)
+            {
+                var d = (ulong)-digit;
+                low -= (long)((q * d) & LimbMask);
+                high -= (long)High(q, d << (64 - LimbBits));
+            }
+            else if (BitOperations.IsPow2(digit))
+            {
+                low += (long)((q * (ulong)digit) & LimbMask);
+                high += (long)(q >> (LimbBits - BitOperations.Log2((ulong)digit)));
+            }
+            else
+            {
+                low += (long)((q * (ulong)digit) & LimbMask);
+                high += (long)High(q, (ulong)digit << (64 - LimbBits));
+            }
+        }
+    }
+
+    /// <summary>Tight limbs of the columns' number plus <paramref name="offset"/>·m, near its residue.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Settle(
+        out Residue<TModulus> result,
+        long c0,
+        long c1,
+        long c2,
+        long c3,
+        long c4,
+        long offset
+    )
+    {
+        unchecked
+        {
+            var times =
+                ((c4 + (offset * TModulus.Digit4) + (c3 >> LimbBits)) >> (256 - (4 * LimbBits)))
+                - offset;
+            Carry(
+                out result,
+                c0 - (times * TModulus.Digit0),
+                c1 - (times * TModulus.Digit1),
+                c2 - (times * TModulus.Digit2),
+                c3 - (times * TModulus.Digit3),
+                c4 - (times * TModulus.Digit4)
+            );
+        }
+    }
+
+    /// <summary>The limbs of the columns' number.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Carry(
+        out Residue<TModulus> result,
+        long c0,
+        long c1,
+        long c2,
+        long c3,
+        long c4
+    )
+    {
+        unchecked
+        {
+            c1 += c0 >> LimbBits;
+            c2 += c1 >> LimbBits;
+            c3 += c2 >> LimbBits;
+            result.L0 = (ulong)c0 & LimbMask;
+            result.L1 = (ulong)c1 & LimbMask;
+            result.L2 = (ulong)c2 & LimbMask;
+            result.L3 = (ulong)c3 & LimbMask;
+            result.L4 = (ulong)(c4 + (c3 >> LimbBits));
+        }
+    }
 
     /// <summary>The upper word of x·y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

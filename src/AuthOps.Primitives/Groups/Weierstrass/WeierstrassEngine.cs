@@ -106,6 +106,10 @@ internal abstract class WeierstrassEngine
         int count
     );
 
+    /// <summary>Computes once what verifications with a public point share; the point is uncompressed.</summary>
+    /// <exception cref="ArgumentException">It is not a point of the curve.</exception>
+    public abstract PreparedPoint Prepare(ReadOnlySpan<byte> element);
+
     /// <summary>
     /// Whether the x coordinate of a·G + b·P, reduced modulo the order, is the number given, for each of up to
     /// <see cref="CombineCapacity"/> public triples; false for the identity. The points are uncompressed and valid.

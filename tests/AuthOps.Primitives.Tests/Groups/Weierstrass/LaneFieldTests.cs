@@ -62,25 +62,14 @@ public sealed class LaneFieldTests
                 var result = LaneFieldProbe.Run(curve, backend, operation, a, b, c, d);
                 for (var lane = 0; lane < lanes; lane++)
                 {
-                    var (x, y, z, w) = (
+                    var expected = Expected(
+                        operation,
+                        inverse,
                         Value(a, lane),
                         Value(b, lane),
                         Value(c, lane),
                         Value(d, lane)
                     );
-                    var expected = operation switch
-                    {
-                        "a*b" => x * y * inverse,
-                        "3*a*b" => 3 * x * y * inverse,
-                        "a*b-c" => (x * y * inverse) - z,
-                        "a*b-c*d" => ((x * y) - (z * w)) * inverse,
-                        "a*a" => x * x * inverse,
-                        "2*a*a" => 2 * x * x * inverse,
-                        "a*a-2*c" => (x * x * inverse) - (2 * z),
-                        "a*a-2*c-d" => (x * x * inverse) - (2 * z) - w,
-                        "carry" => x,
-                        _ => -x,
-                    };
                     Assert.True(
                         ((Value(result, lane) - expected) % p).IsZero,
                         $"{operation}, lane {lane}, round {round}"
@@ -148,6 +137,113 @@ public sealed class LaneFieldTests
             Assert.Equal(Number(a) * Number(b) % m, Number(product));
         }
     }
+
+    [Theory]
+    [InlineData("sm2", false)]
+    [InlineData("sm2", true)]
+    [InlineData("p256", false)]
+    [InlineData("p256", true)]
+    public void Extreme_limbs_of_words_give_the_residue_and_stay_in_bounds(
+        string curve,
+        bool moduloOrder
+    )
+    {
+        var m = moduloOrder ? WeierstrassReference.Order(curve) : WeierstrassReference.Prime(curve);
+        var inverse = BigInteger.ModPow(s_r, m - 2, m);
+        var source = new Draws("extreme limbs of words");
+        for (var round = 0; round < 400; round++)
+        {
+            foreach (var operation in LaneFieldProbe.Operations)
+            {
+                var isLazyFirst =
+                    operation.StartsWith("a*b", StringComparison.Ordinal)
+                    || operation is "3*a*b" or "carry";
+                var a = isLazyFirst ? LazyWords() : TightWords(source, m);
+                var b = TightWords(source, m);
+                var c = operation == "a*b-c*d" ? LazyWords() : TightWords(source, m);
+                var d = TightWords(source, m);
+                var result = LaneFieldProbe.RunWords(curve, moduloOrder, operation, a, b, c, d);
+                var expected = Expected(
+                    operation,
+                    inverse,
+                    Value(a, 0),
+                    Value(b, 0),
+                    Value(c, 0),
+                    Value(d, 0)
+                );
+                Assert.True(
+                    ((Value(result, 0) - expected) % m).IsZero,
+                    $"{operation}, round {round}"
+                );
+                Assert.All(result, limb => Assert.InRange(limb, 0, (1L << 52) - 1));
+                Assert.InRange(Value(result, 0), 0, 2 * m);
+            }
+        }
+
+        long[] LazyWords()
+        {
+            var (x, y) = (TightWords(source, m), TightWords(source, m));
+            var operation = source.Next(2) == 0 ? "a+b" : "a-b";
+            var lazy = LaneFieldProbe.RunWords(curve, moduloOrder, operation, x, y, x, y);
+            var expected = Value(x, 0) + (operation == "a+b" ? Value(y, 0) : -Value(y, 0));
+            Assert.True(((Value(lazy, 0) - expected) % m).IsZero, operation);
+            Assert.All(lazy, limb => Assert.InRange(limb, 0, (1L << 55) - 1));
+            Assert.InRange(Value(lazy, 0), 0, 6 * m);
+            return lazy;
+        }
+    }
+
+    /// <summary>Limbs below 2^52 at and near both ends, of a number of at most 2m.</summary>
+    private static long[] TightWords(Draws source, BigInteger m)
+    {
+        const long Most = (1L << 52) - 1;
+        var limbs = new long[5];
+        for (var i = 0; i < limbs.Length; i++)
+        {
+            limbs[i] = source.Next(5) switch
+            {
+                0 => 0,
+                1 => Most,
+                2 => (long)source.Next(3),
+                3 => Most - (long)source.Next(3),
+                _ => (long)source.Next(1UL << 52),
+            };
+        }
+
+        // 2m, a multiple of m or a top limb that keeps the number below it.
+        limbs[4] = source.Next(2) == 0 ? (long)((2 * m) >> 208) - 1 : limbs[4] >> 4;
+        var whole = source.Next(12) switch
+        {
+            0 => 2 * m,
+            1 => m,
+            2 => m - 1,
+            3 => BigInteger.Zero,
+            _ => Value(limbs, 0),
+        };
+        return [.. Enumerable.Range(0, 5).Select(i => (long)((whole >> (52 * i)) & Most))];
+    }
+
+    private static BigInteger Expected(
+        string operation,
+        BigInteger inverse,
+        BigInteger x,
+        BigInteger y,
+        BigInteger z,
+        BigInteger w
+    ) =>
+        operation switch
+        {
+            "a*b" => x * y * inverse,
+            "3*a*b" => 3 * x * y * inverse,
+            "a*b-c" => (x * y * inverse) - z,
+            "a*b-c*d" => ((x * y) - (z * w)) * inverse,
+            "a*a" => x * x * inverse,
+            "2*a*a" => 2 * x * x * inverse,
+            "a*a-2*c" => (x * x * inverse) - (2 * z),
+            "a*a-2*c-d" => (x * x * inverse) - (2 * z) - w,
+            "carry" => x,
+            _ => -x,
+        };
 
     private static BigInteger Number(ulong[] words) =>
         words.Reverse().Aggregate(BigInteger.Zero, (sum, word) => (sum << 64) + word);
