@@ -240,6 +240,7 @@ public sealed class WeierstrassGroupTests(ITestOutputHelper output)
         var n = WeierstrassReference.Order(curve);
         var domain = WeierstrassReference.Domain(curve);
         List<(BigInteger A, BigInteger B, BigInteger P)> cases = [];
+        Dictionary<BigInteger, byte[]> known = [];
         BigInteger[] numbers =
         [
             0,
@@ -287,13 +288,21 @@ public sealed class WeierstrassGroupTests(ITestOutputHelper output)
             Split(results, 33)
         );
 
-        byte[] Multiple(BigInteger k) =>
-            WeierstrassReference.Encode(
-                domain.G.Multiply(
-                    new Org.BouncyCastle.Math.BigInteger(1, WeierstrassReference.Bytes(k))
-                ),
-                compressed: true
-            );
+        byte[] Multiple(BigInteger k)
+        {
+            if (!known.TryGetValue(k, out var element))
+            {
+                element = WeierstrassReference.Encode(
+                    domain.G.Multiply(
+                        new Org.BouncyCastle.Math.BigInteger(1, WeierstrassReference.Bytes(k))
+                    ),
+                    compressed: true
+                );
+                known.Add(k, element);
+            }
+
+            return element;
+        }
     }
 
     [Theory]
