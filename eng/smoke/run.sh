@@ -13,8 +13,8 @@ if ! command -v gcc >/dev/null || ! [ -e /usr/include/zlib.h ]; then
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp "$root"/eng/smoke/consumer/* "$work"/
-cp -r "$root"/eng/smoke/web "$work"/
+# Side by side: a program below another's folder would be compiled into it.
+cp -r "$root"/eng/smoke/consumer "$root"/eng/smoke/web "$work"/
 version=$(ls "$feed"/AuthOps.Primitives.*.nupkg | sed -E 's/.*AuthOps\.Primitives\.(.*)\.nupkg/\1/')
 # The feed is added beside whatever source the machine's own configuration names.
 cat >"$work/nuget.config" <<XML
@@ -27,9 +27,9 @@ cat >"$work/nuget.config" <<XML
 XML
 export NUGET_PACKAGES=$work/packages
 cd "$work"
-dotnet publish consumer.csproj -c Release -r linux-x64 -p:AuthOpsVersion="$version" -o "$work/aot" --nologo -v q
+dotnet publish consumer/consumer.csproj -c Release -r linux-x64 -p:AuthOpsVersion="$version" -o "$work/aot" --nologo -v q
 echo "-- JIT"
-dotnet run --project consumer.csproj -c Release -p:AuthOpsVersion="$version" -p:PublishAot=false | tee "$work/jit.txt"
+dotnet run --project consumer/consumer.csproj -c Release -p:AuthOpsVersion="$version" -p:PublishAot=false | tee "$work/jit.txt"
 echo "-- AOT"
 "$work/aot/consumer" | tee "$work/aot.txt"
 diff "$work/jit.txt" "$work/aot.txt"
