@@ -25,9 +25,9 @@ public sealed class LeaseModelTests
         var lease = parent.Open(Granted, options);
         var model = new LeaseModel(Granted, Capacity);
         var tickets = new List<(UInt128 Id, int Attempt, LeaseTicket Ticket)>();
-        foreach (var step in script)
+        for (var i = 0; i < script.Length; i++)
         {
-            Step(lease, model, tickets, clock, step);
+            Step(lease, model, tickets, clock, Spread(script[i], i));
             Assert.Equal(model.Used, lease.Used);
             Assert.Equal(model.Reserved, lease.Reserved);
             Assert.Equal(model.Free, lease.Free);
@@ -38,6 +38,17 @@ public sealed class LeaseModelTests
         parent.Close(lease);
         Assert.Equal(owed, parent.Used);
         return true;
+    }
+
+    /// <summary>Generated numbers are small: spread over all bits, or amounts, ids and times would always be 0.</summary>
+    private static uint Spread(uint number, int place)
+    {
+        unchecked
+        {
+            var x = (number * 0x9E37_79B1) ^ ((uint)place * 0x85EB_CA77);
+            x = (x ^ (x >> 15)) * 0xC2B2_AE3D;
+            return x ^ (x >> 13);
+        }
     }
 
     private static void Step(
