@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A million random and extreme products of SM2 and P-256 on every backend against BouncyCastle, or AUTHOPS_LONG_COUNT of them; a
-# million take about half an hour on two cores. The last result lies beside, in weierstrass-million.txt.
+# million take about half an hour on two cores. What was run last lies beside, in weierstrass-million.txt.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 dotnet build tests/AuthOps.Primitives.Tests -c Release -v q --nologo
