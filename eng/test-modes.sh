@@ -62,7 +62,7 @@ case $which in
     run default dotnet test --solution Libraries.sln -c Release
     ;;
   others)
-    all=$(modules Dp.Tests Anonymization.Tests Metering.Tests Primitives.Tests Cli.Tests Psi.Tests Conventions.Tests Integration)
+    all=$(modules Dp.Tests Anonymization.Tests Metering.Tests Primitives.Tests Cli.Tests Psi.Tests Conventions.Tests Metering.AspNetCore.Tests Integration)
     tree=(--filter-not-class '*SizeTests' '*LayeringTests' '*WordingTests' '*DocumentationTests')
     mode no-avx512,tr-TR "DOTNET_EnableAVX512=0 LC_ALL=tr_TR.UTF-8 AUTHOPS_EXPECT_CULTURE=tr-TR" --test-modules "$all" "${tree[@]}"
     mode no-avx2,zh-CN "DOTNET_EnableAVX2=0 LC_ALL=zh_CN.UTF-8 AUTHOPS_EXPECT_CULTURE=zh-CN" --test-modules "$all" "${tree[@]}"

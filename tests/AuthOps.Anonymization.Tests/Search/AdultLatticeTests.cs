@@ -17,8 +17,9 @@ public sealed class AdultLatticeTests
     {
         var path = SharedFiles.Path("vectors/anonymization/adult-lattice-k5.csv");
         var found = Walk(new Loss());
-        var discernibility = Walk(new Discernibility());
-        var classSize = Walk(new AverageClassSize());
+        // The other two are computed from the same counts: once, in the default mode, is enough.
+        var discernibility = SimdMode.IsDefault ? Walk(new Discernibility()) : null;
+        var classSize = SimdMode.IsDefault ? Walk(new AverageClassSize()) : null;
 
         Assert.Equal(12_960, found.Count);
         var rows = File.ReadLines(path).Skip(1).Select(line => line.Split(',')).ToArray();
@@ -33,6 +34,11 @@ public sealed class AdultLatticeTests
                 facts.Score.Value,
                 1e-9
             );
+            if (discernibility is null || classSize is null)
+            {
+                continue;
+            }
+
             // ARX's non-monotone discernibility and average class size follow from counts of the same node.
             Assert.Equal(
                 double.Parse(row[3], CultureInfo.InvariantCulture),
