@@ -17,4 +17,7 @@ public enum ItemFindingKind
 
     /// <summary>The text is not ASCII, and this process cannot normalise Unicode.</summary>
     NormalizationUnavailable = 5,
+
+    /// <summary>A validator of the policy does not accept the text.</summary>
+    InvalidIdentifier = 6,
 }

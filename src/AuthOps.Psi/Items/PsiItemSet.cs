@@ -66,7 +66,7 @@ public sealed class PsiItemSet
     /// <param name="keyColumns">1 to <see cref="MaxColumns"/> columns in the agreed order, under the agreed names.</param>
     /// <param name="policy">How repeated and unusable rows are handled; by default they refuse the set.</param>
     /// <returns>The set.</returns>
-    /// <exception cref="ArgumentException">The columns are none, too many, of different lengths, or share a name; or the policy has an undefined value.</exception>
+    /// <exception cref="ArgumentException">The columns are none, too many, of different lengths, share a name or have one that cannot be normalised; or the policy has an undefined value or a validator of another column; or the keys exceed 2 GB.</exception>
     /// <exception cref="PsiItemException">Rows refuse the set under the policy.</exception>
     public static PsiItemSet FromColumns(
         IReadOnlyList<Column> keyColumns,
@@ -99,15 +99,24 @@ public sealed class PsiItemSet
         }
 
         policy ??= new PsiItemPolicy();
-        if (!Enum.IsDefined(policy.Duplicates) || !Enum.IsDefined(policy.UnusableRows))
-        {
-            throw new ArgumentException(
-                "The policy has a value that is not defined.",
-                nameof(policy)
-            );
-        }
-
+        RequirePolicy(policy, keyColumns);
+        RequireNames(keyColumns, KeyText.CanNormalize);
         return new PsiItemSetBuilder(keyColumns, policy, KeyText.CanNormalize).Build();
+    }
+
+    /// <summary>Checks that the peer can compute the same schema hash: names are normalised like keys.</summary>
+    internal static void RequireNames(IReadOnlyList<Column> keyColumns, bool canNormalize)
+    {
+        foreach (var column in keyColumns)
+        {
+            if (KeyText.TryEncode(column.Name, canNormalize, out _) is { } finding)
+            {
+                throw new ArgumentException(
+                    $"The name of a key column cannot be agreed with a peer: {finding}. Give it a short name in ASCII.",
+                    nameof(keyColumns)
+                );
+            }
+        }
     }
 
     /// <summary>The canonical bytes of an item.</summary>
@@ -130,6 +139,28 @@ public sealed class PsiItemSet
         }
 
         return [.. rows];
+    }
+
+    private static void RequirePolicy(PsiItemPolicy policy, IReadOnlyList<Column> keyColumns)
+    {
+        if (!Enum.IsDefined(policy.Duplicates) || !Enum.IsDefined(policy.UnusableRows))
+        {
+            throw new ArgumentException(
+                "The policy has a value that is not defined.",
+                nameof(policy)
+            );
+        }
+
+        foreach (var name in policy.Validators.Keys)
+        {
+            if (!keyColumns.Any(column => column.Name == name))
+            {
+                throw new ArgumentException(
+                    $"A validator is given for '{name}', which is no key column.",
+                    nameof(policy)
+                );
+            }
+        }
     }
 
     internal static byte[] HashSchema(IEnumerable<string> names)

@@ -23,12 +23,18 @@ internal sealed class PsiItemSetBuilder
         _parts =
         [
             .. columns.Select(column =>
-                column
+            {
+                var accepts = policy.Validators.GetValueOrDefault(column.Name);
+                return column
                     .Values.Select(value =>
-                        (KeyText.TryEncode(value, canNormalize, out var bytes), bytes)
-                    )
-                    .ToArray()
-            ),
+                    {
+                        var finding = KeyText.TryEncode(value, canNormalize, out var bytes);
+                        return finding is null && accepts?.Invoke(value) == false
+                            ? (ItemFindingKind.InvalidIdentifier, [])
+                            : (finding, bytes);
+                    })
+                    .ToArray();
+            }),
         ];
     }
 
@@ -101,6 +107,19 @@ internal sealed class PsiItemSetBuilder
 
     private int Append(int row)
     {
+        var length = sizeof(uint) * (1L + _columns.Count);
+        for (var c = 0; c < _columns.Count; c++)
+        {
+            length += _parts[c][_columns[c].Codes[row]].Bytes.Length;
+        }
+
+        if (_bytes.Count + length > Array.MaxLength)
+        {
+            throw new ArgumentException(
+                $"The keys up to row {row} are longer than {Array.MaxLength} bytes together; split the set."
+            );
+        }
+
         AppendNumber(_columns.Count);
         for (var c = 0; c < _columns.Count; c++)
         {

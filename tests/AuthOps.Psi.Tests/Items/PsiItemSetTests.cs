@@ -126,6 +126,63 @@ public sealed class PsiItemSetTests
         );
     }
 
+    [Fact]
+    public void Validators_find_rows_before_any_message_and_the_policy_decides()
+    {
+        var policy = new PsiItemPolicy
+        {
+            Validators = new Dictionary<string, Predicate<string>>
+            {
+                ["id"] = text => text.Length == 3,
+            },
+        };
+        string?[] keys = ["abc", "toolong", "abd", null, "toolong"];
+
+        var thrown = Assert.Throws<PsiItemException>(() =>
+            PsiItemSet.FromStrings("id", keys, policy)
+        );
+        var set = PsiItemSet.FromStrings(
+            "id",
+            keys,
+            policy with
+            {
+                UnusableRows = UnusableRowPolicy.Exclude,
+            }
+        );
+
+        Assert.Equal(
+            [
+                new ItemFinding(1, ItemFindingKind.InvalidIdentifier, "id"),
+                new ItemFinding(3, ItemFindingKind.Null, "id"),
+                new ItemFinding(4, ItemFindingKind.InvalidIdentifier, "id"),
+            ],
+            thrown.Findings
+        );
+        Assert.DoesNotContain("toolong", thrown.Message, StringComparison.Ordinal);
+        Assert.Equal(2, set.Count);
+        Assert.Equal([0, 2], set.RowsOf([true, true]));
+        Assert.Throws<ArgumentException>(
+            "policy",
+            () => PsiItemSet.FromStrings("other", keys, policy)
+        );
+    }
+
+    [Fact]
+    public void A_column_name_that_this_process_cannot_normalise_is_refused()
+    {
+        Column[] columns = [Column.FromStrings("编号", "1")];
+
+        PsiItemSet.RequireNames(columns, canNormalize: true);
+        Assert.Throws<ArgumentException>(
+            "keyColumns",
+            () => PsiItemSet.RequireNames(columns, canNormalize: false)
+        );
+        Assert.Throws<ArgumentException>(
+            "keyColumns",
+            () => PsiItemSet.FromColumns([Column.FromStrings("\ud800", "1")])
+        );
+    }
+
     private static PsiItemSet Build(string?[] keys, DuplicatePolicy duplicates) =>
         PsiItemSet.FromStrings(
             "id",
