@@ -4,45 +4,81 @@ using System.Security.Cryptography;
 namespace AuthOps.Primitives.Groups;
 
 /// <summary>
-/// Native working memory of one batch, aligned to 64 bytes: the collector makes no copies of what lies in it, and it is
-/// cleared before it is given back. Belongs to one thread.
+/// Working memory of one batch, aligned to 64 bytes: native, so that the collector neither moves nor copies secrets, and on a cache
+/// line, which spans on the heap are not. What was taken of it is cleared when it is given back; the thread keeps the memory for
+/// its next batch. Belongs to one thread.
 /// </summary>
-internal unsafe ref struct AlignedScratch : IDisposable
+internal readonly unsafe ref struct AlignedScratch : IDisposable
 {
     private const int Alignment = 64;
-    private readonly int _capacity;
-    private byte* _start;
-    private int _used;
 
+    [ThreadStatic]
+    private static Block? s_ofThread;
+
+    private readonly Block _block;
+
+    /// <summary>Takes the thread's memory, or new memory where the thread's is in use.</summary>
+    /// <param name="capacity">Bytes: the sum of <see cref="SizeOf"/> of all that will be taken.</param>
     public AlignedScratch(int capacity)
     {
-        _capacity = capacity;
-        _start = (byte*)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
+        _block = s_ofThread ?? new Block();
+        s_ofThread = null;
+        _block.Reset(capacity);
     }
 
     /// <summary>The bytes that <paramref name="count"/> values take.</summary>
     public static int SizeOf<T>(int count)
-        where T : unmanaged => ((sizeof(T) * count) + Alignment - 1) / Alignment * Alignment;
+        where T : unmanaged => (checked(sizeof(T) * count) + Alignment - 1) & -Alignment;
 
     /// <summary>Takes room for values; what is in it is undefined.</summary>
     public T* Take<T>(int count)
-        where T : unmanaged
-    {
-        var size = SizeOf<T>(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, _capacity - _used);
-        var taken = (T*)(_start + _used);
-        _used += size;
-        return taken;
-    }
+        where T : unmanaged => (T*)_block.Take(SizeOf<T>(count));
 
-    /// <summary>Clears the memory and gives it back.</summary>
+    /// <summary>As <see cref="Take"/>, with its length.</summary>
+    public Span<T> TakeSpan<T>(int count)
+        where T : unmanaged => new(Take<T>(count), count);
+
+    /// <summary>Clears what was taken and gives the memory back.</summary>
     public void Dispose()
     {
-        if (_start != null)
+        _block.Clear();
+        s_ofThread = _block;
+    }
+
+    /// <summary>The memory itself. Belongs to one thread.</summary>
+    private sealed class Block
+    {
+        private byte* _start;
+        private int _capacity;
+        private int _limit;
+        private int _used;
+
+#pragma warning disable MA0055 // No one disposes of what a thread keeps.
+        ~Block() => NativeMemory.AlignedFree(_start);
+#pragma warning restore MA0055
+
+        public void Reset(int capacity)
         {
-            CryptographicOperations.ZeroMemory(new Span<byte>(_start, _capacity));
-            NativeMemory.AlignedFree(_start);
-            _start = null;
+            _used = 0;
+            _limit = capacity;
+            if (capacity > _capacity)
+            {
+                NativeMemory.AlignedFree(_start);
+                _start = null;
+                _capacity = 0;
+                _start = (byte*)NativeMemory.AlignedAlloc((nuint)capacity, Alignment);
+                _capacity = capacity;
+            }
         }
+
+        public byte* Take(int bytes)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, _limit - _used);
+            var taken = _start + _used;
+            _used += bytes;
+            return taken;
+        }
+
+        public void Clear() => CryptographicOperations.ZeroMemory(new Span<byte>(_start, _used));
     }
 }

@@ -14,7 +14,7 @@ internal readonly unsafe ref struct GeneratorComb<TElement>
     private readonly TElement* _two;
     private readonly RistrettoConstants<TElement>* _constants;
 
-    public GeneratorComb(ref AlignedScratch scratch, RistrettoConstants<TElement>* constants)
+    public GeneratorComb(AlignedScratch scratch, RistrettoConstants<TElement>* constants)
     {
         _selected = scratch.Take<CachedLanes<TElement>>(SideBySide);
         _scanned = scratch.Take<CachedLanes<TElement>>(SideBySide);

@@ -30,7 +30,7 @@ internal unsafe ref struct RistrettoChunk<TElement>
     private readonly GeneratorComb<TElement> _comb;
     private bool _isShared;
 
-    public RistrettoChunk(ref AlignedScratch scratch, int vectors)
+    public RistrettoChunk(AlignedScratch scratch, int vectors)
     {
         _constants = scratch.Take<RistrettoConstants<TElement>>(1);
         _points = scratch.Take<EdwardsLanes<TElement>>(vectors);
@@ -47,8 +47,8 @@ internal unsafe ref struct RistrettoChunk<TElement>
         _decoder = scratch.Take<RistrettoDecoderLanes<TElement>>(1);
         _multiples = scratch.Take<EdwardsLanes<TElement>>(SideBySide);
         RistrettoConstants<TElement>.Initialize(_constants, _words);
-        _multiplier = new WindowMultiplier<TElement>(ref scratch, _constants);
-        _comb = new GeneratorComb<TElement>(ref scratch, _constants);
+        _multiplier = new WindowMultiplier<TElement>(scratch, _constants);
+        _comb = new GeneratorComb<TElement>(scratch, _constants);
     }
 
     /// <summary>Bytes of scratch memory for a chunk.</summary>

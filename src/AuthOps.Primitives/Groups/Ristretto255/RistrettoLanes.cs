@@ -16,44 +16,30 @@ internal static unsafe class RistrettoLanes<TElement>
 
     public static int FirstInvalid(ReadOnlySpan<byte> elements, int count)
     {
-        var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
-        try
+        using var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        var chunk = new RistrettoChunk<TElement>(scratch, ChunkVectors);
+        for (var start = 0; start < count; start += ChunkItems)
         {
-            var chunk = new RistrettoChunk<TElement>(ref scratch, ChunkVectors);
-            for (var start = 0; start < count; start += ChunkItems)
+            var items = Math.Min(count - start, ChunkItems);
+            var invalid = chunk.Decode(elements[(start * ElementSize)..], items);
+            if (invalid >= 0)
             {
-                var items = Math.Min(count - start, ChunkItems);
-                var invalid = chunk.Decode(elements[(start * ElementSize)..], items);
-                if (invalid >= 0)
-                {
-                    return start + invalid;
-                }
+                return start + invalid;
             }
+        }
 
-            return -1;
-        }
-        finally
-        {
-            scratch.Dispose();
-        }
+        return -1;
     }
 
     public static void HashToGroup(ReadOnlySpan<byte> uniform, Span<byte> elements, int count)
     {
-        var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
-        try
+        using var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        var chunk = new RistrettoChunk<TElement>(scratch, ChunkVectors);
+        for (var start = 0; start < count; start += ChunkItems)
         {
-            var chunk = new RistrettoChunk<TElement>(ref scratch, ChunkVectors);
-            for (var start = 0; start < count; start += ChunkItems)
-            {
-                var items = Math.Min(count - start, ChunkItems);
-                chunk.Map(uniform[(start * RistrettoSizes.Uniform)..], items);
-                chunk.Encode(elements[(start * ElementSize)..], items);
-            }
-        }
-        finally
-        {
-            scratch.Dispose();
+            var items = Math.Min(count - start, ChunkItems);
+            chunk.Map(uniform[(start * RistrettoSizes.Uniform)..], items);
+            chunk.Encode(elements[(start * ElementSize)..], items);
         }
     }
 
@@ -64,22 +50,15 @@ internal static unsafe class RistrettoLanes<TElement>
         int count
     )
     {
-        var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
-        try
+        using var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        var chunk = new RistrettoChunk<TElement>(scratch, ChunkVectors);
+        chunk.SetSharedScalar(scalar);
+        for (var start = 0; start < count; start += ChunkItems)
         {
-            var chunk = new RistrettoChunk<TElement>(ref scratch, ChunkVectors);
-            chunk.SetSharedScalar(scalar);
-            for (var start = 0; start < count; start += ChunkItems)
-            {
-                var items = Math.Min(count - start, ChunkItems);
-                chunk.Map(uniform[(start * RistrettoSizes.Uniform)..], items);
-                chunk.Multiply(scalars: [], items);
-                chunk.EncodeDoubled(results[(start * ElementSize)..], items);
-            }
-        }
-        finally
-        {
-            scratch.Dispose();
+            var items = Math.Min(count - start, ChunkItems);
+            chunk.Map(uniform[(start * RistrettoSizes.Uniform)..], items);
+            chunk.Multiply(scalars: [], items);
+            chunk.EncodeDoubled(results[(start * ElementSize)..], items);
         }
     }
 
@@ -92,55 +71,38 @@ internal static unsafe class RistrettoLanes<TElement>
         bool isSameScalar
     )
     {
-        var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
-        try
+        using var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        var chunk = new RistrettoChunk<TElement>(scratch, ChunkVectors);
+        if (isSameScalar)
         {
-            var chunk = new RistrettoChunk<TElement>(ref scratch, ChunkVectors);
-            if (isSameScalar)
+            chunk.SetSharedScalar(scalars);
+        }
+
+        for (var start = 0; start < count; start += ChunkItems)
+        {
+            var items = Math.Min(count - start, ChunkItems);
+            var invalid = chunk.Decode(elements[(start * ElementSize)..], items);
+            if (invalid >= 0)
             {
-                chunk.SetSharedScalar(scalars);
+                return start + invalid;
             }
 
-            for (var start = 0; start < count; start += ChunkItems)
-            {
-                var items = Math.Min(count - start, ChunkItems);
-                var invalid = chunk.Decode(elements[(start * ElementSize)..], items);
-                if (invalid >= 0)
-                {
-                    return start + invalid;
-                }
-
-                chunk.Multiply(
-                    isSameScalar ? [] : scalars[(start * RistrettoSizes.Scalar)..],
-                    items
-                );
-                chunk.EncodeDoubled(results[(start * ElementSize)..], items);
-            }
-
-            return -1;
+            chunk.Multiply(isSameScalar ? [] : scalars[(start * RistrettoSizes.Scalar)..], items);
+            chunk.EncodeDoubled(results[(start * ElementSize)..], items);
         }
-        finally
-        {
-            scratch.Dispose();
-        }
+
+        return -1;
     }
 
     public static void MultiplyGenerator(ReadOnlySpan<byte> scalars, Span<byte> results, int count)
     {
-        var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
-        try
+        using var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        var chunk = new RistrettoChunk<TElement>(scratch, ChunkVectors);
+        for (var start = 0; start < count; start += ChunkItems)
         {
-            var chunk = new RistrettoChunk<TElement>(ref scratch, ChunkVectors);
-            for (var start = 0; start < count; start += ChunkItems)
-            {
-                var items = Math.Min(count - start, ChunkItems);
-                chunk.MultiplyGenerator(scalars[(start * RistrettoSizes.Scalar)..], items);
-                chunk.EncodeDoubled(results[(start * ElementSize)..], items);
-            }
-        }
-        finally
-        {
-            scratch.Dispose();
+            var items = Math.Min(count - start, ChunkItems);
+            chunk.MultiplyGenerator(scalars[(start * RistrettoSizes.Scalar)..], items);
+            chunk.EncodeDoubled(results[(start * ElementSize)..], items);
         }
     }
 
@@ -153,30 +115,23 @@ internal static unsafe class RistrettoLanes<TElement>
         int count
     )
     {
-        var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
-        try
+        using var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        var chunk = new RistrettoChunk<TElement>(scratch, ChunkVectors);
+        for (var start = 0; start < count; start += ChunkItems)
         {
-            var chunk = new RistrettoChunk<TElement>(ref scratch, ChunkVectors);
-            for (var start = 0; start < count; start += ChunkItems)
+            var items = Math.Min(count - start, ChunkItems);
+            var invalid = chunk.Decode(elements[(start * ElementSize)..], items);
+            if (invalid >= 0)
             {
-                var items = Math.Min(count - start, ChunkItems);
-                var invalid = chunk.Decode(elements[(start * ElementSize)..], items);
-                if (invalid >= 0)
-                {
-                    return start + invalid;
-                }
-
-                var scalar = start * RistrettoSizes.Scalar;
-                chunk.Multiply(elementScalars[scalar..], items);
-                chunk.AddGeneratorMultiple(generatorScalars[scalar..], items);
-                chunk.EncodeDoubled(results[(start * ElementSize)..], items);
+                return start + invalid;
             }
 
-            return -1;
+            var scalar = start * RistrettoSizes.Scalar;
+            chunk.Multiply(elementScalars[scalar..], items);
+            chunk.AddGeneratorMultiple(generatorScalars[scalar..], items);
+            chunk.EncodeDoubled(results[(start * ElementSize)..], items);
         }
-        finally
-        {
-            scratch.Dispose();
-        }
+
+        return -1;
     }
 }

@@ -19,7 +19,7 @@ internal readonly unsafe ref struct WindowMultiplier<TElement>
     private readonly CachedLanes<TElement>* _scanned;
     private readonly RistrettoConstants<TElement>* _constants;
 
-    public WindowMultiplier(ref AlignedScratch scratch, RistrettoConstants<TElement>* constants)
+    public WindowMultiplier(AlignedScratch scratch, RistrettoConstants<TElement>* constants)
     {
         _tables = scratch.Take<CachedLanes<TElement>>(SideBySide * TableSize);
         _selected = scratch.Take<CachedLanes<TElement>>(SideBySide);

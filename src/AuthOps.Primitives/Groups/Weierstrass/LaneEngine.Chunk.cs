@@ -2,10 +2,9 @@ namespace AuthOps.Primitives.Groups;
 
 internal sealed partial class LaneEngine<TField, TMask, TCurve>
 {
-    /// <summary>Up to <see cref="ChunkSize"/> points on their way through an operation, in the thread's scratch memory.</summary>
+    /// <summary>Up to <see cref="ChunkSize"/> points on their way through an operation, in scratch memory.</summary>
     private readonly ref struct Chunk
     {
-        private readonly LaneScratch _scratch;
         private readonly int _count;
 
         /// <summary>What is multiplied, and in the end the results.</summary>
@@ -20,21 +19,20 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         private readonly Span<TMask> _otherSigns;
         private readonly Span<TMask> _identities;
 
-        public Chunk(LaneScratch scratch, int count)
+        public Chunk(AlignedScratch scratch, int count)
         {
             var vectors = (count + Lanes - 1) / Lanes;
-            _scratch = scratch;
             _count = count;
-            _points = scratch.Next<AffinePoint<TField>>(vectors);
-            _products = scratch.Next<JacobianPoint<TField>>(vectors);
-            _multiples = scratch.Next<JacobianPoint<TField>>(vectors * TableSize);
-            _tables = scratch.Next<AffinePoint<TField>>(vectors * TableSize);
-            _prefixes = scratch.Next<TField>(vectors * TableSize);
-            _indices = scratch.Next<TMask>(DigitCount);
-            _signs = scratch.Next<TMask>(DigitCount);
-            _otherIndices = scratch.Next<TMask>(DigitCount);
-            _otherSigns = scratch.Next<TMask>(DigitCount);
-            _identities = scratch.Next<TMask>(vectors);
+            _points = scratch.TakeSpan<AffinePoint<TField>>(vectors);
+            _products = scratch.TakeSpan<JacobianPoint<TField>>(vectors);
+            _multiples = scratch.TakeSpan<JacobianPoint<TField>>(vectors * TableSize);
+            _tables = scratch.TakeSpan<AffinePoint<TField>>(vectors * TableSize);
+            _prefixes = scratch.TakeSpan<TField>(vectors * TableSize);
+            _indices = scratch.TakeSpan<TMask>(DigitCount);
+            _signs = scratch.TakeSpan<TMask>(DigitCount);
+            _otherIndices = scratch.TakeSpan<TMask>(DigitCount);
+            _otherSigns = scratch.TakeSpan<TMask>(DigitCount);
+            _identities = scratch.TakeSpan<TMask>(vectors);
         }
 
         public Span<AffinePoint<TField>> Points => _points;
@@ -142,7 +140,5 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
                 );
             }
         }
-
-        public void Clear() => _scratch.Clear();
     }
 }

@@ -24,7 +24,8 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         for (var done = 0; done < count; done += ChunkSize)
         {
             var length = Math.Min(ChunkSize, count - done);
-            var chunk = new Chunk(LaneScratch.Take(ScratchSize), length);
+            using var scratch = new AlignedScratch(ScratchSize);
+            var chunk = new Chunk(scratch, length);
             var invalid = chunk.Decode(encoding, elements.Slice(done * size, length * size));
             if (invalid < 0)
             {
@@ -36,7 +37,6 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
                 chunk.Encode(encoding, results.Slice(done * size, length * size));
             }
 
-            chunk.Clear();
             if (invalid >= 0)
             {
                 return done + invalid;
@@ -67,7 +67,8 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         Span<bool> results
     )
     {
-        var chunk = new Chunk(LaneScratch.Take(ScratchSize), results.Length);
+        using var scratch = new AlignedScratch(ScratchSize);
+        var chunk = new Chunk(scratch, results.Length);
         results.Clear();
         if (chunk.Decode(PointEncoding.Uncompressed, elements) < 0)
         {
@@ -85,8 +86,6 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
                 }
             }
         }
-
-        chunk.Clear();
     }
 
     /// <summary>

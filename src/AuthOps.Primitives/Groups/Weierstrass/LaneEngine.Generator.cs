@@ -34,7 +34,8 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         for (var done = 0; done < count; done += ChunkSize)
         {
             var length = Math.Min(ChunkSize, count - done);
-            var chunk = new Chunk(LaneScratch.Take(ScratchSize), length);
+            using var scratch = new AlignedScratch(ScratchSize);
+            var chunk = new Chunk(scratch, length);
             for (var i = 0; i < chunk.Products.Length; i++)
             {
                 var first = done + (i * Lanes);
@@ -48,7 +49,6 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
 
             chunk.Normalize();
             chunk.Encode(encoding, results.Slice(done * size, length * size));
-            chunk.Clear();
         }
     }
 

@@ -21,7 +21,8 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         for (var done = 0; done < count; done += ChunkSize)
         {
             var length = Math.Min(ChunkSize, count - done);
-            var chunk = new Chunk(LaneScratch.Take(ScratchSize), length);
+            using var scratch = new AlignedScratch(ScratchSize);
+            var chunk = new Chunk(scratch, length);
             for (var i = 0; i < chunk.Products.Length; i++)
             {
                 var first = (done + (i * Lanes)) * UniformSize;
@@ -41,7 +42,6 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
             }
 
             chunk.Encode(encoding, results.Slice(done * size, length * size));
-            chunk.Clear();
         }
     }
 
@@ -56,7 +56,8 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         for (var done = 0; done < count; done += ChunkSize)
         {
             var length = Math.Min(ChunkSize, count - done);
-            var chunk = new Chunk(LaneScratch.Take(ScratchSize), length);
+            using var scratch = new AlignedScratch(ScratchSize);
+            var chunk = new Chunk(scratch, length);
             for (var i = 0; i < chunk.Products.Length; i++)
             {
                 var first = (done + (i * Lanes)) * WideNumberSize;
@@ -66,7 +67,6 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
 
             chunk.Normalize();
             chunk.Encode(encoding, results.Slice(done * size, length * size));
-            chunk.Clear();
         }
     }
 

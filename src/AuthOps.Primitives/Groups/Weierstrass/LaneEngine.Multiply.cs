@@ -27,7 +27,8 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
         for (var done = 0; done < count; done += ChunkSize)
         {
             var length = Math.Min(ChunkSize, count - done);
-            var chunk = new Chunk(LaneScratch.Take(ScratchSize), length);
+            using var scratch = new AlignedScratch(ScratchSize);
+            var chunk = new Chunk(scratch, length);
             var invalid = chunk.Decode(encoding, elements.Slice(done * size, length * size));
             if (invalid < 0)
             {
@@ -38,7 +39,6 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
                 chunk.Encode(encoding, results.Slice(done * size, length * size));
             }
 
-            chunk.Clear();
             if (invalid >= 0)
             {
                 return done + invalid;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using AuthOps.Primitives.Groups;
+using AuthOps.Primitives.Randomness;
 using AuthOps.Testing;
 
 namespace AuthOps.Primitives.Tests.Groups;
@@ -13,6 +14,8 @@ namespace AuthOps.Primitives.Tests.Groups;
 /// </summary>
 public sealed class TimingTests(ITestOutputHelper output)
 {
+    private delegate void SpanAction(Span<byte> secret);
+
     private const int Samples = 3000;
     private const double Threshold = 10;
     private const int Items = 8;
@@ -31,6 +34,8 @@ public sealed class TimingTests(ITestOutputHelper output)
         return data;
     }
 
+    public static TheoryData<string> Kernels => [.. ForcedGroup.Backends];
+
     [Theory(Explicit = true)]
     [MemberData(nameof(Groups))]
     public void Multiplication_takes_the_same_time_for_every_scalar(string name, string backend)
@@ -46,14 +51,58 @@ public sealed class TimingTests(ITestOutputHelper output)
         var results = new byte[elements.Length];
         Passes(
             $"{name} {backend} multiply",
-            group,
+            Fixed(group),
+            group.RandomScalar,
             scalar => group.MultiplyBatch(scalar, elements, results)
         );
         var one = new byte[group.ElementSize];
         Passes(
             $"{name} {backend} generator",
-            group,
+            Fixed(group),
+            group.RandomScalar,
             scalar => group.MultiplyGeneratorBatch(scalar, one)
+        );
+    }
+
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Kernels))]
+    public void The_ladder_takes_the_same_time_for_every_scalar(string backend)
+    {
+        var x25519 = ForcedGroup.X25519(backend);
+        byte[] elements =
+        [
+            .. Enumerable.Repeat(X25519.BasePoint.ToArray(), Items).SelectMany(u => u),
+        ];
+        var results = new byte[elements.Length];
+        Passes(
+            $"x25519 {backend} multiply",
+            new byte[32],
+            SecureRandom.Fill,
+            scalar => x25519.MultiplyBatch(scalar, elements, results)
+        );
+        Passes(
+            $"x25519 {backend} each",
+            new byte[Items * 32],
+            SecureRandom.Fill,
+            scalars => x25519.MultiplyEachBatch(scalars, elements, results)
+        );
+    }
+
+    /// <summary>The private key with its public key derived, and the number drawn for the signature, fixed or random at once.</summary>
+    [Fact(Explicit = true)]
+    public void A_signature_takes_the_same_time_for_every_key_and_number()
+    {
+        var message = new byte[32];
+        var group = ForcedGroup.Weierstrass("sm2", "scalar", PointEncoding.Uncompressed);
+        Passes(
+            "sm2 signature sign",
+            [.. Fixed(group), .. Fixed(group)],
+            secrets =>
+            {
+                group.RandomScalar(secrets[..32]);
+                group.RandomScalar(secrets[32..]);
+            },
+            secrets => Sm2Example.Sign(secrets.AsSpan(0, 32), message, message, secrets[32..])
         );
     }
 
@@ -63,7 +112,8 @@ public sealed class TimingTests(ITestOutputHelper output)
         var group = ForcedGroup.Weierstrass("sm2", "scalar");
         ulong[] number = [3, 5, 7, 11];
         var t = Statistic(
-            group,
+            Fixed(group),
+            group.RandomScalar,
             scalar =>
             {
                 // Square and multiply with a branch on each bit: what no kernel may do.
@@ -91,9 +141,17 @@ public sealed class TimingTests(ITestOutputHelper output)
         Assert.True(t > Threshold);
     }
 
-    private void Passes(string what, PrimeGroup group, Action<byte[]> run)
+    /// <summary>The number 1, whose digits are nearly all alike.</summary>
+    private static byte[] Fixed(PrimeGroup group)
     {
-        var t = Statistic(group, run);
+        var one = new byte[group.ScalarSize];
+        one[group is Ristretto255 ? 0 : ^1] = 1;
+        return one;
+    }
+
+    private void Passes(string what, byte[] fixedSecret, SpanAction draw, Action<byte[]> run)
+    {
+        var t = Statistic(fixedSecret, draw, run);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: |t| = {t:F1}"));
         Assert.True(
             t < Threshold,
@@ -101,13 +159,11 @@ public sealed class TimingTests(ITestOutputHelper output)
         );
     }
 
-    private static double Statistic(PrimeGroup group, Action<byte[]> run)
+    private static double Statistic(byte[] fixedSecret, SpanAction draw, Action<byte[]> run)
     {
         var draws = new Draws("timing");
-        var fixedScalar = new byte[32];
-        fixedScalar[group is Ristretto255 ? 0 : 31] = 1;
-        var randomScalar = new byte[32];
-        var input = new byte[32];
+        var random = new byte[fixedSecret.Length];
+        var input = new byte[fixedSecret.Length];
         List<double>[] times =
         [
             [],
@@ -116,8 +172,8 @@ public sealed class TimingTests(ITestOutputHelper output)
         for (var i = 0; i < (2 * Samples) + 200; i++)
         {
             var kind = (int)draws.Next(2);
-            group.RandomScalar(randomScalar);
-            (kind == 0 ? fixedScalar : randomScalar).CopyTo(input, 0);
+            draw(random);
+            (kind == 0 ? fixedSecret : random).CopyTo(input, 0);
             var started = Stopwatch.GetTimestamp();
             run(input);
             var time = Stopwatch.GetTimestamp() - started;
