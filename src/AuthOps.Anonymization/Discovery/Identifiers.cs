@@ -38,7 +38,7 @@ public static class Identifiers
             17 when IsMacAddress(text) => IdentifierKind.MacAddress,
             36 when Guid.TryParseExact(text, "D", out _) => IdentifierKind.Uuid,
             15 when IsImei(text) => IdentifierKind.Imei,
-            7 or 8 when IsLicencePlate(text) => IdentifierKind.LicencePlate,
+            _ when IsLicencePlate(text) => IdentifierKind.LicencePlate,
             9 when IsPassport(text) => IdentifierKind.Passport,
             _ when IsMobileNumber(text) => IdentifierKind.MobileNumber,
             _ when IsBankCardNumber(text) => IdentifierKind.BankCardNumber,
@@ -170,8 +170,11 @@ public static class Identifiers
         return text[2] is ':' or '-';
     }
 
-    private static bool IsLicencePlate(ReadOnlySpan<char> text) =>
-        Provinces.Contains(text[0], StringComparison.Ordinal)
+    /// <summary>GA 36: province, letter, five or six characters.</summary>
+    /// <param name="text">The text, compared whole.</param>
+    public static bool IsLicencePlate(ReadOnlySpan<char> text) =>
+        text.Length is 7 or 8
+        && Provinces.Contains(text[0], StringComparison.Ordinal)
         && char.IsAsciiLetterUpper(text[1])
         && !text[2..].ContainsAnyExcept(s_inPlate);
 

@@ -18,9 +18,12 @@ public enum DateUnit
     /// <summary>The year.</summary>
     Year = 5,
 
+    /// <summary>Five years, such as 2020-2024.</summary>
+    FiveYears = 6,
+
     /// <summary>The decade, such as 2020s.</summary>
-    Decade = 6,
+    Decade = 7,
 
     /// <summary>The hundred years beginning with xx00, such as 1900s.</summary>
-    Century = 7,
+    Century = 8,
 }

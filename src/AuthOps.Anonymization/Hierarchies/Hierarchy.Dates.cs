@@ -87,6 +87,10 @@ public sealed partial class Hierarchy
             DateUnit.Quarter => string.Create(culture, $"{date.Year:D4}-Q{(date.Month + 2) / 3}"),
             DateUnit.HalfYear => string.Create(culture, $"{date.Year:D4}-H{(date.Month + 5) / 6}"),
             DateUnit.Year => date.Year.ToString("D4", culture),
+            DateUnit.FiveYears => string.Create(
+                culture,
+                $"{date.Year / 5 * 5:D4}-{(date.Year / 5 * 5) + 4:D4}"
+            ),
             DateUnit.Decade => string.Create(culture, $"{date.Year / 10:D3}0s"),
             _ => string.Create(culture, $"{date.Year / 100:D2}00s"),
         };

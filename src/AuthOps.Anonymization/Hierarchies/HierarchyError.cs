@@ -23,4 +23,7 @@ public enum HierarchyError
 
     /// <summary>A value that is generalised by its size is not a number.</summary>
     NotANumber = 7,
+
+    /// <summary>A value is not of the format the hierarchy is made for.</summary>
+    WrongFormat = 8,
 }

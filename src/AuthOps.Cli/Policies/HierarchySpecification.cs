@@ -11,6 +11,27 @@ internal static class HierarchySpecification
     private const int MaxLevels = 32;
     private const int MaxTextLength = 4_096;
 
+    /// <summary>Kinds that need nothing but the values: their labels follow from the format.</summary>
+    private static readonly Dictionary<string, Func<string, string[], Hierarchy>> s_formats = new(
+        StringComparer.Ordinal
+    )
+    {
+        ["regions"] = static (attribute, values) => Hierarchy.FromRegions(attribute, values),
+        ["namedRegions"] = static (attribute, values) =>
+            Hierarchy.FromRegions(attribute, values, RegionTable.Year2023),
+        ["postalCodes"] = Hierarchy.FromPostalCodes,
+        ["licencePlates"] = Hierarchy.FromLicencePlates,
+        ["socialCreditCodes"] = Hierarchy.FromSocialCreditCodes,
+        ["diagnoses"] = Hierarchy.FromDiagnoses,
+        ["industries"] = Hierarchy.FromIndustries,
+        ["ethnicGroups"] = Hierarchy.FromEthnicGroups,
+        ["education"] = Hierarchy.FromEducation,
+        ["maritalStatus"] = Hierarchy.FromMaritalStatus,
+        ["geoHashes"] = Hierarchy.FromGeoHashes,
+        ["metricGrid"] = Hierarchy.FromMetricGrid,
+        ["magnitudes"] = Hierarchy.FromMagnitudes,
+    };
+
     public static Hierarchy Read(
         StrictJsonObject owner,
         string member,
@@ -100,11 +121,37 @@ internal static class HierarchySpecification
                     attribute,
                     suppression.Strings("values", 1, MaxValues)
                 );
-            default:
-                throw owner.Fault(
-                    $"{owner.MemberPath(member)}.kind",
-                    "must be \"intervals\", \"dates\", \"order\", \"cuts\", \"prefixes\", \"mask\" or \"suppression\""
+            case "ages":
+                var ages = owner.Object(member, "kind", "maximum");
+                return ages.Has("maximum")
+                    ? Hierarchy.FromAges(attribute, ages.Integer("maximum", 0, int.MaxValue))
+                    : Hierarchy.FromAges(attribute);
+            case "timestamps":
+                var times = owner.Object(member, "kind", "values", "units");
+                return Hierarchy.FromTimestamps(
+                    attribute,
+                    times.Strings("values", 1, MaxValues),
+                    [.. times.Strings("units", 0, MaxLevels).Select(u => TimeUnitOf(times, u))]
                 );
+            case "quantiles":
+                var quantiles = owner.Object(member, "kind", "values", "groups");
+                return Hierarchy.FromQuantiles(
+                    attribute,
+                    quantiles.Strings("values", 1, MaxValues),
+                    quantiles.Integers("groups", 0, MaxLevels)
+                );
+            default:
+                return s_formats.TryGetValue(kind, out var format)
+                    ? format(
+                        attribute,
+                        owner.Object(member, "kind", "values").Strings("values", 1, MaxValues)
+                    )
+                    : throw owner.Fault(
+                        $"{owner.MemberPath(member)}.kind",
+                        "must be \"intervals\", \"dates\", \"order\", \"cuts\", \"prefixes\", \"mask\", \"suppression\", \"ages\", \"timestamps\", \"quantiles\", \""
+                            + string.Join("\", \"", s_formats.Keys)
+                            + "\""
+                    );
         }
     }
 
@@ -127,11 +174,29 @@ internal static class HierarchySpecification
             "quarter" => DateUnit.Quarter,
             "halfYear" => DateUnit.HalfYear,
             "year" => DateUnit.Year,
+            "fiveYears" => DateUnit.FiveYears,
             "decade" => DateUnit.Decade,
             "century" => DateUnit.Century,
             _ => throw dates.Fault(
                 dates.MemberPath("units"),
-                "holds what is not \"week\", \"month\", \"quarter\", \"halfYear\", \"year\", \"decade\" or \"century\""
+                "holds what is not \"week\", \"month\", \"quarter\", \"halfYear\", \"year\", \"fiveYears\", \"decade\" or \"century\""
+            ),
+        };
+
+    private static TimeUnit TimeUnitOf(StrictJsonObject times, string name) =>
+        name switch
+        {
+            "minute" => TimeUnit.Minute,
+            "quarterHour" => TimeUnit.QuarterHour,
+            "hour" => TimeUnit.Hour,
+            "dayPart" => TimeUnit.DayPart,
+            "day" => TimeUnit.Day,
+            "week" => TimeUnit.Week,
+            "month" => TimeUnit.Month,
+            "year" => TimeUnit.Year,
+            _ => throw times.Fault(
+                times.MemberPath("units"),
+                "holds what is not \"minute\", \"quarterHour\", \"hour\", \"dayPart\", \"day\", \"week\", \"month\" or \"year\""
             ),
         };
 

@@ -42,6 +42,24 @@ public sealed class HierarchySpecificationTests
         "123**"
     )]
     [InlineData("""{ "kind": "suppression", "values": ["x"] }""", "x", "*")]
+    [InlineData("""{ "kind": "ages" }""", "37", "[35, 40)")]
+    [InlineData(
+        """{ "kind": "timestamps", "values": ["2026-03-14T09:26:53"], "units": ["dayPart"] }""",
+        "2026-03-14T09:26:53",
+        "2026-03-14 06-12"
+    )]
+    [InlineData(
+        """{ "kind": "quantiles", "values": ["1", "1", "2", "3"], "groups": [2] }""",
+        "1",
+        "<2"
+    )]
+    [InlineData(
+        """{ "kind": "namedRegions", "values": ["310115"] }""",
+        "310115",
+        "3101* 上海市市辖区"
+    )]
+    [InlineData("""{ "kind": "industries", "values": ["1311"] }""", "1311", "C131")]
+    [InlineData("""{ "kind": "magnitudes", "values": ["2400"] }""", "2400", "[2000, 5000)")]
     public void Hierarchies_can_be_built_in_the_policy(string json, string value, string label)
     {
         using var folder = Write(json);
@@ -74,6 +92,18 @@ public sealed class HierarchySpecificationTests
     [InlineData(
         """{ "kind": "order", "values": ["SECRET", "SECRET"], "sizes": [2] }""",
         "is no hierarchy: Hierarchy of 'town', line 2: the value was given on an earlier line"
+    )]
+    [InlineData(
+        """{ "kind": "postalCodes", "values": ["SECRET"] }""",
+        "line 1: the value is not a postal code of six digits"
+    )]
+    [InlineData(
+        """{ "kind": "timestamps", "values": ["2026-03-14T09:26"], "units": ["century"] }""",
+        "hierarchy.units holds what is not"
+    )]
+    [InlineData(
+        """{ "kind": "ages", "maximum": 10 }""",
+        "$.attributes[1].hierarchy is no hierarchy"
     )]
     [InlineData(
         """{ "kind": "order", "values": [1], "sizes": [2] }""",
