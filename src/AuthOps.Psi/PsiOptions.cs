@@ -2,11 +2,14 @@ using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Psi;
 
-/// <summary>What a party agrees to. Output, subjects, suite and threshold must be the same on both sides. Immutable and safe to share between threads.</summary>
+/// <summary>What a party agrees to. Output, subjects, suite, threshold and pre-shared key must be the same on both sides. Immutable and safe to share between threads.</summary>
 public sealed record PsiOptions
 {
     /// <summary>The largest set a session can be told to accept.</summary>
     public const int SizeCeiling = 1 << 26;
+
+    /// <summary>The shortest pre-shared key, in bytes.</summary>
+    public const int MinPreSharedKeyBytes = 32;
 
     /// <summary>What the session yields.</summary>
     public required PsiOutput Output { get; init; }
@@ -26,14 +29,31 @@ public sealed record PsiOptions
     /// <summary>The largest set accepted from the peer; at most <see cref="SizeCeiling"/>.</summary>
     public int MaxPeerItems { get; init; } = 1 << 22;
 
+    /// <summary>
+    /// Hides the own number of keys: it is padded to this bound, which the peer learns instead; null tells the number itself.
+    /// </summary>
+    public int? SizeBound { get; init; }
+
+    /// <summary>
+    /// A secret of at least <see cref="MinPreSharedKeyBytes"/> random bytes that both parties hold, so that frames prove who
+    /// made them also over a stream that does not; empty for none.
+    /// </summary>
+    public ReadOnlyMemory<byte> PreSharedKey { get; init; }
+
     /// <summary>What makes row-level output over natural persons lawful; each party names its own.</summary>
     public LawfulBasis? LawfulBasis { get; init; }
 
     /// <summary>Authorises and meters the session, if given.</summary>
     public PsiMetering? Metering { get; init; }
 
-    /// <summary>The longest wait for one frame to arrive or to leave.</summary>
+    /// <summary>
+    /// The longest wait for one frame to arrive or to leave. A peer that computes for longer says so by heartbeats; it is told
+    /// this limit.
+    /// </summary>
     public TimeSpan StepTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>The longest session, whatever the peer sends.</summary>
+    public TimeSpan SessionTimeout { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>The clock of timeouts and of the lawful basis.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -55,7 +75,22 @@ public sealed record PsiOptions
             nameof(MaxPeerItems),
             "must lie between 0 and SizeCeiling"
         );
-        Require(StepTimeout > TimeSpan.Zero, nameof(StepTimeout), "must be positive");
+        Require(
+            SizeBound is null or (>= 0 and <= SizeCeiling),
+            nameof(SizeBound),
+            "must lie between 0 and SizeCeiling"
+        );
+        Require(
+            PreSharedKey.Length is 0 or >= MinPreSharedKeyBytes,
+            nameof(PreSharedKey),
+            "must have at least MinPreSharedKeyBytes bytes"
+        );
+        Require(IsLimit(StepTimeout), nameof(StepTimeout), "must be positive and at most 24 days");
+        Require(
+            IsLimit(SessionTimeout),
+            nameof(SessionTimeout),
+            "must be positive and at most 24 days"
+        );
         Require(
             MaxDegreeOfParallelism is -1 or > 0,
             nameof(MaxDegreeOfParallelism),
@@ -72,7 +107,7 @@ public sealed record PsiOptions
     /// <summary>Checks that row-level output over natural persons has a lawful basis that holds now.</summary>
     internal void RequireLawfulBasis()
     {
-        if (Output != PsiOutput.Rows || Subjects != PsiSubjects.NaturalPersons)
+        if (Output == PsiOutput.Cardinality || Subjects != PsiSubjects.NaturalPersons)
         {
             return;
         }
@@ -91,6 +126,10 @@ public sealed record PsiOptions
             );
         }
     }
+
+    // What a timer takes.
+    private static bool IsLimit(TimeSpan value) =>
+        value > TimeSpan.Zero && value.TotalMilliseconds <= int.MaxValue;
 
     private static void Require(bool condition, string name, string problem)
     {

@@ -8,4 +8,7 @@ public enum PsiOutput
 
     /// <summary>Both parties learn the size of the intersection and nothing else.</summary>
     Cardinality = 2,
+
+    /// <summary>Both parties learn the size of the intersection and which of their own rows match; the receiver first.</summary>
+    RowsToBoth = 3,
 }

@@ -56,4 +56,7 @@ public enum PsiProtocolError
 
     /// <summary>A party stopped for a reason of its own: cancellation, a refused reservation, a fault.</summary>
     Stopped = 18,
+
+    /// <summary>A frame was not made by the party of this session, or was changed, lost, repeated or moved on its way.</summary>
+    AuthenticationFailed = 19,
 }

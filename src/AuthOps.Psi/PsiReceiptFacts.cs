@@ -21,11 +21,17 @@ public sealed record PsiReceiptFacts
     /// <summary>SHA-256 of the key columns' names, lower-case hexadecimal.</summary>
     public required string SchemaHash { get; init; }
 
-    /// <summary>The number of distinct keys of the receiver.</summary>
+    /// <summary>The number of distinct keys of the receiver, or the bound it padded them to.</summary>
     public required int ReceiverItems { get; init; }
 
-    /// <summary>The number of distinct keys of the sender.</summary>
+    /// <summary>Whether <see cref="ReceiverItems"/> is a bound.</summary>
+    public required bool ReceiverItemsAreBound { get; init; }
+
+    /// <summary>The number of distinct keys of the sender, or the bound it padded them to.</summary>
     public required int SenderItems { get; init; }
+
+    /// <summary>Whether <see cref="SenderItems"/> is a bound.</summary>
+    public required bool SenderItemsAreBound { get; init; }
 
     /// <summary>The threshold for opening rows.</summary>
     public required int MinimumIntersection { get; init; }
@@ -33,7 +39,7 @@ public sealed record PsiReceiptFacts
     /// <summary>The size of the intersection; null where it is below the threshold.</summary>
     public required int? Cardinality { get; init; }
 
-    /// <summary>Whether the receiver learnt which of its rows match.</summary>
+    /// <summary>Whether the receiver, and the sender where the output says so, learnt which of its rows match.</summary>
     public required bool RowsOpened { get; init; }
 
     /// <summary>Digest of the receiver's lawful-basis statement, or null.</summary>

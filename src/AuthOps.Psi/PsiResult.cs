@@ -15,10 +15,13 @@ public sealed class PsiResult
     /// <summary>The number of keys both parties have. Both learn it, also below the threshold.</summary>
     public int IntersectionSize { get; }
 
-    /// <summary>Whether the receiver learnt its matching rows: rows were asked for and the threshold was met.</summary>
+    /// <summary>Whether rows were opened: they were asked for and the threshold was met.</summary>
     public bool RowsOpened => Facts.RowsOpened;
 
-    /// <summary>The receiver's matching rows, ascending, from 0; empty for the sender and where rows were not opened.</summary>
+    /// <summary>
+    /// The own matching rows, ascending, from 0; empty where rows were not opened, and for the sender unless the output is
+    /// <see cref="PsiOutput.RowsToBoth"/>.
+    /// </summary>
     public ReadOnlyMemory<int> MatchedRows => _matchedRows;
 
     /// <summary>The facts for a receipt; equal on both sides.</summary>

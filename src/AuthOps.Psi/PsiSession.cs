@@ -9,8 +9,9 @@ namespace AuthOps.Psi;
 /// a session of its own.
 /// </summary>
 /// <remarks>
-/// The stream should be authenticated and encrypted (mutual TLS): the protocol compares transcripts, which finds
-/// accidents and reordering, but frames carry no authentication of their own.
+/// Frames after the handshake are encrypted and authenticated under keys that both parties agree on in it. That the peer is
+/// who it should be is proved by a stream that authenticates it (mutual TLS) or by <see cref="PsiOptions.PreSharedKey"/>;
+/// without either, somebody between the parties can play each to the other.
 /// </remarks>
 public static class PsiSession
 {
@@ -43,35 +44,30 @@ public static class PsiSession
 
         // The caller's thread is not kept for the computation.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var channel = new FrameChannel(stream, options.StepTimeout, options.TimeProvider);
+        using var channel = new FrameChannel(stream, options.StepTimeout, options.TimeProvider);
+        using var limit = new CancellationTokenSource(options.SessionTimeout, options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            limit.Token,
+            cancellationToken
+        );
         var meter = new SessionMeter(options.Metering, items);
         await using var _ = meter.ConfigureAwait(false);
+        var run = new SessionRun(party, channel, meter, progress, options.TimeProvider);
         try
         {
-            while (!party.IsFinished)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (party.IsHandshakeComplete)
-                {
-                    await meter.OpenOnceAsync(party, cancellationToken).ConfigureAwait(false);
-                }
-
-                if (party.WantsToSend)
-                {
-                    var frame = party.NextFrame(cancellationToken);
-                    await channel.WriteAsync(frame, cancellationToken).ConfigureAwait(false);
-                }
-                else
-                {
-                    var frame = await channel.ReadAsync(cancellationToken).ConfigureAwait(false);
-                    party.Receive(frame, cancellationToken);
-                }
-
-                progress?.Report(party.Progress);
-            }
-
+            await run.RunAsync(either.Token).ConfigureAwait(false);
             await meter.CommitAsync(party.Result, cancellationToken).ConfigureAwait(false);
             return party.Result;
+        }
+        catch (OperationCanceledException e)
+            when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            await channel.TryAbortAsync(PsiProtocolError.Timeout).ConfigureAwait(false);
+            throw new PsiProtocolException(
+                PsiProtocolError.Timeout,
+                $"The session did not end within {options.SessionTimeout}; there is no output.",
+                e
+            );
         }
         catch (Exception e)
         {

@@ -21,7 +21,15 @@ internal static class Parties
             StepTimeout = TimeSpan.FromSeconds(60),
         };
 
+    public static PsiOptions RowsToBoth(int minimum = 0) =>
+        Rows(minimum) with
+        {
+            Output = PsiOutput.RowsToBoth,
+        };
+
     public static PsiOptions Cardinality() => Rows() with { Output = PsiOutput.Cardinality };
+
+    public static TheoryData<PsiSuite> Suites => [.. Enum.GetValues<PsiSuite>()];
 
     public static string?[] Keys(int first, int count) =>
         [
@@ -44,7 +52,7 @@ internal static class Parties
         ];
     }
 
-    /// <summary>Runs both machines in turn and returns every frame, the receiver's first.</summary>
+    /// <summary>Runs both machines, the receiver as far as it can and then the sender, and returns every frame.</summary>
     public static List<(PsiRole From, byte[] Frame)> RunLockstep(
         EcdhPsiParty receiver,
         EcdhPsiParty sender

@@ -16,5 +16,6 @@ internal static class HeadlineRegistry
         .. MeteringQuotaRows.All,
         .. MeteringAggregationRows.All,
         .. AnonymizationCsvRows.All,
+        .. PsiRows.All,
     ];
 }

@@ -1,13 +1,18 @@
+using System.Security.Cryptography;
 using AuthOps.Primitives.Hashing;
+using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
 
 namespace AuthOps.Psi.Ecdh;
 
 /// <summary>Both declarations, what they are compared for, and what they bind. One session owns it; not safe for concurrent use.</summary>
-internal sealed class EcdhHandshake
+internal sealed class EcdhHandshake : IDisposable
 {
     private readonly PsiOptions _options;
+    private readonly EcdhSuite _suite;
     private readonly HelloMessage _own;
+    private readonly byte[] _ephemeral;
+    private readonly byte[] _shared;
     private byte[]? _receiverHello;
     private HelloMessage? _peer;
 
@@ -15,10 +20,15 @@ internal sealed class EcdhHandshake
         PsiRole role,
         PsiItemSet items,
         PsiOptions options,
+        EcdhSuite suite,
         IEcdhRandomness randomness
     )
     {
         _options = options;
+        _suite = suite;
+        _ephemeral = GC.AllocateArray<byte>(suite.Group.ScalarSize, pinned: true);
+        _shared = GC.AllocateArray<byte>(suite.Group.ElementSize, pinned: true);
+        randomness.FillEphemeral(suite.Group, _ephemeral);
         var nonce = new byte[HelloMessage.NonceSize];
         randomness.FillNonce(nonce);
         _own = new HelloMessage
@@ -28,21 +38,34 @@ internal sealed class EcdhHandshake
             Output = options.Output,
             Subjects = options.Subjects,
             TagSize = EcdhMasker.TagSize,
-            ItemCount = (uint)items.Count,
+            ItemCount = (uint)(options.SizeBound ?? items.Count),
             MinimumIntersection = (uint)options.MinimumIntersection,
-            ChunkItems = EcdhPsiParty.ChunkItems,
+            ChunkItems = EcdhSchedule.ChunkItems,
+            PayloadSize = 0,
+            SilenceMilliseconds = (uint)options.StepTimeout.TotalMilliseconds,
+            IsPadded = options.SizeBound is not null,
             SchemaHash = items.SchemaHash.ToArray(),
             BasisDigest = options.LawfulBasis is null
                 ? new byte[HelloMessage.DigestSize]
                 : Convert.FromHexString(options.LawfulBasis.StatementDigest),
             Nonce = nonce,
+            Ephemeral = EphemeralKey(),
         };
     }
 
     /// <summary>The hash of both declarations; empty before both are known.</summary>
     public byte[] SessionId { get; private set; } = [];
 
+    /// <summary>What frames after the handshake are sealed under; null before both declarations are known.</summary>
+    public SessionKeys? Keys { get; private set; }
+
+    public int OwnItemCount => (int)_own.ItemCount;
+
     public int PeerItemCount => (int)_peer!.ItemCount;
+
+    /// <summary>The longest silence that both parties bear.</summary>
+    public TimeSpan Silence =>
+        TimeSpan.FromMilliseconds(Math.Min(_own.SilenceMilliseconds, _peer!.SilenceMilliseconds));
 
     public void WriteHello(Span<byte> payload) => _own.Write(payload);
 
@@ -65,9 +88,10 @@ internal sealed class EcdhHandshake
         Require(
             peer.Output == _own.Output
                 && peer.Subjects == _own.Subjects
-                && peer.MinimumIntersection == _own.MinimumIntersection,
+                && peer.MinimumIntersection == _own.MinimumIntersection
+                && peer.PayloadSize == _own.PayloadSize,
             PsiProtocolError.PolicyMismatch,
-            "The parties declare different output, subjects or minimum intersection; agree on them first."
+            "The parties declare different output, subjects, payloads or minimum intersection; agree on them first."
         );
         Require(
             peer.SchemaHash.AsSpan().SequenceEqual(_own.SchemaHash),
@@ -80,12 +104,13 @@ internal sealed class EcdhHandshake
             $"The peer announces {peer.ItemCount} items; this party accepts {_options.MaxPeerItems}."
         );
         Require(
-            _options.Output != PsiOutput.Rows
+            _options.Output == PsiOutput.Cardinality
                 || _options.Subjects != PsiSubjects.NaturalPersons
                 || peer.BasisDigest.AsSpan().ContainsAnyExcept((byte)0),
             PsiProtocolError.LawfulBasis,
             "The peer names no lawful basis for row-level output over natural persons."
         );
+        Agree(peer.Ephemeral);
         _peer = peer;
     }
 
@@ -99,17 +124,34 @@ internal sealed class EcdhHandshake
         }
 
         SessionId = DomainHash.Hash(
-            HashKind.Sha256,
-            "authops/psi/ecdh/session/v1",
+            _suite.Hash,
+            "authops/psi/ecdh/session/v2",
             _receiverHello,
             hello.ToArray()
         );
+        Keys = SessionKeys.Derive(_suite.Hash, SessionId, _shared, _options.PreSharedKey);
+        Dispose();
         return true;
     }
 
-    /// <summary>Binds the hash of all frames to the session.</summary>
-    public byte[] TranscriptHash(byte[] frames) =>
-        DomainHash.Hash(HashKind.Sha256, "authops/psi/ecdh/transcript/v1", SessionId, frames);
+    /// <summary>Binds the hashes of what each side sent to the session.</summary>
+    public byte[] TranscriptHash(byte[] receiverFrames, byte[] senderFrames) =>
+        DomainHash.Hash(
+            _suite.Hash,
+            "authops/psi/ecdh/transcript/v2",
+            SessionId,
+            receiverFrames,
+            senderFrames
+        );
+
+    /// <summary>What a side says at the end: the transcript hash, bound to who says it, so that it cannot be said back.</summary>
+    public byte[] Finish(PsiRole role, byte[] transcriptHash) =>
+        DomainHash.Hash(
+            _suite.Hash,
+            "authops/psi/ecdh/finish/v2",
+            transcriptHash,
+            new[] { (byte)role }
+        );
 
     /// <summary>What both parties know alike.</summary>
     public PsiReceiptFacts Facts(int size, bool rowsOpened, byte[] transcriptHash)
@@ -123,7 +165,9 @@ internal sealed class EcdhHandshake
             Subjects = _options.Subjects,
             SchemaHash = Convert.ToHexStringLower(_own.SchemaHash),
             ReceiverItems = (int)receiver.ItemCount,
+            ReceiverItemsAreBound = receiver.IsPadded,
             SenderItems = (int)sender.ItemCount,
+            SenderItemsAreBound = sender.IsPadded,
             MinimumIntersection = _options.MinimumIntersection,
             Cardinality = size >= _options.MinimumIntersection ? size : null,
             RowsOpened = rowsOpened,
@@ -131,6 +175,35 @@ internal sealed class EcdhHandshake
             SenderBasis = BasisOf(sender),
             TranscriptHash = Convert.ToHexStringLower(transcriptHash),
         };
+    }
+
+    /// <summary>Clears the ephemeral secrets.</summary>
+    public void Dispose()
+    {
+        CryptographicOperations.ZeroMemory(_ephemeral);
+        CryptographicOperations.ZeroMemory(_shared);
+    }
+
+    private byte[] EphemeralKey()
+    {
+        var key = new byte[HelloMessage.EphemeralSize];
+        _suite.Group.MultiplyBatch(
+            _ephemeral,
+            _suite.Generator,
+            key.AsSpan(0, _suite.Group.ElementSize)
+        );
+        return key;
+    }
+
+    private void Agree(ReadOnlySpan<byte> peerKey)
+    {
+        var size = _suite.Group.ElementSize;
+        Require(
+            !peerKey[size..].ContainsAnyExcept((byte)0)
+                && _suite.Group.TryMultiplyBatch(_ephemeral, peerKey[..size], _shared, out _),
+            PsiProtocolError.InvalidElement,
+            "The peer's ephemeral key is not a canonical group element, or is the identity."
+        );
     }
 
     private static string? BasisOf(HelloMessage hello) =>

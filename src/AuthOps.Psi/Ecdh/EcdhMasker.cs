@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using AuthOps.Primitives.Groups;
-using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Psi.Ecdh;
 
@@ -14,41 +13,45 @@ internal sealed class EcdhMasker : IDisposable
 {
     public const int TagSize = 16;
 
-    /// <summary>Bytes of an element on the wire.</summary>
-    public const int ElementSize = 32;
-
-    private const int UniformSize = 64;
-
     /// <summary>Elements a thread takes at a time.</summary>
     private const int SliceItems = 128;
 
-    private const string TagLabel = "authops/psi/ecdh/tag/v1";
+    private const string TagLabel = "authops/psi/ecdh/tag/v2";
 
-    private static readonly Ristretto255 s_group = Ristretto255.Instance;
-
-    private static ReadOnlySpan<byte> ItemDomain =>
-        "AuthOps-PSI-v1-ristretto255_XMD:SHA-512_R255MAP_RO_-"u8;
+    private readonly EcdhSuite _suite;
+    private readonly MaskingGroup _group;
+    private readonly IEcdhRandomness _randomness;
 
     // Pinned, so that the collector leaves no copies behind.
-    private readonly byte[] _scalar = GC.AllocateArray<byte>(s_group.ScalarSize, pinned: true);
+    private readonly byte[] _scalar;
     private readonly int _threads;
     private byte[] _domain = [];
     private byte[] _tagPrefix = [];
 
-    public EcdhMasker(IEcdhRandomness randomness, int maxDegreeOfParallelism)
+    public EcdhMasker(EcdhSuite suite, IEcdhRandomness randomness, int maxDegreeOfParallelism)
     {
-        randomness.FillScalar(_scalar);
+        _suite = suite;
+        _group = suite.Group;
+        _randomness = randomness;
+        _scalar = GC.AllocateArray<byte>(_group.ScalarSize, pinned: true);
+        randomness.FillScalar(_group, _scalar);
         _threads = maxDegreeOfParallelism;
     }
+
+    /// <summary>Bytes of an element on the wire.</summary>
+    public int ElementSize => _group.ElementSize;
 
     /// <summary>Binds hashing to the session.</summary>
     public void BindSession(ReadOnlySpan<byte> sessionId)
     {
-        _domain = [.. ItemDomain, .. sessionId];
+        _domain = _suite.ItemDomain(sessionId);
         _tagPrefix = TagPrefix(sessionId);
     }
 
-    /// <summary>Hashes items to the group and multiplies them: results[i] from item order[i].</summary>
+    /// <summary>
+    /// Hashes items to the group and multiplies them: results[i] from item order[i]. Where order[i] is beyond the set, a
+    /// padding element is made in the same way from random bytes.
+    /// </summary>
     public void MaskItems(
         PsiItemSet items,
         ReadOnlyMemory<int> order,
@@ -60,26 +63,16 @@ internal sealed class EcdhMasker : IDisposable
             0,
             Slices(order.Length),
             Options(cancellationToken),
-            () => new MessageExpander(HashKind.Sha512, _domain),
+            () => new ItemExpander(_group.ExpanderHash, _domain, _group.UniformSize, SliceItems),
             (slice, _, expander) =>
             {
                 var (start, count) = Slice(slice, order.Length);
-                Span<byte> uniform = stackalloc byte[UniformSize * SliceItems];
-                uniform = uniform[..(count * UniformSize)];
-                for (var i = 0; i < count; i++)
-                {
-                    expander.Expand(
-                        items.Encoded(order.Span[start + i]),
-                        uniform.Slice(i * UniformSize, UniformSize)
-                    );
-                }
-
-                s_group.HashAndMultiplyBatch(
-                    _scalar,
-                    uniform,
+                MaskSlice(
+                    items,
+                    order.Span.Slice(start, count),
+                    expander,
                     results.Span.Slice(start * ElementSize, count * ElementSize)
                 );
-                CryptographicOperations.ZeroMemory(uniform);
                 return expander;
             },
             expander => expander.Dispose()
@@ -104,7 +97,7 @@ internal sealed class EcdhMasker : IDisposable
                 var (start, count) = Slice(slice, tags.Length);
                 Span<byte> products = stackalloc byte[ElementSize * SliceItems];
                 products = products[..(count * ElementSize)];
-                var valid = s_group.TryMultiplyBatch(
+                var valid = _group.TryMultiplyBatch(
                     _scalar,
                     elements.Span.Slice(start * ElementSize, count * ElementSize),
                     products,
@@ -113,7 +106,7 @@ internal sealed class EcdhMasker : IDisposable
                 firstInvalid[slice] = valid ? -1 : start + invalidIndex;
                 if (valid)
                 {
-                    HashTags(_tagPrefix, products, tags.Span.Slice(start, count));
+                    HashTags(products, tags.Span.Slice(start, count));
                 }
             }
         );
@@ -124,11 +117,33 @@ internal sealed class EcdhMasker : IDisposable
     /// <summary>Clears the scalar.</summary>
     public void Dispose() => CryptographicOperations.ZeroMemory(_scalar);
 
+    private void MaskSlice(
+        PsiItemSet items,
+        ReadOnlySpan<int> order,
+        ItemExpander expander,
+        Span<byte> results
+    )
+    {
+        Span<byte> uniform = stackalloc byte[_group.UniformSize * SliceItems];
+        uniform = uniform[..(order.Length * _group.UniformSize)];
+        expander.Expand(items, order, uniform);
+        for (var i = 0; i < order.Length; i++)
+        {
+            if (order[i] >= items.Count)
+            {
+                _randomness.FillPadding(uniform.Slice(i * _group.UniformSize, _group.UniformSize));
+            }
+        }
+
+        _group.HashAndMultiplyBatch(_scalar, uniform, results);
+        CryptographicOperations.ZeroMemory(uniform);
+    }
+
     /// <summary>
-    /// The message of <see cref="DomainHash"/> over (session id, element) up to the element, laid out here so that a
-    /// whole slice is hashed as one batch.
+    /// The message of a <see cref="Primitives.Hashing.DomainHash"/> over (session id, element) up to the element, laid out
+    /// here so that a whole slice is hashed as one batch.
     /// </summary>
-    private static byte[] TagPrefix(ReadOnlySpan<byte> sessionId)
+    private byte[] TagPrefix(ReadOnlySpan<byte> sessionId)
     {
         var label = Encoding.ASCII.GetBytes(TagLabel);
         var prefix = new byte[1 + label.Length + 4 + 8 + sessionId.Length + 8];
@@ -138,26 +153,30 @@ internal sealed class EcdhMasker : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(prefix.AsSpan(at), 2);
         BinaryPrimitives.WriteUInt64LittleEndian(prefix.AsSpan(at + 4), (ulong)sessionId.Length);
         sessionId.CopyTo(prefix.AsSpan(at + 12));
-        BinaryPrimitives.WriteUInt64LittleEndian(prefix.AsSpan(prefix.Length - 8), ElementSize);
+        BinaryPrimitives.WriteUInt64LittleEndian(
+            prefix.AsSpan(prefix.Length - 8),
+            (ulong)ElementSize
+        );
         return prefix;
     }
 
-    private static void HashTags(byte[] prefix, ReadOnlySpan<byte> elements, Span<UInt128> tags)
+    private void HashTags(ReadOnlySpan<byte> elements, Span<UInt128> tags)
     {
-        var length = prefix.Length + ElementSize;
+        var length = _tagPrefix.Length + ElementSize;
+        var digestSize = BatchHash.DigestSize(_suite.Hash);
         Span<byte> messages = stackalloc byte[length * tags.Length];
-        Span<byte> digests = stackalloc byte[Sha256.DigestSize * tags.Length];
+        Span<byte> digests = stackalloc byte[digestSize * tags.Length];
         for (var i = 0; i < tags.Length; i++)
         {
             var message = messages.Slice(i * length, length);
-            prefix.CopyTo(message);
-            elements.Slice(i * ElementSize, ElementSize).CopyTo(message[prefix.Length..]);
+            _tagPrefix.CopyTo(message);
+            elements.Slice(i * ElementSize, ElementSize).CopyTo(message[_tagPrefix.Length..]);
         }
 
-        Sha256.HashBatch(messages, length, digests);
+        BatchHash.Hash(_suite.Hash, messages, length, digests);
         for (var i = 0; i < tags.Length; i++)
         {
-            tags[i] = BinaryPrimitives.ReadUInt128LittleEndian(digests[(i * Sha256.DigestSize)..]);
+            tags[i] = BinaryPrimitives.ReadUInt128LittleEndian(digests[(i * digestSize)..]);
         }
     }
 

@@ -1,29 +1,26 @@
 using System.Security.Cryptography;
-using AuthOps.Primitives.Hashing;
+using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
 
 namespace AuthOps.Psi.Ecdh;
 
 /// <summary>
-/// One side of ECDH-PSI as a state machine without input or output: it yields frames and takes frames, strictly one side
-/// at a time. <see cref="PsiSession"/> drives it over a stream. Not safe for concurrent use by several threads.
+/// One side of ECDH-PSI as a state machine without input or output: it yields frames and takes frames, both directions at
+/// once. <see cref="PsiSession"/> drives it over a stream and seals its frames; whoever drives it otherwise protects them.
+/// Not safe for concurrent use by several threads.
 /// </summary>
 /// <remarks>
-/// Semi-honest: a peer that follows the protocol learns the declared output, both set sizes and the size of the
-/// intersection. A peer that deviates can replace its items, drop matches or mask with different scalars; a channel
-/// without authentication can be impersonated. After any exception the party yields nothing more.
+/// Semi-honest: a peer that follows the protocol learns the declared output, both set sizes (or bounds) and the size of the
+/// intersection. A peer that deviates can replace its items, drop matches or mask with different scalars. After any
+/// exception the party yields nothing more.
 /// </remarks>
 public abstract class EcdhPsiParty : IDisposable
 {
-    /// <summary>Elements, tags or positions in one frame.</summary>
-    internal const int ChunkItems = 4096;
-
-    private readonly IncrementalHasher _transcript = new(HashKind.Sha256);
     private readonly byte[] _frame = new byte[FrameHeader.Size + FrameHeader.MaxPayloadLength];
     private readonly EcdhHandshake _handshake;
+    private readonly EcdhLane _own;
+    private readonly EcdhLane _peer;
     private byte[] _transcriptHash = [];
-    private FrameType _stage = FrameType.ReceiverHello;
-    private int _position;
     private bool _failed;
     private PsiResult? _result;
 
@@ -37,10 +34,11 @@ public abstract class EcdhPsiParty : IDisposable
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        if (items.Count > PsiOptions.SizeCeiling)
+        var bound = options.SizeBound ?? PsiOptions.SizeCeiling;
+        if (items.Count > bound)
         {
             throw new ArgumentException(
-                $"A set has at most {PsiOptions.SizeCeiling} keys; this one has {items.Count}.",
+                $"The set may have {bound} keys; it has {items.Count}. Raise PsiOptions.SizeBound, or split the set.",
                 nameof(items)
             );
         }
@@ -49,39 +47,40 @@ public abstract class EcdhPsiParty : IDisposable
         Items = items;
         Options = options;
         Randomness = randomness;
-        Masker = new EcdhMasker(randomness, options.MaxDegreeOfParallelism);
-        ItemOrder = new int[items.Count];
-        for (var i = 0; i < ItemOrder.Length; i++)
-        {
-            ItemOrder[i] = i;
-        }
-
-        randomness.Shuffle(ItemOrder.AsSpan());
-        _handshake = new EcdhHandshake(role, items, options, randomness);
+        var suite = EcdhSuite.Of(options.Suite);
+        Masker = new EcdhMasker(suite, randomness, options.MaxDegreeOfParallelism);
+        _handshake = new EcdhHandshake(role, items, options, suite, randomness);
+        ItemOrder = Shuffled(_handshake.OwnItemCount);
+        _own = new EcdhLane(role, suite.Hash);
+        _peer = new EcdhLane(Other(role), suite.Hash);
     }
 
     /// <summary>The side this party plays.</summary>
     public PsiRole Role { get; }
 
     /// <summary>Whether the session is over and <see cref="Result"/> can be read.</summary>
-    public bool IsFinished => !_failed && _stage == FrameType.Done;
+    public bool IsFinished =>
+        !_failed && _own.Stage == FrameType.Done && _peer.Stage == FrameType.Done;
 
-    /// <summary>Whether <see cref="NextFrame"/> is due; otherwise <see cref="Receive"/> is.</summary>
-    public bool WantsToSend =>
-        !_failed && _stage != FrameType.Done && EcdhSchedule.Speaker(_stage) == Role;
+    /// <summary>Whether <see cref="NextFrame"/> can be called now.</summary>
+    public bool WantsToSend => !_failed && EcdhSchedule.IsDue(_own, _peer);
+
+    /// <summary>Whether the peer has something to send still; it may come before or after what this party sends.</summary>
+    public bool ExpectsFrame => !_failed && _peer.Stage != FrameType.Done;
 
     /// <summary>Whether both parties have declared and agreed; nothing that depends on data was sent before.</summary>
-    public bool IsHandshakeComplete => !_failed && _stage > FrameType.SenderHello;
+    public bool IsHandshakeComplete =>
+        !_failed && _own.Stage > FrameType.Hello && _peer.Stage > FrameType.Hello;
 
-    /// <summary>The number of the peer's keys, as it declared in the handshake.</summary>
+    /// <summary>The number of the peer's keys, or its bound, as it declared in the handshake.</summary>
     /// <exception cref="InvalidOperationException">The handshake is not complete.</exception>
     public int PeerItemCount =>
         IsHandshakeComplete
             ? _handshake.PeerItemCount
             : throw new InvalidOperationException("The handshake is not complete.");
 
-    /// <summary>Where the session stands.</summary>
-    public PsiProgress Progress => new(EcdhSchedule.Phase(_stage, Role), _position, StageTotal);
+    /// <summary>Where the step of the last frame, sent or received, stands.</summary>
+    public PsiProgress Progress { get; private set; } = new(PsiPhase.Handshake, 0, 1);
 
     /// <summary>The output, given out after both transcripts were found equal.</summary>
     /// <exception cref="InvalidOperationException">The session is not finished, or was aborted.</exception>
@@ -92,6 +91,12 @@ public abstract class EcdhPsiParty : IDisposable
                 "The session is not finished; there is no output."
             );
 
+    /// <summary>What the runner seals frames under, once the handshake is complete.</summary>
+    internal SessionKeys? Keys => _handshake.Keys;
+
+    /// <summary>The longest silence that both parties bear, once the handshake is complete.</summary>
+    internal TimeSpan Silence => _handshake.Silence;
+
     private protected PsiItemSet Items { get; }
 
     private protected PsiOptions Options { get; }
@@ -100,31 +105,20 @@ public abstract class EcdhPsiParty : IDisposable
 
     private protected EcdhMasker Masker { get; }
 
-    /// <summary>The secret order in which the own items are sent: position to item.</summary>
+    /// <summary>The secret order in which the own items are sent: position to item; padding from Items.Count on.</summary>
     private protected int[] ItemOrder { get; }
 
-    private protected int ReceiverCount =>
-        Role == PsiRole.Receiver ? Items.Count : _handshake.PeerItemCount;
+    private protected int ReceiverCount => CountOf(PsiRole.Receiver);
 
-    private protected int SenderCount =>
-        Role == PsiRole.Sender ? Items.Count : _handshake.PeerItemCount;
+    private protected int SenderCount => CountOf(PsiRole.Sender);
 
-    /// <summary>Whether the sender opens its order; known from the opening on.</summary>
+    /// <summary>Whether the orders are opened; known from the opening on.</summary>
     private protected bool RowsOpened { get; set; }
-
-    private int StageTotal =>
-        _stage switch
-        {
-            FrameType.ReceiverItems or FrameType.ReceiverTags => ReceiverCount,
-            FrameType.SenderItems or FrameType.SenderTags => SenderCount,
-            FrameType.Order => RowsOpened ? ReceiverCount : 0,
-            _ => 1,
-        };
 
     /// <summary>Makes the next frame to send.</summary>
     /// <param name="cancellationToken">Stops the computation; the session cannot go on afterwards.</param>
     /// <returns>The frame, valid until the next call.</returns>
-    /// <exception cref="InvalidOperationException">It is the peer's turn, or the session is over.</exception>
+    /// <exception cref="InvalidOperationException">A frame of the peer is due first, or the session is over.</exception>
     /// <exception cref="LawfulBasisRequiredException">The lawful basis expired before the rows were opened.</exception>
     public ReadOnlyMemory<byte> NextFrame(CancellationToken cancellationToken = default)
     {
@@ -134,28 +128,30 @@ public abstract class EcdhPsiParty : IDisposable
         }
 
         _failed = true;
-        var count = NextCount();
-        var length = count * EcdhSchedule.UnitSize(_stage);
+        var stage = _own.Stage;
+        var count = NextCount(_own);
+        var length = count * EcdhSchedule.UnitSize(stage, Masker.ElementSize);
         var frame = _frame.AsMemory(0, FrameHeader.Size + length);
-        new FrameHeader(_stage, length).Write(frame.Span);
+        new FrameHeader(stage, length).Write(frame.Span);
         var payload = frame[FrameHeader.Size..];
-        switch (_stage)
+        switch (stage)
         {
-            case FrameType.ReceiverHello or FrameType.SenderHello:
+            case FrameType.Hello:
                 _handshake.WriteHello(payload.Span);
-                _transcript.Append(frame.Span);
+                _own.Append(frame.Span);
                 Bind(payload.Span);
                 break;
-            case FrameType.SenderFinish or FrameType.ReceiverFinish:
-                _transcriptHash.CopyTo(payload);
+            case FrameType.Finish:
+                FixTranscript();
+                _handshake.Finish(Role, _transcriptHash).CopyTo(payload);
                 break;
             default:
-                Produce(_stage, _position, count, payload, cancellationToken);
-                _transcript.Append(frame.Span);
+                Produce(stage, _own.Position, count, payload, cancellationToken);
+                _own.Append(frame.Span);
                 break;
         }
 
-        Advance(count);
+        Move(_own, count);
         _failed = false;
         return frame;
     }
@@ -163,14 +159,14 @@ public abstract class EcdhPsiParty : IDisposable
     /// <summary>Takes a frame of the peer, header and payload.</summary>
     /// <param name="frame">Bytes from anybody.</param>
     /// <param name="cancellationToken">Stops the computation; the session cannot go on afterwards.</param>
-    /// <exception cref="InvalidOperationException">It is this party's turn, or the session is over.</exception>
+    /// <exception cref="InvalidOperationException">The session is over.</exception>
     /// <exception cref="PsiProtocolException">The frame is not what is due; the session is aborted.</exception>
     /// <exception cref="LawfulBasisRequiredException">The lawful basis expired before the rows were opened.</exception>
     public void Receive(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken = default)
     {
-        if (_failed || _stage == FrameType.Done || WantsToSend)
+        if (!ExpectsFrame)
         {
-            throw new InvalidOperationException("It is not the peer's turn to send.");
+            throw new InvalidOperationException("The session is over; no frame is due.");
         }
 
         _failed = true;
@@ -181,39 +177,44 @@ public abstract class EcdhPsiParty : IDisposable
             throw AbortMessage.Parse(payload.Span);
         }
 
+        var stage = _peer.Stage;
         Require(
-            header.Type == _stage,
+            header.Type == stage && EcdhSchedule.IsDue(_peer, _own),
             PsiProtocolError.UnexpectedFrame,
-            $"A frame of type {(byte)header.Type} arrived where type {(byte)_stage} was due."
+            $"A frame of type {(byte)header.Type} arrived that was not due."
         );
-        var count = NextCount();
+        var count = NextCount(_peer);
+        var length = count * EcdhSchedule.UnitSize(stage, Masker.ElementSize);
         Require(
-            header.PayloadLength == payload.Length
-                && payload.Length == count * EcdhSchedule.UnitSize(_stage),
+            header.PayloadLength == payload.Length && payload.Length == length,
             PsiProtocolError.MalformedFrame,
-            $"A frame of type {(byte)_stage} has {payload.Length} bytes where {count * EcdhSchedule.UnitSize(_stage)} were due."
+            $"A frame of type {(byte)stage} has {payload.Length} bytes where {length} were due."
         );
-        switch (_stage)
+        switch (stage)
         {
-            case FrameType.ReceiverHello or FrameType.SenderHello:
-                _transcript.Append(frame.Span);
+            case FrameType.Hello:
+                _peer.Append(frame.Span);
                 _handshake.Accept(HelloMessage.Parse(payload.Span));
                 Bind(payload.Span);
                 break;
-            case FrameType.SenderFinish or FrameType.ReceiverFinish:
+            case FrameType.Finish:
+                FixTranscript();
                 Require(
-                    CryptographicOperations.FixedTimeEquals(payload.Span, _transcriptHash),
+                    CryptographicOperations.FixedTimeEquals(
+                        payload.Span,
+                        _handshake.Finish(_peer.Speaker, _transcriptHash)
+                    ),
                     PsiProtocolError.TranscriptMismatch,
                     "The two parties saw different messages; there is no output. Use an authenticated channel."
                 );
                 break;
             default:
-                _transcript.Append(frame.Span);
-                Consume(_stage, _position, count, payload, cancellationToken);
+                _peer.Append(frame.Span);
+                Consume(stage, _peer.Position, count, payload, cancellationToken);
                 break;
         }
 
-        Advance(count);
+        Move(_peer, count);
         _failed = false;
     }
 
@@ -230,10 +231,12 @@ public abstract class EcdhPsiParty : IDisposable
     {
         if (disposing)
         {
-            _failed |= _stage != FrameType.Done;
+            _failed |= !IsFinished;
             Masker.Dispose();
+            _handshake.Dispose();
             Array.Clear(ItemOrder);
-            _transcript.Dispose();
+            _own.Dispose();
+            _peer.Dispose();
         }
     }
 
@@ -255,11 +258,40 @@ public abstract class EcdhPsiParty : IDisposable
         CancellationToken cancellationToken
     );
 
-    /// <summary>A stage is complete; an empty one is, too.</summary>
-    private protected abstract void Complete(FrameType stage);
+    /// <summary>Called when the last unit of a stage was sent or received, also where it has none.</summary>
+    private protected abstract void Complete(PsiRole speaker, FrameType stage);
 
-    /// <summary>The size of the intersection and the matching rows, when all is known.</summary>
+    /// <summary>The size of the intersection and the own matching rows; called when everything but the transcript hashes is known.</summary>
     private protected abstract (int Size, int[] Rows) Output();
+
+    /// <summary>The numbers below a bound in a random order.</summary>
+    private protected int[] Shuffled(int count)
+    {
+        var order = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            order[i] = i;
+        }
+
+        Randomness.Shuffle(order.AsSpan());
+        return order;
+    }
+
+    /// <summary>Multiplies elements of the peer and writes their tags, or refuses them.</summary>
+    private protected void Tag(
+        int start,
+        ReadOnlyMemory<byte> elements,
+        Memory<UInt128> tags,
+        CancellationToken cancellationToken
+    )
+    {
+        var invalid = Masker.TagElements(elements, tags, cancellationToken);
+        Require(
+            invalid < 0,
+            PsiProtocolError.InvalidElement,
+            $"Element {start + invalid} of the peer is not a canonical group element, or is the identity."
+        );
+    }
 
     private protected static void Require(bool condition, PsiProtocolError reason, string message)
     {
@@ -269,21 +301,56 @@ public abstract class EcdhPsiParty : IDisposable
         }
     }
 
-    private int NextCount() => Math.Min(ChunkItems, StageTotal - _position);
+    private static PsiRole Other(PsiRole role) =>
+        role == PsiRole.Receiver ? PsiRole.Sender : PsiRole.Receiver;
 
-    private void Advance(int count)
+    private int CountOf(PsiRole role) =>
+        role == Role ? _handshake.OwnItemCount : _handshake.PeerItemCount;
+
+    private int NextCount(EcdhLane lane) =>
+        Math.Min(EcdhSchedule.ChunkItems, Total(lane) - lane.Position);
+
+    private int Total(EcdhLane lane)
     {
-        _position += count;
-        while (_stage != FrameType.Done && _position == StageTotal)
+        var isSender = lane.Speaker == PsiRole.Sender;
+        return lane.Stage switch
         {
-            Complete(_stage);
-            _stage++;
-            _position = 0;
-            if (_stage == FrameType.SenderFinish)
-            {
-                FixTranscript();
-            }
+            FrameType.Items => CountOf(lane.Speaker),
+            FrameType.Tags => CountOf(Other(lane.Speaker)),
+            FrameType.Opening => isSender ? 1 : 0,
+            FrameType.Order => RowsOpened && (isSender || Options.Output == PsiOutput.RowsToBoth)
+                ? CountOf(Other(lane.Speaker))
+                : 0,
+            FrameType.PayloadKeys or FrameType.Payloads => 0,
+            _ => 1,
+        };
+    }
+
+    private void Move(EcdhLane lane, int count)
+    {
+        lane.Move(count);
+        Progress = new PsiProgress(
+            EcdhSchedule.Phase(lane.Stage, lane == _own),
+            lane.Position,
+            Total(lane)
+        );
+        while (TryTurn(_own, _peer) || TryTurn(_peer, _own))
+        {
+            // A stage that is over, or has no units, may make others due.
         }
+    }
+
+    private bool TryTurn(EcdhLane lane, EcdhLane other)
+    {
+        if (!EcdhSchedule.IsDue(lane, other) || lane.Position != Total(lane))
+        {
+            return false;
+        }
+
+        var stage = lane.Stage;
+        lane.Turn();
+        Complete(lane.Speaker, stage);
+        return true;
     }
 
     private void Bind(ReadOnlySpan<byte> hello)
@@ -296,9 +363,16 @@ public abstract class EcdhPsiParty : IDisposable
 
     private void FixTranscript()
     {
-        var messages = new byte[Sha256.DigestSize];
-        _transcript.Finish(messages);
-        _transcriptHash = _handshake.TranscriptHash(messages);
+        if (_result is not null)
+        {
+            return;
+        }
+
+        var (receiver, sender) = Role == PsiRole.Receiver ? (_own, _peer) : (_peer, _own);
+        _transcriptHash = _handshake.TranscriptHash(
+            receiver.FinishTranscript(),
+            sender.FinishTranscript()
+        );
         var (size, rows) = Output();
         _result = new PsiResult(size, rows, _handshake.Facts(size, RowsOpened, _transcriptHash));
     }

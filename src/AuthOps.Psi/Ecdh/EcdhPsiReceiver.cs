@@ -1,14 +1,16 @@
-using System.Buffers.Binary;
 using AuthOps.Psi.Wire;
 
 namespace AuthOps.Psi.Ecdh;
 
-/// <summary>The receiver of ECDH-PSI: sends its masked items first and obtains the declared output. Not safe for concurrent use by several threads.</summary>
+/// <summary>The receiver of ECDH-PSI: speaks first and obtains the declared output. Not safe for concurrent use by several threads.</summary>
 public sealed class EcdhPsiReceiver : EcdhPsiParty
 {
     // Tags of the own items, in the order in which the sender shuffled them, to their position in that order.
     private readonly Dictionary<UInt128, int> _ownTags = [];
     private UInt128[] _peerTags = [];
+
+    // Position in the reply to position in the sender's stream.
+    private int[] _replyOrder = [];
     private bool[] _matched = [];
     private bool[] _seen = [];
     private bool[] _matchedItems = [];
@@ -17,6 +19,7 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
     /// <summary>Prepares a session.</summary>
     /// <param name="items">The own items.</param>
     /// <param name="options">What this party agrees to.</param>
+    /// <exception cref="ArgumentException">The set is larger than a session or the own bound allows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="LawfulBasisRequiredException">Rows over natural persons are asked for without a basis that holds.</exception>
     public EcdhPsiReceiver(PsiItemSet items, PsiOptions options)
@@ -33,18 +36,22 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
         CancellationToken cancellationToken
     )
     {
-        if (stage == FrameType.ReceiverItems)
+        switch (stage)
         {
-            Masker.MaskItems(Items, ItemOrder.AsMemory(start, count), payload, cancellationToken);
-            return;
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            BinaryPrimitives.WriteUInt128LittleEndian(
-                payload.Span[(i * EcdhMasker.TagSize)..],
-                _peerTags[start + i]
-            );
+            case FrameType.Items:
+                Masker.MaskItems(
+                    Items,
+                    ItemOrder.AsMemory(start, count),
+                    payload,
+                    cancellationToken
+                );
+                break;
+            case FrameType.Tags:
+                TagUnits.WriteTags(_peerTags, _replyOrder.AsSpan(start, count), payload.Span);
+                break;
+            default:
+                TagUnits.WritePositions(_replyOrder.AsSpan(start, count), payload.Span);
+                break;
         }
     }
 
@@ -58,11 +65,11 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
     {
         switch (stage)
         {
-            case FrameType.ReceiverTags:
-                TakeOwnTags(start, count, payload.Span);
+            case FrameType.Items:
+                Tag(start, payload, _peerTags.AsMemory(start, count), cancellationToken);
                 break;
-            case FrameType.SenderItems:
-                TakePeerItems(start, count, payload, cancellationToken);
+            case FrameType.Tags:
+                TakeOwnTags(start, count, payload.Span);
                 break;
             case FrameType.Opening:
                 TakeOpening(OpeningMessage.Parse(payload.Span));
@@ -73,19 +80,24 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
         }
     }
 
-    private protected override void Complete(FrameType stage)
+    private protected override void Complete(PsiRole speaker, FrameType stage)
     {
-        switch (stage)
+        switch (speaker, stage)
         {
-            case FrameType.SenderHello:
+            case (PsiRole.Sender, FrameType.Hello):
                 _peerTags = new UInt128[SenderCount];
                 _matched = new bool[ReceiverCount];
-                _matchedItems = new bool[ReceiverCount];
+                _matchedItems = new bool[Items.Count];
                 break;
-            case FrameType.SenderItems:
+            case (PsiRole.Sender, FrameType.Items):
+                TagUnits.RequireDistinct(_peerTags);
+                // The sender counts these tags; in another order, so that it cannot tell which of its items match.
+                _replyOrder = Shuffled(SenderCount);
+                break;
+            case (PsiRole.Sender, FrameType.Tags):
                 Count();
                 break;
-            case FrameType.Opening when RowsOpened:
+            case (PsiRole.Sender, FrameType.Opening) when RowsOpened:
                 _seen = new bool[ReceiverCount];
                 break;
         }
@@ -98,53 +110,24 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
     {
         for (var i = 0; i < count; i++)
         {
-            var tag = BinaryPrimitives.ReadUInt128LittleEndian(payload[(i * EcdhMasker.TagSize)..]);
             Require(
-                _ownTags.TryAdd(tag, start + i),
+                _ownTags.TryAdd(TagUnits.ReadTag(payload, i), start + i),
                 PsiProtocolError.DuplicateElement,
                 $"The peer sent the tag of item {start + i} twice."
             );
         }
     }
 
-    private void TakePeerItems(
-        int start,
-        int count,
-        ReadOnlyMemory<byte> payload,
-        CancellationToken cancellationToken
-    )
-    {
-        var invalid = Masker.TagElements(
-            payload,
-            _peerTags.AsMemory(start, count),
-            cancellationToken
-        );
-        Require(
-            invalid < 0,
-            PsiProtocolError.InvalidElement,
-            $"Element {start + invalid} of the peer is not a canonical group element, or is the identity."
-        );
-    }
-
     private void Count()
     {
-        var seen = new HashSet<UInt128>(_peerTags.Length);
         foreach (var tag in _peerTags)
         {
-            Require(
-                seen.Add(tag),
-                PsiProtocolError.DuplicateElement,
-                "The peer sent a masked item twice."
-            );
             if (_ownTags.TryGetValue(tag, out var position))
             {
                 _matched[position] = true;
                 _size++;
             }
         }
-
-        // The sender counts these tags; in another order, so that it cannot tell which of its items match.
-        Randomness.Shuffle(_peerTags.AsSpan());
     }
 
     private void TakeOpening(OpeningMessage opening)
@@ -156,7 +139,9 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
         );
         Require(
             opening.Opened
-                == (Options.Output == PsiOutput.Rows && _size >= Options.MinimumIntersection),
+                == (
+                    Options.Output != PsiOutput.Cardinality && _size >= Options.MinimumIntersection
+                ),
             PsiProtocolError.PolicyMismatch,
             "The sender's decision to open its order is not what both parties declared."
         );
@@ -172,16 +157,10 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
     {
         for (var i = 0; i < count; i++)
         {
-            var position = BinaryPrimitives.ReadUInt32LittleEndian(payload[(i * sizeof(uint))..]);
-            Require(
-                position < (uint)_seen.Length && !_seen[position],
-                PsiProtocolError.InvalidPermutation,
-                $"Entry {start + i} of the opened order is out of range or repeated."
-            );
-            _seen[position] = true;
+            var position = TagUnits.ReadPosition(payload, i, start, _seen);
             if (_matched[start + i])
             {
-                _matchedItems[ItemOrder[position]] = true;
+                TagUnits.Mark(_matchedItems, ItemOrder[position]);
             }
         }
     }

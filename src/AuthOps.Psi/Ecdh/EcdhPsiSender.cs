@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using AuthOps.Psi.Wire;
 
 namespace AuthOps.Psi.Ecdh;
@@ -6,17 +5,23 @@ namespace AuthOps.Psi.Ecdh;
 /// <summary>The sender of ECDH-PSI: answers, counts for itself, and opens its order only if the threshold is met. Not safe for concurrent use by several threads.</summary>
 public sealed class EcdhPsiSender : EcdhPsiParty
 {
+    private readonly HashSet<UInt128> _seenTags = [];
     private UInt128[] _receiverTags = [];
+    private HashSet<UInt128> _receiverTagSet = [];
 
     // Position in the reply to position in the receiver's stream.
     private int[] _replyOrder = [];
-    private HashSet<UInt128> _receiverTagSet = [];
-    private readonly HashSet<UInt128> _seen = [];
+
+    // By position in the receiver's reply: whether that tag of an own item matches.
+    private bool[] _matched = [];
+    private bool[] _seenPositions = [];
+    private bool[] _matchedItems = [];
     private int _size;
 
     /// <summary>Prepares a session.</summary>
     /// <param name="items">The own items.</param>
     /// <param name="options">What this party agrees to.</param>
+    /// <exception cref="ArgumentException">The set is larger than a session or the own bound allows.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="LawfulBasisRequiredException">Rows over natural persons are asked for without a basis that holds.</exception>
     public EcdhPsiSender(PsiItemSet items, PsiOptions options)
@@ -35,17 +40,7 @@ public sealed class EcdhPsiSender : EcdhPsiParty
     {
         switch (stage)
         {
-            case FrameType.ReceiverTags:
-                for (var i = 0; i < count; i++)
-                {
-                    BinaryPrimitives.WriteUInt128LittleEndian(
-                        payload.Span[(i * EcdhMasker.TagSize)..],
-                        _receiverTags[_replyOrder[start + i]]
-                    );
-                }
-
-                break;
-            case FrameType.SenderItems:
+            case FrameType.Items:
                 Masker.MaskItems(
                     Items,
                     ItemOrder.AsMemory(start, count),
@@ -53,18 +48,14 @@ public sealed class EcdhPsiSender : EcdhPsiParty
                     cancellationToken
                 );
                 break;
+            case FrameType.Tags:
+                TagUnits.WriteTags(_receiverTags, _replyOrder.AsSpan(start, count), payload.Span);
+                break;
             case FrameType.Opening:
                 Open(payload.Span);
                 break;
             default:
-                for (var i = 0; i < count; i++)
-                {
-                    BinaryPrimitives.WriteUInt32LittleEndian(
-                        payload.Span[(i * sizeof(uint))..],
-                        (uint)_replyOrder[start + i]
-                    );
-                }
-
+                TagUnits.WritePositions(_replyOrder.AsSpan(start, count), payload.Span);
                 break;
         }
     }
@@ -77,62 +68,73 @@ public sealed class EcdhPsiSender : EcdhPsiParty
         CancellationToken cancellationToken
     )
     {
-        if (stage == FrameType.ReceiverItems)
+        switch (stage)
         {
-            var tags = _receiverTags.AsMemory(start, count);
-            var invalid = Masker.TagElements(payload, tags, cancellationToken);
-            Require(
-                invalid < 0,
-                PsiProtocolError.InvalidElement,
-                $"Element {start + invalid} of the peer is not a canonical group element, or is the identity."
-            );
-            return;
+            case FrameType.Items:
+                Tag(start, payload, _receiverTags.AsMemory(start, count), cancellationToken);
+                break;
+            case FrameType.Tags:
+                TakeTags(start, count, payload.Span);
+                break;
+            default:
+                TakeOrder(start, count, payload.Span);
+                break;
         }
+    }
 
+    private protected override void Complete(PsiRole speaker, FrameType stage)
+    {
+        switch (speaker, stage)
+        {
+            case (PsiRole.Sender, FrameType.Hello):
+                _receiverTags = new UInt128[ReceiverCount];
+                _matched = new bool[SenderCount];
+                _matchedItems = new bool[Items.Count];
+                break;
+            case (PsiRole.Receiver, FrameType.Items):
+                _receiverTagSet = TagUnits.RequireDistinct(_receiverTags);
+                _replyOrder = Shuffled(ReceiverCount);
+                break;
+            case (PsiRole.Sender, FrameType.Opening) when RowsOpened:
+                _seenPositions = new bool[SenderCount];
+                break;
+        }
+    }
+
+    private protected override (int Size, int[] Rows) Output() =>
+        (_size, RowsOpened ? Items.RowsOf(_matchedItems) : []);
+
+    private void TakeTags(int start, int count, ReadOnlySpan<byte> payload)
+    {
         for (var i = 0; i < count; i++)
         {
-            var tag = BinaryPrimitives.ReadUInt128LittleEndian(
-                payload.Span[(i * EcdhMasker.TagSize)..]
-            );
+            var tag = TagUnits.ReadTag(payload, i);
             Require(
-                _seen.Add(tag),
+                _seenTags.Add(tag),
                 PsiProtocolError.DuplicateElement,
                 $"The peer sent tag {start + i} twice."
             );
-            _size += _receiverTagSet.Contains(tag) ? 1 : 0;
+            _matched[start + i] = _receiverTagSet.Contains(tag);
+            _size += _matched[start + i] ? 1 : 0;
         }
     }
 
-    private protected override void Complete(FrameType stage)
+    private void TakeOrder(int start, int count, ReadOnlySpan<byte> payload)
     {
-        switch (stage)
+        for (var i = 0; i < count; i++)
         {
-            case FrameType.SenderHello:
-                _receiverTags = new UInt128[ReceiverCount];
-                break;
-            case FrameType.ReceiverItems:
-                _receiverTagSet = [.. _receiverTags];
-                Require(
-                    _receiverTagSet.Count == _receiverTags.Length,
-                    PsiProtocolError.DuplicateElement,
-                    "The peer sent a masked item twice."
-                );
-                _replyOrder = new int[ReceiverCount];
-                for (var i = 0; i < _replyOrder.Length; i++)
-                {
-                    _replyOrder[i] = i;
-                }
-
-                Randomness.Shuffle(_replyOrder.AsSpan());
-                break;
+            var position = TagUnits.ReadPosition(payload, i, start, _seenPositions);
+            if (_matched[start + i])
+            {
+                TagUnits.Mark(_matchedItems, ItemOrder[position]);
+            }
         }
     }
-
-    private protected override (int Size, int[] Rows) Output() => (_size, []);
 
     private void Open(Span<byte> payload)
     {
-        RowsOpened = Options.Output == PsiOutput.Rows && _size >= Options.MinimumIntersection;
+        RowsOpened =
+            Options.Output != PsiOutput.Cardinality && _size >= Options.MinimumIntersection;
         if (RowsOpened)
         {
             Options.RequireLawfulBasis();

@@ -10,7 +10,11 @@ internal sealed class EcdhRandomness : IEcdhRandomness
 
     public void FillNonce(Span<byte> nonce) => SecureRandom.Fill(nonce);
 
-    public void FillScalar(Span<byte> scalar) => Ristretto255.Instance.RandomScalar(scalar);
+    public void FillScalar(MaskingGroup group, Span<byte> scalar) => group.RandomScalar(scalar);
+
+    public void FillEphemeral(MaskingGroup group, Span<byte> scalar) => group.RandomScalar(scalar);
+
+    public void FillPadding(Span<byte> uniform) => SecureRandom.Fill(uniform);
 
     public void Shuffle<T>(Span<T> items) => SecureRandom.Shuffle(items);
 }

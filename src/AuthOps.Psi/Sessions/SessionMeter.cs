@@ -7,17 +7,15 @@ namespace AuthOps.Psi.Sessions;
 internal sealed class SessionMeter(PsiMetering? metering, PsiItemSet items) : IAsyncDisposable
 {
     private UsageReservation? _reservation;
-    private bool _opened;
 
     /// <summary>Reserves the largest amount the session can reach, and states that data will be read.</summary>
-    public async ValueTask OpenOnceAsync(EcdhPsiParty party, CancellationToken cancellationToken)
+    public async ValueTask OpenAsync(EcdhPsiParty party, CancellationToken cancellationToken)
     {
-        if (_opened || metering is null)
+        if (metering is null)
         {
             return;
         }
 
-        _opened = true;
         var request = new UsageRequest
         {
             GrantId = metering.GrantId,

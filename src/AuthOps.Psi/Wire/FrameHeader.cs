@@ -8,10 +8,10 @@ namespace AuthOps.Psi.Wire;
 internal readonly record struct FrameHeader(FrameType Type, int PayloadLength)
 {
     public const int Size = 8;
-    public const byte Version = 1;
+    public const byte Version = 2;
 
-    /// <summary>The longest payload of any frame: one chunk of elements.</summary>
-    public const int MaxPayloadLength = 4096 * 32;
+    /// <summary>The longest payload of any frame: one chunk of elements, sealed.</summary>
+    public const int MaxPayloadLength = (4096 * 33) + 16;
 
     public void Write(Span<byte> destination)
     {

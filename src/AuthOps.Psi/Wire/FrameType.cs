@@ -1,21 +1,20 @@
 namespace AuthOps.Psi.Wire;
 
-/// <summary>The frames of ECDH-PSI, numbered in the order in which a session has them. See docs/wire/psi-ecdh.md.</summary>
+/// <summary>The frames of ECDH-PSI, numbered in the order in which each party sends them. See docs/wire/psi-ecdh.md.</summary>
 internal enum FrameType : byte
 {
-    ReceiverHello = 1,
-    SenderHello = 2,
-    ReceiverItems = 3,
-    ReceiverTags = 4,
-    SenderItems = 5,
-    SenderTags = 6,
-    Opening = 7,
-    Order = 8,
-    SenderFinish = 9,
-    ReceiverFinish = 10,
+    Hello = 1,
+    Items = 2,
+    Tags = 3,
+    Opening = 4,
+    Order = 5,
+    PayloadKeys = 6,
+    Payloads = 7,
+    Finish = 8,
 
-    /// <summary>Not sent: the session is over.</summary>
-    Done = 11,
+    /// <summary>Not sent: the party has said everything.</summary>
+    Done = 9,
 
+    Heartbeat = 14,
     Abort = 15,
 }

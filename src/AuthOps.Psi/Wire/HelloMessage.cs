@@ -5,14 +5,18 @@ namespace AuthOps.Psi.Wire;
 /// <summary>What a party declares: everything a session depends on, so that the session id binds it. Immutable and safe to share between threads.</summary>
 internal sealed record HelloMessage
 {
-    public const int Size = 120;
-    public const ushort ProtocolVersion = 1;
+    public const int Size = 168;
+    public const ushort ProtocolVersion = 2;
     public const int DigestSize = 32;
     public const int NonceSize = 32;
 
-    private const int SchemaOffset = 24;
+    /// <summary>Room for an element of any suite; zeros behind a shorter one.</summary>
+    public const int EphemeralSize = 36;
+
+    private const int SchemaOffset = 36;
     private const int BasisOffset = SchemaOffset + DigestSize;
     private const int NonceOffset = BasisOffset + DigestSize;
+    private const int EphemeralOffset = NonceOffset + NonceSize;
 
     private static ReadOnlySpan<byte> Magic => "APSI"u8;
 
@@ -26,11 +30,21 @@ internal sealed record HelloMessage
 
     public required byte TagSize { get; init; }
 
+    /// <summary>The number of elements that will be sent: of keys, or the bound they are padded to.</summary>
     public required uint ItemCount { get; init; }
 
     public required uint MinimumIntersection { get; init; }
 
     public required uint ChunkItems { get; init; }
+
+    /// <summary>The longest payload of a match in bytes; 0 for none.</summary>
+    public required uint PayloadSize { get; init; }
+
+    /// <summary>The longest silence the party bears, in milliseconds.</summary>
+    public required uint SilenceMilliseconds { get; init; }
+
+    /// <summary>Whether <see cref="ItemCount"/> is a bound that the items are padded to.</summary>
+    public required bool IsPadded { get; init; }
 
     public required byte[] SchemaHash { get; init; }
 
@@ -38,6 +52,9 @@ internal sealed record HelloMessage
     public required byte[] BasisDigest { get; init; }
 
     public required byte[] Nonce { get; init; }
+
+    /// <summary>The party's ephemeral key, in <see cref="EphemeralSize"/> bytes.</summary>
+    public required byte[] Ephemeral { get; init; }
 
     public void Write(Span<byte> destination)
     {
@@ -51,15 +68,19 @@ internal sealed record HelloMessage
         BinaryPrimitives.WriteUInt32LittleEndian(destination[12..], ItemCount);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[16..], MinimumIntersection);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[20..], ChunkItems);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[24..], PayloadSize);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[28..], SilenceMilliseconds);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[32..], IsPadded ? 1u : 0);
         SchemaHash.CopyTo(destination[SchemaOffset..]);
         BasisDigest.CopyTo(destination[BasisOffset..]);
         Nonce.CopyTo(destination[NonceOffset..]);
+        Ephemeral.CopyTo(destination[EphemeralOffset..]);
     }
 
     /// <summary>Reads a declaration from the peer. Values are as sent; the party compares them with its own.</summary>
     public static HelloMessage Parse(ReadOnlySpan<byte> payload)
     {
-        if (payload.Length != Size || !payload[..4].SequenceEqual(Magic))
+        if (payload.Length < 6 || !payload[..4].SequenceEqual(Magic))
         {
             throw new PsiProtocolException(
                 PsiProtocolError.MalformedFrame,
@@ -72,7 +93,15 @@ internal sealed record HelloMessage
         {
             throw new PsiProtocolException(
                 PsiProtocolError.UnsupportedVersion,
-                $"The peer speaks protocol version {version}; this party speaks {ProtocolVersion}."
+                $"The peer speaks protocol version {version}; this party speaks {ProtocolVersion} and no other."
+            );
+        }
+
+        if (payload.Length != Size || BinaryPrimitives.ReadUInt32LittleEndian(payload[32..]) > 1)
+        {
+            throw new PsiProtocolException(
+                PsiProtocolError.MalformedFrame,
+                $"A hello has {Size} bytes and only the flags this party knows."
             );
         }
 
@@ -86,9 +115,13 @@ internal sealed record HelloMessage
             ItemCount = BinaryPrimitives.ReadUInt32LittleEndian(payload[12..]),
             MinimumIntersection = BinaryPrimitives.ReadUInt32LittleEndian(payload[16..]),
             ChunkItems = BinaryPrimitives.ReadUInt32LittleEndian(payload[20..]),
+            PayloadSize = BinaryPrimitives.ReadUInt32LittleEndian(payload[24..]),
+            SilenceMilliseconds = BinaryPrimitives.ReadUInt32LittleEndian(payload[28..]),
+            IsPadded = payload[32] == 1,
             SchemaHash = payload.Slice(SchemaOffset, DigestSize).ToArray(),
             BasisDigest = payload.Slice(BasisOffset, DigestSize).ToArray(),
             Nonce = payload.Slice(NonceOffset, NonceSize).ToArray(),
+            Ephemeral = payload.Slice(EphemeralOffset, EphemeralSize).ToArray(),
         };
     }
 }

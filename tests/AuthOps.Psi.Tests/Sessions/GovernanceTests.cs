@@ -86,7 +86,7 @@ public sealed class GovernanceTests
         using var receiver = new EcdhPsiReceiver(Parties.Set("a"), options);
         using var sender = new EcdhPsiSender(Parties.Set("a"), options);
         var hello = receiver.NextFrame(Token).ToArray();
-        hello.AsSpan(8 + 56, 32).Clear();
+        hello.AsSpan(8 + 68, 32).Clear();
 
         var thrown = Assert.Throws<PsiProtocolException>(() => sender.Receive(hello, Token));
         Assert.Equal(PsiProtocolError.LawfulBasis, thrown.Reason);
@@ -136,7 +136,7 @@ public sealed class GovernanceTests
         using var receiver = new EcdhPsiReceiver(Parties.Set("a"), Parties.Rows());
         await theirs.WriteAsync(receiver.NextFrame(Token), Token);
         await theirs.FlushAsync(Token);
-        await theirs.ReadExactlyAsync(new byte[128], Token);
+        await theirs.ReadExactlyAsync(new byte[8 + 168], Token);
         await theirs.DisposeAsync();
 
         var thrown = await Assert.ThrowsAsync<PsiProtocolException>(() => session);

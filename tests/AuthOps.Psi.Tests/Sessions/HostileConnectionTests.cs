@@ -1,5 +1,6 @@
 using System.Text;
 using AuthOps.Psi.Ecdh;
+using AuthOps.Psi.Wire;
 
 namespace AuthOps.Psi.Tests.Sessions;
 
@@ -81,9 +82,9 @@ public sealed class HostileConnectionTests
 
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nHost: example.org\r\n\r\n", PsiProtocolError.UnsupportedVersion)]
-    [InlineData("\u0001\u0001\0\0\u00ff\u00ff\u00ff\u007f", PsiProtocolError.SizeLimitExceeded)]
-    [InlineData("\u0001\u0001\0\0\u0002\0\0\0hi", PsiProtocolError.MalformedFrame)]
-    [InlineData("\u0001\u0005\0\0\u0000\0\0\0", PsiProtocolError.UnexpectedFrame)]
+    [InlineData("\u0002\u0001\0\0\u00ff\u00ff\u00ff\u007f", PsiProtocolError.SizeLimitExceeded)]
+    [InlineData("\u0002\u0001\0\0\u0002\0\0\0hi", PsiProtocolError.MalformedFrame)]
+    [InlineData("\u0002\u0005\0\0\u0000\0\0\0", PsiProtocolError.UnexpectedFrame)]
     public async Task Foreign_bytes_are_refused_and_the_peer_is_told(
         string bytes,
         PsiProtocolError reason
@@ -98,7 +99,7 @@ public sealed class HostileConnectionTests
 
         var told = new byte[9];
         await theirs.ReadExactlyAsync(told, Token);
-        Assert.Equal([1, 15, 0, 0, 1, 0, 0, 0, (byte)reason], told);
+        Assert.Equal([2, 15, 0, 0, 1, 0, 0, 0, (byte)reason], told);
     }
 
     [Fact]
@@ -114,7 +115,7 @@ public sealed class HostileConnectionTests
             Parties.Rows(),
             cancellationToken: cancel.Token
         );
-        var hello = new byte[128];
+        var hello = new byte[FrameHeader.Size + HelloMessage.Size];
         await theirs.ReadExactlyAsync(hello, Token);
         await cancel.CancelAsync();
 
@@ -166,8 +167,8 @@ public sealed class HostileConnectionTests
     {
         try
         {
-            byte[] header = [1, 1, 0, 0, 120, 0, 0, 0];
-            foreach (var b in header.Concat(new byte[120]))
+            byte[] header = [2, 1, 0, 0, 168, 0, 0, 0];
+            foreach (var b in header.Concat(new byte[168]))
             {
                 await stream.WriteAsync(new[] { b }, cancellationToken);
                 await stream.FlushAsync(cancellationToken);

@@ -37,7 +37,10 @@ public sealed class DecoderTests
             Gen.Choose(0, 255).Select(b => (byte)b).ArrayOf(HelloMessage.Size - 6).ToArbitrary(),
             tail =>
             {
-                byte[] payload = [.. "APSI"u8, 1, 0, .. tail];
+                byte[] payload = [.. "APSI"u8, (byte)HelloMessage.ProtocolVersion, 0, .. tail];
+                // The flags: one is known.
+                payload[32] &= 1;
+                payload.AsSpan(33, 3).Clear();
                 var hello = HelloMessage.Parse(payload);
                 var again = new byte[HelloMessage.Size];
                 hello.Write(again);
@@ -86,7 +89,7 @@ public sealed class DecoderTests
     [Fact]
     public void An_announced_length_beyond_the_limit_is_refused_before_it_is_read()
     {
-        byte[] bytes = [1, 3, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF];
+        byte[] bytes = [FrameHeader.Version, 3, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF];
         var before = GC.GetAllocatedBytesForCurrentThread();
         var thrown = Assert.Throws<PsiProtocolException>(() => FrameHeader.Parse(bytes));
 

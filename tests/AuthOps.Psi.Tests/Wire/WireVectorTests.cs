@@ -6,19 +6,14 @@ namespace AuthOps.Psi.Tests.Wire;
 
 public sealed class WireVectorTests
 {
-    [Fact]
-    public void The_vector_of_the_wire_page_is_what_two_parties_send()
+    [Theory]
+    [MemberData(nameof(Parties.Suites), MemberType = typeof(Parties))]
+    public void The_vectors_of_the_wire_page_are_what_two_parties_send(PsiSuite suite)
     {
         var root = SharedFiles.CheckoutRoot();
         Assert.SkipWhen(root is null, "needs the docs of the checkout");
         var page = File.ReadAllText(Path.Combine(root, "docs", "wire", "psi-ecdh.md"));
-        var start = page.IndexOf("```hex", StringComparison.Ordinal) + "```hex".Length;
-        var block = page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
-        var expected = block.Split(
-            '\n',
-            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
-        );
-        var options = Parties.Rows(minimum: 1);
+        var options = Parties.RowsToBoth(minimum: 1) with { Suite = suite };
         using var receiver = new EcdhPsiReceiver(
             Parties.Set("alice", "bob", "王芳"),
             options,
@@ -32,12 +27,18 @@ public sealed class WireVectorTests
 
         var frames = Parties.RunLockstep(receiver, sender);
 
-        Assert.Equal(expected, frames.Select(f => Convert.ToHexStringLower(f.Frame)));
+        var vector = string.Join(
+            '\n',
+            frames.Select(f => $"{f.From.ToString()[0]} {Convert.ToHexStringLower(f.Frame)}")
+        );
+        TestContext.Current.TestOutputHelper?.WriteLine(vector);
+        TestContext.Current.TestOutputHelper?.WriteLine(receiver.Result.SessionId);
         Assert.Equal([1, 2], receiver.Result.MatchedRows.ToArray());
-        Assert.Contains(
-            $"Session id `{receiver.Result.SessionId}`",
-            page,
-            StringComparison.Ordinal
+        Assert.Equal([0, 1], sender.Result.MatchedRows.ToArray());
+        Assert.True(
+            page.Contains($"```hex {suite}\n{vector}\n```", StringComparison.Ordinal)
+                && page.Contains(receiver.Result.SessionId, StringComparison.Ordinal),
+            $"{suite} is another on the page than:\n{vector}\n{receiver.Result.SessionId}"
         );
     }
 }

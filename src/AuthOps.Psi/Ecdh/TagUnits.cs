@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+
+namespace AuthOps.Psi.Ecdh;
+
+/// <summary>Tags and positions as frames carry them, and what is refused about them. Stateless; safe for concurrent use.</summary>
+internal static class TagUnits
+{
+    /// <summary>Writes tags in a given order.</summary>
+    public static void WriteTags(UInt128[] tags, ReadOnlySpan<int> order, Span<byte> payload)
+    {
+        for (var i = 0; i < order.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt128LittleEndian(
+                payload[(i * EcdhMasker.TagSize)..],
+                tags[order[i]]
+            );
+        }
+    }
+
+    public static UInt128 ReadTag(ReadOnlySpan<byte> payload, int index) =>
+        BinaryPrimitives.ReadUInt128LittleEndian(payload[(index * EcdhMasker.TagSize)..]);
+
+    public static void WritePositions(ReadOnlySpan<int> order, Span<byte> payload)
+    {
+        for (var i = 0; i < order.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(payload[(i * sizeof(uint))..], (uint)order[i]);
+        }
+    }
+
+    /// <summary>Reads a position that was not seen before.</summary>
+    public static int ReadPosition(ReadOnlySpan<byte> payload, int index, int start, bool[] seen)
+    {
+        var position = BinaryPrimitives.ReadUInt32LittleEndian(payload[(index * sizeof(uint))..]);
+        if (position >= (uint)seen.Length || seen[position])
+        {
+            throw new PsiProtocolException(
+                PsiProtocolError.InvalidPermutation,
+                $"Entry {start + index} of the opened order is out of range or repeated."
+            );
+        }
+
+        seen[position] = true;
+        return (int)position;
+    }
+
+    /// <summary>Marks a matched item; padding cannot match.</summary>
+    public static void Mark(bool[] matchedItems, int item)
+    {
+        if (item >= matchedItems.Length)
+        {
+            throw new PsiProtocolException(
+                PsiProtocolError.InvalidPermutation,
+                "The opened order says that padding matches."
+            );
+        }
+
+        matchedItems[item] = true;
+    }
+
+    /// <summary>Refuses a peer that sent an item twice.</summary>
+    public static HashSet<UInt128> RequireDistinct(UInt128[] tags)
+    {
+        var set = new HashSet<UInt128>(tags);
+        return set.Count == tags.Length
+            ? set
+            : throw new PsiProtocolException(
+                PsiProtocolError.DuplicateElement,
+                "The peer sent a masked item twice."
+            );
+    }
+}

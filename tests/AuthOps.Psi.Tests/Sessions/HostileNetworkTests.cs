@@ -1,0 +1,175 @@
+using System.Buffers.Binary;
+using AuthOps.Psi.Wire;
+
+namespace AuthOps.Psi.Tests.Sessions;
+
+/// <summary>Each message of a session over a stream, attacked on its way: a typed abort on both sides, no output, no hang.</summary>
+public sealed class HostileNetworkTests
+{
+    private static readonly PsiOptions s_patient = Parties.RowsToBoth();
+
+    private static readonly PsiOptions s_options = s_patient with
+    {
+        StepTimeout = TimeSpan.FromSeconds(1),
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_untouched_session_has_eleven_messages_and_output()
+    {
+        var tap = new Wiretap();
+        var (receiver, sender, _, _) = await tap.RunAsync(s_patient, s_patient, Token);
+
+        Assert.Equal(
+            [FrameType.Hello, FrameType.Items, FrameType.Tags, FrameType.Order, FrameType.Finish],
+            tap.Sent[PsiRole.Receiver].Select(f => (FrameType)f[1])
+        );
+        Assert.Equal(
+            [
+                FrameType.Hello,
+                FrameType.Items,
+                FrameType.Tags,
+                FrameType.Opening,
+                FrameType.Order,
+                FrameType.Finish,
+            ],
+            tap.Sent[PsiRole.Sender].Select(f => (FrameType)f[1])
+        );
+        Assert.Equal([1], receiver!.MatchedRows.ToArray());
+        Assert.Equal([0], sender!.MatchedRows.ToArray());
+    }
+
+    [Theory]
+    [InlineData("flip a bit of the version")]
+    [InlineData("flip a bit of the type")]
+    [InlineData("flip a bit of the length")]
+    [InlineData("flip a bit of the first byte")]
+    [InlineData("flip a bit in the middle")]
+    [InlineData("flip a bit of the last byte")]
+    [InlineData("cut the last byte off")]
+    [InlineData("cut the last byte off and say so")]
+    [InlineData("add a byte and say so")]
+    [InlineData("announce two gigabytes")]
+    [InlineData("announce the largest frame")]
+    [InlineData("drop")]
+    [InlineData("send twice")]
+    [InlineData("swap with the next")]
+    [InlineData("replace by the one before")]
+    [InlineData("replace by that of another session")]
+    [InlineData("reflect")]
+    public async Task Every_message_attacked_ends_in_a_typed_abort_without_output(string attack)
+    {
+        var other = new Wiretap();
+        _ = await other.RunAsync(s_patient, s_patient, Token);
+        var sessions = new List<Task>();
+        foreach (
+            var (direction, count) in ((PsiRole, int)[])[(PsiRole.Receiver, 5), (PsiRole.Sender, 6)]
+        )
+        {
+            for (var number = 0; number < count; number++)
+            {
+                sessions.Add(AttackAsync(attack, direction, number, number == count - 1, other));
+            }
+        }
+
+        await Task.WhenAll(sessions);
+    }
+
+    private static async Task AttackAsync(
+        string attack,
+        PsiRole direction,
+        int number,
+        bool isLast,
+        Wiretap other
+    )
+    {
+        // After the last message of a direction nothing is read: a second one there is no attack.
+        var isHarmless = isLast && attack == "send twice";
+        var options = isHarmless ? s_patient : s_options;
+        byte[]? held = null;
+        Wiretap tap = null!;
+        tap = new Wiretap
+        {
+            PassOn = (from, at, frame) =>
+            {
+                if (from == direction && at == number + 1 && held is not null)
+                {
+                    return [frame, held];
+                }
+
+                if (from != direction || at != number)
+                {
+                    return [frame];
+                }
+
+                held = attack == "swap with the next" ? frame : null;
+                return Tamper(attack, tap, other, from, at, frame);
+            },
+        };
+
+        var (receiver, sender, receiverFault, senderFault) = await tap.RunAsync(
+            options,
+            options,
+            Token
+        );
+
+        var what = $"{attack}: message {number} of the {direction}";
+        if (isHarmless)
+        {
+            Assert.True(receiver is not null && sender is not null, what);
+            return;
+        }
+
+        // The receiver has its output when it confirms; what comes to the sender after that, or in front of its confirmation,
+        // ends the sender alone.
+        var confirmed =
+            direction == PsiRole.Receiver && (isLast || (attack == "send twice" && number == 3));
+        Assert.True(confirmed == receiver is not null, what);
+        Assert.True(confirmed || receiverFault is PsiProtocolException, what);
+        Assert.True(sender is null && senderFault is PsiProtocolException, what);
+    }
+
+    private static IReadOnlyList<byte[]> Tamper(
+        string attack,
+        Wiretap tap,
+        Wiretap other,
+        PsiRole from,
+        int at,
+        byte[] frame
+    )
+    {
+        var opposite = from == PsiRole.Receiver ? PsiRole.Sender : PsiRole.Receiver;
+        return attack switch
+        {
+            "flip a bit of the version" => [Flip(frame, 0)],
+            "flip a bit of the type" => [Flip(frame, 1)],
+            "flip a bit of the length" => [Flip(frame, 4)],
+            "flip a bit of the first byte" => [Flip(frame, FrameHeader.Size)],
+            "flip a bit in the middle" => [Flip(frame, (FrameHeader.Size + frame.Length) / 2)],
+            "flip a bit of the last byte" => [Flip(frame, frame.Length - 1)],
+            "cut the last byte off" => [frame[..^1]],
+            "cut the last byte off and say so" => [Announce(frame[..^1], frame.Length - 9)],
+            "add a byte and say so" => [Announce([.. frame, 0], frame.Length - 7)],
+            "announce two gigabytes" => [Announce(frame, int.MaxValue)],
+            "announce the largest frame" => [Announce(frame, FrameHeader.MaxPayloadLength)],
+            "send twice" => [frame, frame],
+            "replace by the one before" => at == 0 ? [] : [tap.Sent[from][at - 1]],
+            "replace by that of another session" => [other.Sent[from][at]],
+            "reflect" => at < tap.Sent[opposite].Count ? [tap.Sent[opposite][at]] : [],
+            _ => [],
+        };
+    }
+
+    private static byte[] Flip(byte[] frame, int position)
+    {
+        frame[position] ^= 4;
+        return frame;
+    }
+
+    private static byte[] Announce(byte[] frame, int length)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(4), length);
+        return frame;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using AuthOps.Psi.Wire;
+
+namespace AuthOps.Psi.Tests.Sessions;
+
+/// <summary>Somebody between two parties, who sees frames as they are on the wire and passes on what it likes.</summary>
+internal sealed class Wiretap
+{
+    /// <summary>Frames of each direction as sent, without heartbeats.</summary>
+    public Dictionary<PsiRole, List<byte[]>> Sent { get; } =
+        new() { [PsiRole.Receiver] = [], [PsiRole.Sender] = [] };
+
+    /// <summary>What is passed on in place of a frame: none, one or several. Receives direction, number and frame.</summary>
+    public Func<PsiRole, int, byte[], IReadOnlyList<byte[]>> PassOn { get; init; } =
+        (_, _, frame) => [frame];
+
+    /// <summary>Runs a session through the tap and gives each party's output or what it threw.</summary>
+    public async Task<(
+        PsiResult? Receiver,
+        PsiResult? Sender,
+        Exception? ReceiverFault,
+        Exception? SenderFault
+    )> RunAsync(PsiOptions receiverOptions, PsiOptions senderOptions, CancellationToken token)
+    {
+        var (receiverEnd, tapToReceiver) = DuplexPipe.Create();
+        var (senderEnd, tapToSender) = DuplexPipe.Create();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var there = RelayAsync(PsiRole.Receiver, tapToReceiver, tapToSender, stop.Token);
+        var back = RelayAsync(PsiRole.Sender, tapToSender, tapToReceiver, stop.Token);
+        var receiver = RunAsync(receiverEnd, PsiRole.Receiver, ["a", "b"], receiverOptions, token);
+        var sender = RunAsync(senderEnd, PsiRole.Sender, ["b", "c"], senderOptions, token);
+        var (asked, told) = (await receiver, await sender);
+        await stop.CancelAsync();
+        await Task.WhenAll(there, back);
+        return (asked.Result, told.Result, asked.Fault, told.Fault);
+    }
+
+    private static async Task<(PsiResult? Result, Exception? Fault)> RunAsync(
+        Stream stream,
+        PsiRole role,
+        string?[] keys,
+        PsiOptions options,
+        CancellationToken token
+    )
+    {
+        try
+        {
+            var items = Parties.Set(keys);
+            var session = PsiSession.RunAsync(stream, role, items, options, null, token);
+            return (await session.WaitAsync(TimeSpan.FromSeconds(60), token), null);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return (null, e);
+        }
+    }
+
+    private async Task RelayAsync(
+        PsiRole from,
+        Stream source,
+        Stream destination,
+        CancellationToken token
+    )
+    {
+        try
+        {
+            var header = new byte[FrameHeader.Size];
+            while (true)
+            {
+                await source.ReadExactlyAsync(header, token);
+                var length = BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(4));
+                var frame = new byte[header.Length + length];
+                header.CopyTo(frame, 0);
+                await source.ReadExactlyAsync(frame.AsMemory(header.Length), token);
+                IReadOnlyList<byte[]> passed = [frame];
+                if ((FrameType)frame[1] is not (FrameType.Heartbeat or FrameType.Abort))
+                {
+                    Sent[from].Add([.. frame]);
+                    passed = PassOn(from, Sent[from].Count - 1, frame);
+                }
+
+                foreach (var bytes in passed)
+                {
+                    await destination.WriteAsync(bytes, token);
+                    await destination.FlushAsync(token);
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The session is over.
+        }
+    }
+}
