@@ -1,5 +1,4 @@
 using AuthOps.Primitives.Usage;
-using AuthOps.Psi.Ecdh;
 using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
 
