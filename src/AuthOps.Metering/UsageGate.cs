@@ -98,6 +98,27 @@ public sealed class UsageGate : IUsageGate
         }
     }
 
+    /// <summary>Says what became of a request's idempotency key; reserves and records nothing.</summary>
+    /// <param name="request">The request, as it would be reserved.</param>
+    /// <returns>The state of its key.</returns>
+    /// <exception cref="ArgumentException">The request is malformed or carries what reads as a person's number.</exception>
+    /// <exception cref="UsageLogPoisonedException">An earlier write failed.</exception>
+    public UsageKeyState StateOf(UsageRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        request.Validate();
+        RequireImpersonal(request);
+        lock (_log.Sync)
+        {
+            var id = UsageEventId.FromKey(request.GrantId, request.IdempotencyKey);
+            return _log.FindClaim(id) is not { } index ? UsageKeyState.Unused
+                : !IsSame(index, request) ? UsageKeyState.UsedOtherwise
+                : Projection.Open.ContainsKey(index) ? UsageKeyState.Open
+                : Projection.IsVoided(index) ? UsageKeyState.Voided
+                : UsageKeyState.Settled;
+        }
+    }
+
     internal void Settle(ulong reservation, UsageOutcome outcome, Int128 consumed)
     {
         lock (_log.Sync)

@@ -93,21 +93,59 @@ public sealed class HostTests
         );
     }
 
-    [Fact]
-    public async Task A_metered_endpoint_without_the_middleware_fails_instead_of_running()
+    [Theory]
+    [InlineData("/method")]
+    [InlineData("/attribute")]
+    [InlineData("/group/7")]
+    public async Task A_metered_endpoint_without_the_middleware_fails_instead_of_running(
+        string path
+    )
     {
         var calls = 0;
         await using var host = await MeteredHost.StartAsync(
             [(UsageUnit.ServiceCalls, 100)],
             app =>
-                app.MapGet("/x", () => ++calls)
-                    .Metered(UsageUnit.ServiceCalls, MeteredHost.Product),
+            {
+                app.MapGet("/method", () => ++calls)
+                    .Metered(UsageUnit.ServiceCalls, MeteredHost.Product);
+                app.MapGet(
+                    "/attribute",
+                    [Metered(UsageUnit.ServiceCalls, MeteredHost.Product)]
+                    () => ++calls
+                );
+                app.MapGroup("/group")
+                    .WithMetadata(new MeteredAttribute(UsageUnit.ServiceCalls, MeteredHost.Product))
+                    .MapGet("/{id:int}", (int id) => calls += id);
+                app.MapGet("/plain", () => "x");
+            },
             isMetering: false
         );
 
-        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => host.GetAsync("/x"));
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => host.GetAsync(path));
         Assert.Contains("UseAuthOpsMetering", thrown.Message, StringComparison.Ordinal);
         Assert.Equal(0, calls);
+        Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/plain")).StatusCode);
+    }
+
+    [Fact]
+    public async Task An_endpoint_metered_by_a_bare_attribute_is_metered()
+    {
+        await using var host = await MeteredHost.StartAsync(
+            [(UsageUnit.ServiceCalls, 100)],
+            app =>
+                app.MapGet(
+                    "/{id:int}",
+                    [Metered(UsageUnit.ServiceCalls, MeteredHost.Product)]
+                    (int id) => id
+                )
+        );
+
+        var answer = await host.GetAsync("/7");
+        Assert.Equal(
+            "7",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
+        Assert.Equal(1, host.Balance(UsageUnit.ServiceCalls).Used);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 using AuthOps.Metering.Log;
 using AuthOps.Primitives.Usage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 
 namespace AuthOps.Metering.AspNetCore.Tests;
 
@@ -62,6 +63,78 @@ public sealed class IdempotencyTests
         Assert.Equal(UsageRefusalReason.IdempotencyConflict, Assert.Single(host.Refused()).Reason);
     }
 
+    [Fact]
+    public async Task A_request_that_counted_nothing_may_be_sent_again_and_one_attempt_counts()
+    {
+        var directory = MeteredHost.NewDirectory();
+        var answers = new Queue<int>([500, 503, 200, 200]);
+        var run = () => Results.StatusCode(answers.Dequeue());
+        var host = await StartAsync(run, directory);
+        Assert.Equal(500, (int)(await host.GetAsync("/x", "k")).StatusCode);
+        await host.StopAsync();
+
+        await using var again = await StartAsync(run, directory);
+        Assert.Equal(503, (int)(await again.GetAsync("/x", "k")).StatusCode);
+
+        // Under the same key, nothing else runs.
+        Assert.Equal(422, (int)(await again.GetAsync("/twice", "k")).StatusCode);
+        Assert.Equal(200, (int)(await again.GetAsync("/x", "k")).StatusCode);
+        Assert.Equal(409, (int)(await again.GetAsync("/x", "k")).StatusCode);
+        Assert.Equal(
+            [UsageOutcome.Voided, UsageOutcome.Voided, UsageOutcome.Committed],
+            again.Settled().Select(s => s.Outcome)
+        );
+        Assert.Equal(1, again.Balance(UsageUnit.ServiceCalls).Used);
+
+        // A key that is another's with a number behind it is another key.
+        Assert.Equal(200, (int)(await again.GetAsync("/x", "k.0")).StatusCode);
+        Assert.Equal(2, again.Balance(UsageUnit.ServiceCalls).Used);
+    }
+
+    [Fact]
+    public async Task A_request_that_counted_something_is_not_run_again_though_it_failed()
+    {
+        var calls = 0;
+        await using var host = await StartTwoAsync(bytes: 100, () => ++calls);
+        Assert.Equal(500, (int)(await host.GetAsync("/x", "k")).StatusCode);
+        Assert.Equal(409, (int)(await host.GetAsync("/x", "k")).StatusCode);
+        Assert.Equal(1, calls);
+        Assert.Equal(0, host.Balance(UsageUnit.ServiceCalls).Used);
+        Assert.Equal(5, host.Balance(UsageUnit.Bytes).Used);
+    }
+
+    [Fact]
+    public async Task A_request_that_was_refused_in_one_unit_is_refused_again_for_the_same_reason()
+    {
+        var calls = 0;
+        await using var host = await StartTwoAsync(bytes: 7, () => ++calls);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(429, (int)(await host.GetAsync("/x", "k")).StatusCode);
+        }
+
+        Assert.Equal(0, calls);
+        Assert.Equal(3, host.Settled().Count(s => s.Outcome == UsageOutcome.Voided));
+    }
+
+    [Fact]
+    public async Task A_key_whose_requests_failed_a_hundred_times_is_done_with()
+    {
+        var calls = 0;
+        await using var host = await StartAsync(() =>
+        {
+            calls++;
+            return Results.StatusCode(500);
+        });
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal(500, (int)(await host.GetAsync("/x", "k")).StatusCode);
+        }
+
+        Assert.Equal(409, (int)(await host.GetAsync("/x", "k")).StatusCode);
+        Assert.Equal(100, calls);
+    }
+
     [Theory]
     [InlineData("\"\"")]
     [InlineData("a b")]
@@ -84,6 +157,23 @@ public sealed class IdempotencyTests
         Assert.Equal(HttpStatusCode.BadRequest, (await host.GetAsync("/x")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await host.GetAsync("/x", "k")).StatusCode);
     }
+
+    /// <summary>An endpoint metered in calls and in 8 bytes, which answers 500 with 5 bytes.</summary>
+    private static Task<MeteredHost> StartTwoAsync(long bytes, Action called) =>
+        MeteredHost.StartAsync(
+            [(UsageUnit.ServiceCalls, 100), (UsageUnit.Bytes, bytes)],
+            app =>
+                app.MapGet(
+                        "/x",
+                        () =>
+                        {
+                            called();
+                            return Results.Text("hello", statusCode: 500);
+                        }
+                    )
+                    .Metered(UsageUnit.ServiceCalls, MeteredHost.Product)
+                    .Metered(UsageUnit.Bytes, MeteredHost.Product, 8)
+        );
 
     private static Task<MeteredHost> StartAsync(
         Delegate run,

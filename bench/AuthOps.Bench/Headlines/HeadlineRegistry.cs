@@ -15,6 +15,7 @@ internal static class HeadlineRegistry
         .. MeteringRows.All,
         .. MeteringQuotaRows.All,
         .. MeteringAggregationRows.All,
+        .. MeteringPlatformRows.All,
         .. AnonymizationCsvRows.All,
         .. PsiRows.All,
     ];

@@ -32,8 +32,14 @@ internal sealed class IngestWorkload : IDisposable
 
     public void WarmUp()
     {
-        _ = Ours(200_000);
+        // Several logs, so that the methods of opening and admitting are compiled fully too.
+        for (var i = 0; i < 4; i++)
+        {
+            _ = Ours(100_000);
+        }
+
         _ = Sqlite(20_000);
+        Thread.Sleep(500);
         _flushes.Clear();
         _acknowledgements.Clear();
     }

@@ -1,100 +1,27 @@
-using AuthOps.Metering;
-using AuthOps.Metering.AspNetCore;
-using AuthOps.Metering.Authorization;
-using AuthOps.Primitives.Usage;
 using BenchmarkDotNet.Attributes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AuthOps.Bench.Metering;
 
-/// <summary>
-/// What metering adds to a request, without server and network: an answer of five bytes through the pipeline alone, in
-/// front of an endpoint that is not metered, spends a lease, or reserves and settles durably.
-/// </summary>
+/// <summary>Row <c>metered-request</c>, and the same request reserved and settled durably, per request.</summary>
 [MemoryDiagnoser]
 #pragma warning disable CA1001 // BenchmarkDotNet calls the clean-up.
 public class WebRequestBenchmarks
 #pragma warning restore CA1001
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("authops-bench-");
-    private readonly Endpoint _plain = new(null, new EndpointMetadataCollection(), null);
-    private readonly Endpoint _leased = Metered(
-        new(UsageUnit.Bytes, "p", 8) { LeaseBlock = 1_000_000 }
-    );
-    private readonly Endpoint _durable = Metered(new(UsageUnit.Bytes, "p", 8));
-    private ServiceProvider _services = null!;
-    private RequestDelegate _pipeline = null!;
+    private WebRequestWorkload _load = null!;
 
     [GlobalSetup]
-    public void Setup()
-    {
-        var services = new ServiceCollection();
-        services.AddMetrics();
-        services.AddAuthOpsMetering<OneAccount>(options =>
-        {
-            options.LogDirectory = Path.Combine(_folder.FullName, "log");
-            options.Grants.Add(Grant());
-        });
-        _services = services.BuildServiceProvider();
-        // As a host does when it starts.
-        _ = _services.GetRequiredService<UsageGate>();
-        var app = new ApplicationBuilder(_services);
-        app.UseAuthOpsMetering();
-        app.Run(context => context.Response.Body.WriteAsync("hello"u8.ToArray()).AsTask());
-        _pipeline = app.Build();
-    }
+    public void Setup() => _load = new WebRequestWorkload();
 
     [GlobalCleanup]
-    public void Cleanup()
-    {
-        _services.Dispose();
-        _folder.Delete(recursive: true);
-    }
+    public void Cleanup() => _load.Dispose();
 
     [Benchmark(Baseline = true)]
-    public Task NotMetered() => RunAsync(_plain);
+    public Task NotMetered() => _load.NotMetered();
 
     [Benchmark]
-    public Task Leased() => RunAsync(_leased);
+    public Task Leased() => _load.Leased();
 
     [Benchmark]
-    public Task Durable() => RunAsync(_durable);
-
-    private static Endpoint Metered(MeteredAttribute metered) =>
-        new(null, new EndpointMetadataCollection(metered), null);
-
-    private static AuthorizationGrant Grant()
-    {
-        var product = new DataProduct("p", ProductOrigin.OperatorBase);
-        return new AuthorizationGrant(
-            "g",
-            "bureau",
-            "operator",
-            ["r"],
-            [product],
-            ["study"],
-            [new Scenario("s", "study", PurposeClass.PublicWelfare, "developer", product.Id)],
-            new ValidityPeriod(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue),
-            new Dictionary<UsageUnit, Int128> { [UsageUnit.Bytes] = long.MaxValue }
-        );
-    }
-
-    private async Task RunAsync(Endpoint endpoint)
-    {
-        var context = new DefaultHttpContext { RequestServices = _services };
-        context.SetEndpoint(endpoint);
-        await _pipeline(context);
-    }
-
-    private sealed class OneAccount : IUsageAccountResolver
-    {
-        private static readonly UsageAccount s_account = new("g", "s", "study");
-
-        public ValueTask<UsageAccount?> ResolveAsync(
-            HttpContext context,
-            MeteredAttribute metered
-        ) => ValueTask.FromResult<UsageAccount?>(s_account);
-    }
+    public Task Durable() => _load.Durable();
 }

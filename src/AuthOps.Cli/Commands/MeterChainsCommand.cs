@@ -27,6 +27,9 @@ internal static class MeterChainsCommand
         command.SetAction(
             (parsed, cancellationToken) =>
             {
+                var target = parsed.GetRequiredValue(output);
+                RequiredPath.MustBeOutside(output.Name, target, parsed.GetRequiredValue(log));
+                RequiredPath.MustDiffer(output.Name, target, parsed.GetRequiredValue(policy)!);
                 var configuration = parsed.InvocationConfiguration;
                 var count = ProgressReporter.Run(
                     configuration.Error,
@@ -38,7 +41,7 @@ internal static class MeterChainsCommand
                             parsed.GetRequiredValue(policy)!,
                             cancellationToken
                         );
-                        using var file = AtomicFile.Create(parsed.GetRequiredValue(output));
+                        using var file = AtomicFile.Create(target);
                         progress.Stage("writing the chains");
                         try
                         {

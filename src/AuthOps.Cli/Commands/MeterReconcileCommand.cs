@@ -20,34 +20,18 @@ internal static class MeterReconcileCommand
     public static Command Create()
     {
         var options = new VerbOptions();
-        var command = new Command(
+        return new MeterVerb<ReconcileRequest, ReconciliationResult>(
             "reconcile",
             "Compare two parties' logs use by use; exits with 1 where they differ."
-        );
-        options.AddTo(command);
-
-        command.SetAction(
-            (parsed, cancellationToken) =>
-            {
-                var request = options.Read(parsed);
-                var configuration = parsed.InvocationConfiguration;
-                var result = ProgressReporter.Run(
-                    configuration.Error,
-                    progress => Run(request, progress, cancellationToken)
-                );
-                if (parsed.GetValue(options.Json))
-                {
-                    JsonOutput.Print(configuration.Output, writer => Write(writer, result));
-                }
-                else
-                {
-                    Print(configuration.Output, result);
-                }
-
-                return Task.FromResult(result.IsEqual ? ExitCodes.Ok : ExitCodes.Finding);
-            }
-        );
-        return command;
+        )
+        {
+            Options = options.All,
+            Read = options.Read,
+            Run = Run,
+            Print = Print,
+            Write = Write,
+            ExitCode = result => result.IsEqual ? ExitCodes.Ok : ExitCodes.Finding,
+        }.Create();
     }
 
     public static Option<string?> Policy(string name, bool isRequired) =>
@@ -103,6 +87,7 @@ internal static class MeterReconcileCommand
         CancellationToken cancellationToken
     )
     {
+        RequiredPath.MustBeOutside("--out", request.Output, request.Here.Path, request.There.Path);
         using var key = MeterFiles.Key(request.Key);
         using var folder = StagedDirectory.Create(request.Output, isPrivate: false);
         progress.Stage($"verifying {request.Here.Path}");
@@ -262,11 +247,7 @@ internal static class MeterReconcileCommand
             DefaultValueFactory = static _ => 10_000,
         };
 
-        public Option<bool> Json { get; } = MeterCommand.Json();
-
-        public void AddTo(Command command)
-        {
-            Option[] all =
+        public IReadOnlyList<Option> All =>
             [
                 _here,
                 _there,
@@ -280,13 +261,7 @@ internal static class MeterReconcileCommand
                 _until,
                 _grants,
                 _limit,
-                Json,
             ];
-            foreach (var option in all)
-            {
-                command.Add(option);
-            }
-        }
 
         public ReconcileRequest Read(ParseResult parsed) =>
             new(

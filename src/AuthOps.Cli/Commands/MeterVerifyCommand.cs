@@ -15,28 +15,19 @@ internal static class MeterVerifyCommand
     public static Command Create()
     {
         var options = new VerbOptions();
-        var command = new Command(
+        return new MeterVerb<VerifyRequest, List<MeterCheck>>(
             "verify",
             "Verify a log, receipts or a list of differences from files alone; nothing is changed."
-        );
-        options.AddTo(command);
-
-        command.SetAction(
-            (parsed, cancellationToken) =>
-            {
-                var request = options.Read(parsed);
-                var configuration = parsed.InvocationConfiguration;
-                var checks = ProgressReporter.Run(
-                    configuration.Error,
-                    progress => Run(request, progress, cancellationToken)
-                );
-                Answer(configuration.Output, checks, parsed.GetValue(options.Json));
-                return Task.FromResult(
-                    checks.TrueForAll(check => check.IsAccepted) ? ExitCodes.Ok : ExitCodes.Finding
-                );
-            }
-        );
-        return command;
+        )
+        {
+            Options = options.All,
+            Read = options.Read,
+            Run = Run,
+            Print = Print,
+            Write = Write,
+            ExitCode = checks =>
+                checks.TrueForAll(check => check.IsAccepted) ? ExitCodes.Ok : ExitCodes.Finding,
+        }.Create();
     }
 
     private static List<MeterCheck> Run(
@@ -62,10 +53,11 @@ internal static class MeterVerifyCommand
             var policy = MeterFiles.Policy(
                 request.Policy ?? throw new UsageException("--receipt needs --policy")
             );
+            var verifiers = new Dictionary<string, UsageReceiptVerifier>(StringComparer.Ordinal);
             foreach (var path in request.Receipts)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                checks.Add(CheckReceipt(path, policy));
+                checks.Add(CheckReceipt(path, policy, verifiers));
             }
         }
 
@@ -95,7 +87,14 @@ internal static class MeterVerifyCommand
         );
     }
 
-    private static MeterCheck CheckReceipt(string path, CheckpointPolicy policy)
+    /// <param name="path">The receipt.</param>
+    /// <param name="policy">Whose signatures its checkpoint needs.</param>
+    /// <param name="verifiers">Those of the checkpoints verified so far.</param>
+    private static MeterCheck CheckReceipt(
+        string path,
+        CheckpointPolicy policy,
+        Dictionary<string, UsageReceiptVerifier> verifiers
+    )
     {
         var receipt = MeterFiles.Receipt(path);
         var what = FormattableString.Invariant(
@@ -103,7 +102,14 @@ internal static class MeterVerifyCommand
         );
         try
         {
-            return new UsageReceiptVerifier(receipt.Checkpoint.Span, policy).Verify(receipt)
+            var note = Convert.ToBase64String(receipt.Checkpoint.Span);
+            if (!verifiers.TryGetValue(note, out var verifier))
+            {
+                verifier = new UsageReceiptVerifier(receipt.Checkpoint.Span, policy);
+                verifiers.Add(note, verifier);
+            }
+
+            return verifier.Verify(receipt)
                 ? new MeterCheck(path, [], true, what)
                 : new MeterCheck(
                     path,
@@ -155,14 +161,8 @@ internal static class MeterVerifyCommand
         );
     }
 
-    private static void Answer(TextWriter output, List<MeterCheck> checks, bool isJson)
+    private static void Print(TextWriter output, List<MeterCheck> checks)
     {
-        if (isJson)
-        {
-            JsonOutput.Print(output, json => Write(json, checks));
-            return;
-        }
-
         foreach (var check in checks)
         {
             foreach (var finding in check.Findings)
@@ -290,11 +290,7 @@ internal static class MeterVerifyCommand
             Description = "The instant at which keys must be in force; now by default.",
         };
 
-        public Option<bool> Json { get; } = MeterCommand.Json();
-
-        public void AddTo(Command command)
-        {
-            Option[] all =
+        public IReadOnlyList<Option> All =>
             [
                 _log,
                 _receipts,
@@ -306,13 +302,7 @@ internal static class MeterVerifyCommand
                 _roles,
                 _witnessed,
                 _at,
-                Json,
             ];
-            foreach (var option in all)
-            {
-                command.Add(option);
-            }
-        }
 
         public VerifyRequest Read(ParseResult parsed) =>
             new(

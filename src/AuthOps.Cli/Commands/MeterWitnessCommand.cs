@@ -39,6 +39,11 @@ internal static class MeterWitnessCommand
         command.Add(output);
         command.SetAction(parsed =>
         {
+            RequiredPath.MustBeOutside(
+                output.Name,
+                parsed.GetRequiredValue(output),
+                parsed.GetRequiredValue(log)
+            );
             using var open = UsageLog.Open(MeterFiles.Log(parsed.GetRequiredValue(log)));
             try
             {
@@ -87,6 +92,18 @@ internal static class MeterWitnessCommand
 
         command.SetAction(parsed =>
         {
+            RequiredPath.MustBeOutside(
+                output.Name,
+                parsed.GetRequiredValue(output),
+                parsed.GetRequiredValue(state)
+            );
+            RequiredPath.MustDiffer(
+                output.Name,
+                parsed.GetRequiredValue(output),
+                parsed.GetRequiredValue(key),
+                parsed.GetRequiredValue(policy),
+                parsed.GetRequiredValue(request)
+            );
             var (note, cosigner) = Cosign(
                 parsed.GetRequiredValue(state),
                 parsed.GetRequiredValue(name),

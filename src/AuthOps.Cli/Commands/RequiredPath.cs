@@ -32,4 +32,29 @@ internal static class RequiredPath
             }
         }
     }
+
+    /// <summary>Refuses an output inside a folder that belongs to a log or a witness alone, or in place of it.</summary>
+    /// <exception cref="UsageException">It lies there.</exception>
+    public static void MustBeOutside(
+        string option,
+        string output,
+        params ReadOnlySpan<string> folders
+    )
+    {
+        MustDiffer(option, output, folders);
+        foreach (var folder in folders)
+        {
+            var inside = Path.GetRelativePath(Path.GetFullPath(folder), Path.GetFullPath(output));
+            if (
+                !Path.IsPathRooted(inside)
+                && inside != ".."
+                && !inside.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            )
+            {
+                throw new UsageException(
+                    $"{option} names '{output}', inside '{folder}', where only its owner writes; name a file elsewhere"
+                );
+            }
+        }
+    }
 }

@@ -20,7 +20,7 @@ internal readonly record struct UsageEventRow(
     string Grant,
     string Scenario,
     UsageUnit Unit,
-    long Amount,
+    Int128 Amount,
     long UsedAt,
     uint Tag
 )
@@ -58,7 +58,7 @@ internal readonly record struct UsageEventRow(
                 ? parsed
                 : throw Fault(3, $"must be one of {string.Join(", ", Enum.GetNames<UsageUnit>())}");
         if (
-            !long.TryParse(
+            !Int128.TryParse(
                 fields[4],
                 NumberStyles.None,
                 CultureInfo.InvariantCulture,
@@ -66,7 +66,7 @@ internal readonly record struct UsageEventRow(
             )
         )
         {
-            throw Fault(4, $"must be a whole number from 0 to {long.MaxValue}");
+            throw Fault(4, "must be a whole number from 0 to 2^127 - 1");
         }
 
         if (!MeterText.TryInstant(fields[5], out var time))

@@ -40,5 +40,19 @@ internal sealed class SerialGate(IUsageGate gate) : IUsageGate, IDisposable
         }
     }
 
+    /// <summary>Looks something up in turn.</summary>
+    public async ValueTask<T> LookAsync<T>(Func<T> look, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return look();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     public void Dispose() => _turn.Dispose();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using AuthOps.Metering.AspNetCore.Charges;
 using AuthOps.Metering.Log;
 using AuthOps.Primitives.Randomness;
@@ -16,8 +17,11 @@ internal sealed class Admission(UsageLogService service)
     /// <summary>The grant under which a caller without an account is refused, so that the refusal is recorded.</summary>
     public const string NoAccount = "no-account";
 
-    // What remains of an identifier's 64 characters once the number of the charge stands behind the key.
+    // What remains of an identifier's 64 characters once the numbers of charge and attempt stand behind the key.
     private const int MaxKeyLength = 56;
+
+    // A key whose requests failed so often is done with; looking further would let a caller make every look longer.
+    private const int MaxAttempts = 100;
 
     private readonly ConcurrentDictionary<(string GrantId, string Key), bool> _running = new();
 
@@ -35,12 +39,31 @@ internal sealed class Admission(UsageLogService service)
         try
         {
             ticket.Refusal = ReadKey(context, out key);
+            var uses = new List<Use>(metered.Count);
             for (var i = 0; i < metered.Count && ticket.Refusal is null; i++)
             {
-                var account = await accounts
-                    .ResolveAsync(context, metered[i])
-                    .ConfigureAwait(false);
-                ticket.Refusal = await ReserveAsync(ticket, metered[i], account, key, i, context)
+                uses.Add(
+                    new Use(
+                        metered[i],
+                        await accounts.ResolveAsync(context, metered[i]).ConfigureAwait(false)
+                    )
+                );
+            }
+
+            var attempt = 0;
+            if (ticket.Refusal is null && key is not null && uses.Count > 0)
+            {
+                ticket.Refusal = Claim(ticket, uses[0].GrantId, key);
+                attempt = ticket.Refusal is null
+                    ? await FindAttemptAsync(uses, key, context.RequestAborted)
+                        .ConfigureAwait(false)
+                    : 0;
+            }
+
+            for (var i = 0; i < uses.Count && ticket.Refusal is null; i++)
+            {
+                var name = key is null ? null : NameOf(key, i, attempt);
+                ticket.Refusal = await ReserveAsync(ticket, uses[i], name, i, context)
                     .ConfigureAwait(false);
             }
         }
@@ -99,57 +122,90 @@ internal sealed class Admission(UsageLogService service)
         }
     }
 
+    private UsageRefusal? Claim(Ticket ticket, string grantId, string key)
+    {
+        if (!_running.TryAdd((grantId, key), true))
+        {
+            return new UsageRefusal(
+                StatusCodes.Status409Conflict,
+                "request-in-progress",
+                "A request with this idempotency key is running.",
+                TimeSpan.FromSeconds(1)
+            );
+        }
+
+        ticket.Claims.Add((grantId, key));
+        return null;
+    }
+
+    /// <summary>
+    /// The attempt that a request with this key is: one after each that gave back everything it had reserved. So at most
+    /// one attempt ever counts; what was committed, burned or left open is never attempted again.
+    /// </summary>
+    private ValueTask<int> FindAttemptAsync(
+        List<Use> uses,
+        string key,
+        CancellationToken cancellationToken
+    ) =>
+        service.Serial.LookAsync(
+            () =>
+            {
+                var attempt = 0;
+                while (attempt < MaxAttempts - 1 && HasCountedNothing(uses, key, attempt))
+                {
+                    attempt++;
+                }
+
+                return attempt;
+            },
+            cancellationToken
+        );
+
+    private bool HasCountedNothing(List<Use> uses, string key, int attempt)
+    {
+        for (var i = 0; i < uses.Count; i++)
+        {
+            var state = service.Gate.StateOf(uses[i].Request(NameOf(key, i, attempt)));
+            if (state != UsageKeyState.Voided && (i == 0 || state != UsageKeyState.Unused))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // The first attempt is named as before there were others; what stands behind the last dot tells the rest apart.
+    private static string NameOf(string key, int number, int attempt) =>
+        attempt == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{key}.{number}")
+            : string.Create(CultureInfo.InvariantCulture, $"{key}.{number}-{attempt}");
+
     private async ValueTask<UsageRefusal?> ReserveAsync(
         Ticket ticket,
-        MeteredAttribute metered,
-        UsageAccount? account,
-        string? key,
+        Use use,
+        string? name,
         int number,
         HttpContext context
     )
     {
         if (
-            account is not null
-            && key is null
-            && metered is { LeaseBlock: > 0, Unit: not UsageUnit.PrivacyPicoRho }
+            use.Account is { } account
+            && name is null
+            && use.Metered is { LeaseBlock: > 0, Unit: not UsageUnit.PrivacyPicoRho }
         )
         {
             ticket.Charges.Add(
                 await service
-                    .Leases.ReserveAsync(metered, account, context.RequestAborted)
+                    .Leases.ReserveAsync(use.Metered, account, context.RequestAborted)
                     .ConfigureAwait(false)
             );
             return null;
         }
 
-        var grantId = account?.GrantId ?? NoAccount;
-        if (key is not null && number == 0)
-        {
-            if (!_running.TryAdd((grantId, key), true))
-            {
-                return new UsageRefusal(
-                    StatusCodes.Status409Conflict,
-                    "request-in-progress",
-                    "A request with this idempotency key is running.",
-                    TimeSpan.FromSeconds(1)
-                );
-            }
-
-            ticket.Claims.Add((grantId, key));
-        }
-
         var reservation = await service
             .Serial.ReserveAsync(
-                new UsageRequest
-                {
-                    GrantId = grantId,
-                    ScenarioId = account?.ScenarioId ?? NoAccount,
-                    Purpose = account?.Purpose ?? NoAccount,
-                    ProductId = metered.ProductId,
-                    Unit = metered.Unit,
-                    Amount = metered.Amount,
-                    IdempotencyKey = $"{key ?? NewKey()}.{number}",
-                },
+                use.Request(name ?? NameOf(NewKey(), number, 0)),
                 context.RequestAborted
             )
             .ConfigureAwait(false);
@@ -158,11 +214,11 @@ internal sealed class Admission(UsageLogService service)
             return new UsageRefusal(
                 StatusCodes.Status409Conflict,
                 "already-settled",
-                "A request with this idempotency key has ended and was settled; a new request needs a new key."
+                "A request with this idempotency key has ended and was counted; a new request needs a new key."
             );
         }
 
-        ticket.Charges.Add(new DurableCharge(metered, reservation, service.Serial));
+        ticket.Charges.Add(new DurableCharge(use.Metered, reservation, service.Serial));
         return null;
     }
 
@@ -235,6 +291,24 @@ internal sealed class Admission(UsageLogService service)
         Span<byte> bytes = stackalloc byte[16];
         SecureRandom.Fill(bytes);
         return Convert.ToHexStringLower(bytes);
+    }
+
+    /// <summary>One of the uses an endpoint is metered in, and on whose account.</summary>
+    private readonly record struct Use(MeteredAttribute Metered, UsageAccount? Account)
+    {
+        public string GrantId => Account?.GrantId ?? NoAccount;
+
+        public UsageRequest Request(string idempotencyKey) =>
+            new()
+            {
+                GrantId = GrantId,
+                ScenarioId = Account?.ScenarioId ?? NoAccount,
+                Purpose = Account?.Purpose ?? NoAccount,
+                ProductId = Metered.ProductId,
+                Unit = Metered.Unit,
+                Amount = Metered.Amount,
+                IdempotencyKey = idempotencyKey,
+            };
     }
 
     /// <summary>What a request got. Not safe for concurrent use.</summary>

@@ -3,6 +3,7 @@ using AuthOps.Metering.Log;
 using AuthOps.Primitives.Usage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -41,6 +42,7 @@ public static class UsageMeteringExtensions
         services.TryAddScoped<IUsageAccountResolver, TResolver>();
         services.TryAddSingleton<UsageLogService>();
         services.TryAddSingleton<Admission>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, MeteringGuard>());
         services.AddHostedService(s => s.GetRequiredService<UsageLogService>());
         services.TryAddSingleton(s => s.GetRequiredService<UsageLogService>().Log);
         services.TryAddSingleton(s => s.GetRequiredService<UsageLogService>().Gate);
@@ -108,12 +110,7 @@ public static class UsageMeteringExtensions
         {
             if (endpoint.RequestDelegate is { } run)
             {
-                endpoint.RequestDelegate = context =>
-                    context.Features.Get<IMeteredUse>() is not null
-                        ? run(context)
-                        : throw new InvalidOperationException(
-                            $"The endpoint is metered, and no metering ran in front of it; call app.{nameof(UseAuthOpsMetering)}() behind routing."
-                        );
+                endpoint.RequestDelegate = MeteringGuard.Around(run);
             }
         });
         return builder;

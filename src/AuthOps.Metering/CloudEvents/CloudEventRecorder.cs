@@ -51,10 +51,7 @@ public sealed class CloudEventRecorder
         var unknown = new List<int>();
         for (var i = 0; i < uses.Length; i++)
         {
-            if (
-                uses[i].Amount <= long.MaxValue
-                && _log.FindTarget(uses[i].GrantId, uses[i].ScenarioId) is { } target
-            )
+            if (_log.FindTarget(uses[i].GrantId, uses[i].ScenarioId) is { } target)
             {
                 places.Add(i);
                 known.Add(
@@ -62,7 +59,7 @@ public sealed class CloudEventRecorder
                         uses[i].EventId,
                         target,
                         uses[i].Unit,
-                        (long)uses[i].Amount,
+                        uses[i].Amount,
                         Microseconds.From(uses[i].UsedAt),
                         uses[i].Tag
                     )

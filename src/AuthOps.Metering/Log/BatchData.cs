@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using AuthOps.Primitives.Hashing;
 
@@ -31,13 +32,9 @@ internal sealed class BatchData
     /// <summary>Lays a batch out.</summary>
     /// <param name="batch">Complete records.</param>
     /// <param name="logId">The log.</param>
-    /// <param name="buffer">Reused from batch to batch; replaced where it is too small.</param>
-    /// <returns>The bytes, in <paramref name="buffer"/>.</returns>
-    public static ReadOnlySpan<byte> Write(
-        PendingBatch batch,
-        ReadOnlySpan<byte> logId,
-        ref byte[] buffer
-    )
+    /// <param name="length">The bytes of the batch.</param>
+    /// <returns>An array of the pool that begins with them.</returns>
+    public static byte[] Write(PendingBatch batch, ReadOnlySpan<byte> logId, out int length)
     {
         var bodyBytes = 0;
         foreach (var body in batch.Bodies)
@@ -46,12 +43,9 @@ internal sealed class BatchData
         }
 
         var header = new BatchHeader(batch.Number, batch.FirstIndex, batch.Count, bodyBytes);
-        if (buffer.Length < header.DataLength)
-        {
-            buffer = new byte[Math.Max(header.DataLength, 2 * buffer.Length)];
-        }
-
-        var data = buffer.AsSpan(0, header.DataLength);
+        length = header.DataLength;
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        var data = buffer.AsSpan(0, length);
         header.Write(data, logId);
         batch.Records.CopyTo(data[BatchHeader.Size..]);
         var checksums = data[header.ChecksumsOffset..];
@@ -73,7 +67,7 @@ internal sealed class BatchData
         }
 
         rest.Clear();
-        return data;
+        return buffer;
     }
 
     /// <summary>Reads a batch whose checksum as a whole is known to be right.</summary>

@@ -1,23 +1,23 @@
+using System.Collections.Concurrent;
+
 namespace AuthOps.Metering.Log;
 
 /// <summary>
-/// Makes batches durable in order on a thread of its own, and writes the tiles they fill on another, while the next
-/// batch is admitted. One thread at a time enqueues; any may drain.
+/// Takes batches to the disk in order, each step on a thread of its own: one links and hashes the next batch while
+/// another waits for the disk to make the one before it durable, and a third writes the tiles they filled. One thread
+/// at a time enqueues; any may drain.
 /// </summary>
 internal sealed class CommitPipeline : IDisposable
 {
     private const int MaxInFlight = 4;
     private const int MaxTileLists = 8;
-    private readonly Lock _sync = new();
     private readonly LogWriter _writer;
     private readonly ILogStorage _storage;
-    private readonly Queue<(PendingBatch Batch, TaskCompletionSource Done)> _queue = new();
-    private readonly System.Collections.Concurrent.BlockingCollection<PendingTiles> _tiles = new(
-        MaxTileLists
-    );
-
-    private readonly System.Collections.Concurrent.BlockingCollection<bool> _signal = [];
+    private readonly BlockingCollection<Admitted> _admitted = [];
+    private readonly BlockingCollection<Sealed> _sealed = [];
+    private readonly BlockingCollection<PendingTiles> _tiles = new(MaxTileLists);
     private readonly SemaphoreSlim _room = new(MaxInFlight);
+    private readonly Thread _sealer;
     private readonly Thread _committer;
     private readonly Thread _tileWriter;
     private Task _last = Task.CompletedTask;
@@ -28,10 +28,9 @@ internal sealed class CommitPipeline : IDisposable
     {
         _writer = writer;
         _storage = storage;
-        _committer = new Thread(Commit) { IsBackground = true, Name = "usage-log-commit" };
-        _tileWriter = new Thread(WriteTiles) { IsBackground = true, Name = "usage-log-tiles" };
-        _committer.Start();
-        _tileWriter.Start();
+        _sealer = Start(Seal, "usage-log-seal");
+        _committer = Start(Commit, "usage-log-commit");
+        _tileWriter = Start(WriteTiles, "usage-log-tiles");
     }
 
     /// <summary>The number of the next batch and the index of its first record.</summary>
@@ -42,18 +41,14 @@ internal sealed class CommitPipeline : IDisposable
     /// <summary>Completes when everything enqueued is durable.</summary>
     public Task Settled() => _last;
 
+    /// <summary>Takes a batch over, which goes back to the pool; completes when it is durable.</summary>
     public Task Enqueue(PendingBatch batch)
     {
         WaitForRoom();
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_sync)
-        {
-            _queue.Enqueue((batch, done));
-        }
-
         _next = (batch.Number + 1, batch.FirstIndex + (ulong)batch.Count);
         _last = done.Task;
-        _signal.Add(true);
+        _admitted.Add(new Admitted(batch, done));
         return done.Task;
     }
 
@@ -77,40 +72,74 @@ internal sealed class CommitPipeline : IDisposable
     /// <summary>Finishes what is in flight, durable or failed, and ends the threads.</summary>
     public void Dispose()
     {
-        _signal.CompleteAdding();
+        _admitted.CompleteAdding();
+        _sealer.Join();
+        _sealed.CompleteAdding();
         _committer.Join();
         _tiles.CompleteAdding();
         _tileWriter.Join();
-        _signal.Dispose();
+        _admitted.Dispose();
+        _sealed.Dispose();
         _tiles.Dispose();
         _room.Dispose();
     }
 
+    private static Thread Start(ThreadStart work, string name)
+    {
+        var thread = new Thread(work) { IsBackground = true, Name = name };
+        thread.Start();
+        return thread;
+    }
+
     private void WaitForRoom() => _room.Wait();
 
-    private void Commit()
+    private void Seal()
     {
-        foreach (var _ in _signal.GetConsumingEnumerable())
+        foreach (var next in _admitted.GetConsumingEnumerable())
         {
-            (PendingBatch Batch, TaskCompletionSource Done) next;
-            lock (_sync)
-            {
-                next = _queue.Dequeue();
-            }
-
+            SealedBatch? batch = null;
             try
             {
-                var tiles = _writer.Commit(next.Batch);
-                next.Done.SetResult();
-                _tiles.Add(new PendingTiles(tiles, null));
+                batch = _writer.Seal(next.Batch);
             }
             catch (UsageLogPoisonedException e)
             {
-                next.Done.SetException(e);
+                Fail(next.Done, e);
             }
 
+            next.Batch.Return();
+            if (batch is not null)
+            {
+                _sealed.Add(new Sealed(batch, next.Done));
+            }
+        }
+    }
+
+    private void Commit()
+    {
+        foreach (var next in _sealed.GetConsumingEnumerable())
+        {
+            try
+            {
+                _writer.Write(next.Batch);
+            }
+            catch (UsageLogPoisonedException e)
+            {
+                Fail(next.Done, e);
+                continue;
+            }
+
+            // First, so that whoever drains after the acknowledgement waits for these tiles too.
+            _tiles.Add(new PendingTiles(next.Batch.Tiles, null));
+            next.Done.SetResult();
             _room.Release();
         }
+    }
+
+    private void Fail(TaskCompletionSource done, UsageLogPoisonedException failure)
+    {
+        done.SetException(failure);
+        _room.Release();
     }
 
     private void WriteTiles()
@@ -121,7 +150,7 @@ internal sealed class CommitPipeline : IDisposable
             {
                 TilePublisher.Write(_storage, tiles.Tiles, onlyIfDifferent: false);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 _tileFailure ??= e;
             }
@@ -129,6 +158,10 @@ internal sealed class CommitPipeline : IDisposable
             tiles.Written?.SetResult();
         }
     }
+
+    private readonly record struct Admitted(PendingBatch Batch, TaskCompletionSource Done);
+
+    private readonly record struct Sealed(SealedBatch Batch, TaskCompletionSource Done);
 
     private readonly record struct PendingTiles(
         List<PendingTile> Tiles,

@@ -34,24 +34,18 @@ internal sealed class DiskLogStorage : ILogStorage
             : [];
     }
 
-    public ILogFile Create(string name)
-    {
-        var path = Full(name);
-        try
-        {
-            return Open(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            EnsureFolder(Path.GetDirectoryName(path)!);
-            return Open(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
-        }
-    }
+    public ILogFile Create(string name) => OpenNew(name, FileMode.Create);
 
+    // Not as Create does: a new file that is cut to nothing, as FileMode.Create does it, ext4 allocates and writes out
+    // as soon as it is closed, and the log's next fsync waits for that.
     public void WriteUnflushed(string name, ReadOnlySpan<byte> content)
     {
-        using var file = Create(name);
+        using var file = OpenNew(name, FileMode.OpenOrCreate);
         file.Write(content, 0);
+        if (file.Length != content.Length)
+        {
+            file.Truncate(content.Length);
+        }
     }
 
     public ILogFile OpenForWriting(string name) =>
@@ -79,6 +73,20 @@ internal sealed class DiskLogStorage : ILogStorage
         FileAccess access,
         FileShare share
     ) => new(File.OpenHandle(path, mode, access, share));
+
+    private DiskLogFile OpenNew(string name, FileMode mode)
+    {
+        var path = Full(name);
+        try
+        {
+            return Open(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            EnsureFolder(Path.GetDirectoryName(path)!);
+            return Open(path, mode, FileAccess.ReadWrite, FileShare.ReadWrite);
+        }
+    }
 
     private static void EnsureFolder(string folder)
     {

@@ -10,7 +10,7 @@ namespace AuthOps.Metering.Log;
 internal static class LogSnapshot
 {
     public const string FileName = "snapshot";
-    private const ulong Version = 2;
+    private const ulong Version = 3;
 
     /// <summary>Writes a snapshot in place of an earlier one; durable on return.</summary>
     public static void Write(
@@ -31,7 +31,8 @@ internal static class LogSnapshot
             WritePosition(writer, state.Position);
             WriteGrants(writer, state);
             WriteClaims(writer, state.Projection.Claims);
-            WriteCorrected(writer, state.Projection.Corrected);
+            WriteIndexes(writer, state.Projection.Corrected);
+            WriteIndexes(writer, state.Projection.Voided);
             WriteTrees(writer, state.Trees);
             writer.Finish();
         }
@@ -73,7 +74,12 @@ internal static class LogSnapshot
             var offset = (long)Math.Min(reader.UInt64(), long.MaxValue);
             var state = new LogState(publisher) { Position = ReadPosition(reader) };
             var open = ReadGrants(reader, state);
-            state.Projection.Restore(ReadClaims(reader), open, ReadCorrected(reader));
+            state.Projection.Restore(
+                ReadClaims(reader),
+                open,
+                corrected: ReadIndexes(reader),
+                voided: ReadIndexes(reader)
+            );
             var bundle = ReadTrees(reader, state);
             reader.Finish();
             if (
@@ -271,24 +277,24 @@ internal static class LogSnapshot
         return claims;
     }
 
-    private static void WriteCorrected(SnapshotWriter writer, IReadOnlySet<ulong> corrected)
+    private static void WriteIndexes(SnapshotWriter writer, IReadOnlySet<ulong> indexes)
     {
-        writer.UInt64((ulong)corrected.Count);
-        foreach (var index in corrected)
+        writer.UInt64((ulong)indexes.Count);
+        foreach (var index in indexes)
         {
             writer.UInt64(index);
         }
     }
 
-    private static ulong[] ReadCorrected(SnapshotReader reader)
+    private static ulong[] ReadIndexes(SnapshotReader reader)
     {
-        var corrected = new ulong[reader.Count(8)];
-        for (var i = 0; i < corrected.Length; i++)
+        var indexes = new ulong[reader.Count(8)];
+        for (var i = 0; i < indexes.Length; i++)
         {
-            corrected[i] = reader.UInt64();
+            indexes[i] = reader.UInt64();
         }
 
-        return corrected;
+        return indexes;
     }
 
     private static void WriteTrees(SnapshotWriter writer, LogTrees trees)

@@ -10,14 +10,13 @@ internal sealed class LogWriter : IDisposable
     private readonly ILogStorage _storage;
     private readonly LogIdentity _identity;
     private readonly LogState _state;
+    private readonly BatchSealer _sealer;
     private readonly long _segmentLimit;
     private readonly Action<TimeSpan>? _flushed;
     private readonly TimeProvider _time;
     private ILogFile _segment;
     private ulong _segmentNumber;
     private long _offset;
-    private byte[] _buffer = [];
-    private byte[] _leafHashes = [];
     private Exception? _failure;
 
     /// <summary>Takes over at the end of a log, mending what a crash left there.</summary>
@@ -33,6 +32,7 @@ internal sealed class LogWriter : IDisposable
         _storage = storage;
         _identity = identity;
         _state = state;
+        _sealer = new BatchSealer(identity, state);
         _segmentLimit = options.SegmentBytes;
         _flushed = options.Flushed;
         _time = time;
@@ -58,15 +58,39 @@ internal sealed class LogWriter : IDisposable
 
     public void RequireHealthy()
     {
-        if (_failure is not null)
+        if (Volatile.Read(ref _failure) is { } failure)
         {
-            throw new UsageLogPoisonedException(_failure);
+            throw new UsageLogPoisonedException(failure);
         }
     }
 
     /// <summary>Makes a batch durable and gives the tiles it filled.</summary>
     /// <exception cref="UsageLogPoisonedException">A write failed, now or before.</exception>
     public List<PendingTile> Commit(PendingBatch batch)
+    {
+        var done = Seal(batch);
+        Write(done);
+        return done.Tiles;
+    }
+
+    /// <summary>Links and hashes a batch; may run while earlier ones are being written.</summary>
+    /// <exception cref="UsageLogPoisonedException">A write failed before.</exception>
+    public SealedBatch Seal(PendingBatch batch)
+    {
+        RequireHealthy();
+        try
+        {
+            return _sealer.Seal(batch);
+        }
+        catch (Exception e)
+        {
+            throw Poisoned(e);
+        }
+    }
+
+    /// <summary>Makes a sealed batch durable, after all those sealed before it.</summary>
+    /// <exception cref="UsageLogPoisonedException">A write failed, now or before.</exception>
+    public void Write(SealedBatch batch)
     {
         RequireHealthy();
         try
@@ -76,49 +100,31 @@ internal sealed class LogWriter : IDisposable
                 BeginSegment();
             }
 
-            var after = Seal(batch);
-            var data = BatchData.Write(batch, _identity.LogId, ref _buffer);
-            _segment.Write(data, _offset);
+            _segment.Write(batch.Data, _offset);
             Flush();
             var commit = new CommitRecord(
                 _offset,
-                data.Length,
-                Crc32C.Compute(data),
-                _state.Position,
-                after
+                batch.Length,
+                batch.Checksum,
+                batch.Before,
+                batch.After
             );
             WriteCommit(commit, trailer: true, slot: true);
             _state.Batches.Add(new BatchPlace(batch.FirstIndex, _segmentNumber, _offset));
-            _state.Position = after;
+            _state.Position = batch.After;
             _offset = commit.End;
-            return _state.Trees.Publisher.Take();
+            batch.Return();
         }
         catch (Exception e)
         {
-            _failure = e;
-            throw new UsageLogPoisonedException(e);
+            throw Poisoned(e);
         }
     }
 
     public void Dispose() => _segment.Dispose();
 
-    /// <summary>Links the chains, hashes, and gives the position after the batch.</summary>
-    private LogPosition Seal(PendingBatch batch)
-    {
-        if (_leafHashes.Length < batch.Count * RecordLayout.DigestSize)
-        {
-            _leafHashes = new byte[batch.Count * RecordLayout.DigestSize];
-        }
-
-        var hashes = _leafHashes.AsSpan(0, batch.Count * RecordLayout.DigestSize);
-        _state.Heads.Link(batch, hashes);
-        return new LogPosition(
-            _state.Position.Batches + 1,
-            _state.Position.Count + (ulong)batch.Count,
-            batch.LastTime,
-            _state.Trees.Append(batch.Records, hashes)
-        );
-    }
+    private UsageLogPoisonedException Poisoned(Exception cause) =>
+        new(Interlocked.CompareExchange(ref _failure, cause, null) ?? cause);
 
     private void WriteCommit(CommitRecord commit, bool trailer, bool slot)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace AuthOps.Metering.Log;
@@ -13,8 +14,8 @@ internal sealed class PendingBatch
     {
         Number = number;
         FirstIndex = firstIndex;
-        _records = new byte[Math.Max(1, capacity) * RecordLayout.Size];
-        _depths = new uint[Math.Max(1, capacity)];
+        _records = ArrayPool<byte>.Shared.Rent(Math.Max(1, capacity) * RecordLayout.Size);
+        _depths = ArrayPool<uint>.Shared.Rent(Math.Max(1, capacity));
     }
 
     /// <summary>The batch among all of the log's, from 0.</summary>
@@ -45,10 +46,9 @@ internal sealed class PendingBatch
     /// <summary>Adds a record at the end of its chain.</summary>
     public void Add(in RecordDraft draft, ChainPosition place, long time)
     {
-        if (Count == _depths.Length)
+        if (Count == _depths.Length || (Count + 1) * RecordLayout.Size > _records.Length)
         {
-            Array.Resize(ref _records, 2 * _records.Length);
-            Array.Resize(ref _depths, 2 * _depths.Length);
+            Grow();
         }
 
         _depths[Count] = place.Depth;
@@ -58,6 +58,25 @@ internal sealed class PendingBatch
         {
             _bodies.Add(new RecordBody(Count - 1, body));
         }
+    }
+
+    /// <summary>Gives the arrays back to the pool; the batch is not to be used any more.</summary>
+    public void Return()
+    {
+        ArrayPool<byte>.Shared.Return(_records);
+        ArrayPool<uint>.Shared.Return(_depths);
+        (_records, _depths, Count) = ([], [], 0);
+    }
+
+    private void Grow()
+    {
+        var records = ArrayPool<byte>.Shared.Rent(2 * _records.Length);
+        var depths = ArrayPool<uint>.Shared.Rent(2 * _depths.Length);
+        Records.CopyTo(records);
+        Depths.CopyTo(depths);
+        ArrayPool<byte>.Shared.Return(_records);
+        ArrayPool<uint>.Shared.Return(_depths);
+        (_records, _depths) = (records, depths);
     }
 
     private ReadOnlySpan<byte> BodyOf(int index)

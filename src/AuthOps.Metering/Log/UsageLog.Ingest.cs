@@ -52,6 +52,7 @@ public sealed partial class UsageLog
 
             if (batch.Count == 0)
             {
+                batch.Return();
                 return _pipeline.Settled();
             }
 

@@ -331,7 +331,9 @@ public sealed partial class UsageLog : IDisposable
             }
 
             TilePublisher.Write(_storage, tiles, onlyIfDifferent: false);
-            return batch.FirstIndex + notices;
+            var first = batch.FirstIndex + notices;
+            batch.Return();
+            return first;
         }
     }
 

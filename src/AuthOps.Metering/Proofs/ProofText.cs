@@ -39,18 +39,30 @@ internal static class ProofText
     /// <exception cref="FormatException">The line is something else.</exception>
     public static void ReadDigest(ReadOnlySpan<byte> line, Span<byte> digest)
     {
-        // The last character before the padding carries two bits that belong to no byte; they must be zero.
-        if (
-            line.Length != LineLength
-            || Base64.DecodeFromUtf8(line, digest, out var read, out var written)
-                != System.Buffers.OperationStatus.Done
-            || read != LineLength
-            || written != RecordLayout.DigestSize
-            || !"AEIMQUYcgkosw048"u8.Contains(line[LineLength - 2])
-        )
+        if (!TryReadDigest(line, digest))
         {
             throw new FormatException("A line of the proof is not a digest in base64.");
         }
+    }
+
+    /// <summary>Reads one digest if the line is one exactly in the form in which it is written.</summary>
+    // The last character before the padding carries two bits that belong to no byte; they must be zero.
+    public static bool TryReadDigest(ReadOnlySpan<byte> line, Span<byte> digest) =>
+        line.Length == LineLength
+        && Base64.DecodeFromUtf8(line, digest, out var read, out var written)
+            == System.Buffers.OperationStatus.Done
+        && read == LineLength
+        && written == RecordLayout.DigestSize
+        && "AEIMQUYcgkosw048"u8.Contains(line[LineLength - 2]);
+
+    /// <summary>No white space, and nothing in the bits of the last character that belong to no byte.</summary>
+    public static bool IsCanonical(ReadOnlySpan<byte> base64, ReadOnlySpan<byte> bytes)
+    {
+        Span<byte> last = stackalloc byte[4];
+        return base64.Length == Base64.GetMaxEncodedToUtf8Length(bytes.Length)
+            && Base64.EncodeToUtf8(bytes[((bytes.Length - 1) / 3 * 3)..], last, out _, out _)
+                == System.Buffers.OperationStatus.Done
+            && base64[^4..].SequenceEqual(last);
     }
 
     public static ReadOnlySpan<byte> TakeAfter(
@@ -64,10 +76,13 @@ internal static class ProofText
             );
 
     public static ulong ReadNumber(ReadOnlySpan<byte> digits) =>
-        Utf8Parser.TryParse(digits, out ulong value, out var used)
-        && used == digits.Length
-        && (digits[0] != (byte)'0' || digits.Length == 1)
-        && digits[0] is >= (byte)'0' and <= (byte)'9'
+        TryReadNumber(digits, out var value)
             ? value
             : throw new FormatException("A number of the proof is not a decimal number.");
+
+    public static bool TryReadNumber(ReadOnlySpan<byte> digits, out ulong value) =>
+        Utf8Parser.TryParse(digits, out value, out var used)
+        && used == digits.Length
+        && (digits[0] != (byte)'0' || digits.Length == 1)
+        && digits[0] is >= (byte)'0' and <= (byte)'9';
 }

@@ -6,104 +6,281 @@ using AuthOps.Primitives.Merkle;
 namespace AuthOps.Metering.Proofs;
 
 /// <summary>
-/// The paths of many receipts in one of the two trees, in the order of the tree, walked level by level: a pair that is, byte for byte,
-/// the pair before it is not hashed again. Not safe for concurrent use.
+/// The paths of many receipts in one of the two trees, added in the order of the tree and walked height by height,
+/// side by side in lanes. Not safe for concurrent use.
 /// </summary>
-internal sealed class ReceiptPaths(HashKind kind, int capacity, ulong size)
+/// <remarks>
+/// Two neighbours meet at the lowest node above both. Where their paths are, byte for byte, the same from there on,
+/// that part is read once; and where both arrive there with the same digest, what follows is hashed once and the
+/// verdict is the same. A receipt that arrives with another digest goes on alone.
+/// </remarks>
+internal sealed class ReceiptPaths
 {
-    private const int PairSize = 2 * RecordLayout.DigestSize;
-    private readonly byte[] _leaves = new byte[capacity * RecordLayout.Size];
-    private readonly byte[] _hashes = new byte[capacity * RecordLayout.DigestSize];
-    private readonly byte[] _pairs = new byte[capacity * PairSize];
-    private readonly byte[] _parents = new byte[capacity * RecordLayout.DigestSize];
+    private const int Digest = RecordLayout.DigestSize;
+    private const int PairSize = 2 * Digest;
+    private const int Never = int.MaxValue;
+    private const int Alone = -1;
+    private readonly HashKind _kind;
+    private readonly bool _isText;
+    private readonly int _lineSize;
+    private readonly ulong _last;
+    private readonly int _height;
+    private readonly byte[] _leaves;
+    private readonly byte[] _hashes;
+    private readonly byte[] _pairs;
+    private readonly byte[] _parents;
+    private readonly ulong[] _indexes;
+    private readonly ReadOnlyMemory<byte>[] _paths;
 
-    // For each receipt, the place of its pair, or -1 where its path has ended.
-    private readonly int[] _places = new int[capacity];
+    // The height at which a receipt meets the one before it, and the digests of its path below that.
+    private readonly int[] _meets;
+    private readonly int[] _owned;
+    private readonly int[] _offsets;
 
-    /// <summary>Takes away from those that fit so far the ones whose path does not lead to the root.</summary>
-    public void Run(ReadOnlySpan<UsageReceipt> receipts, Span<bool> fits, ReadOnlySpan<byte> root)
+    // Those walked, in order; whose walk a receipt shares; and the digests taken from its path so far.
+    private readonly int[] _walked;
+    private readonly int[] _sharedWith;
+    private readonly int[] _taken;
+    private byte[] _siblings = [];
+    private int _siblingBytes;
+    private int _walkedCount;
+
+    /// <param name="kind">The tree.</param>
+    /// <param name="capacity">Receipts at once.</param>
+    /// <param name="size">Leaves of the tree.</param>
+    /// <param name="isText">Whether paths are lines of base64 instead of bytes.</param>
+    public ReceiptPaths(HashKind kind, int capacity, ulong size, bool isText)
     {
-        var longest = 0;
-        for (var i = 0; i < receipts.Length; i++)
+        _kind = kind;
+        _isText = isText;
+        _lineSize = isText ? ProofText.LineLength + 1 : Digest;
+        _last = Math.Max(size, 1) - 1;
+        _height = 64 - BitOperations.LeadingZeroCount(_last);
+        _leaves = new byte[capacity * RecordLayout.Size];
+        _hashes = new byte[capacity * Digest];
+        _pairs = new byte[capacity * PairSize];
+        _parents = new byte[capacity * Digest];
+        _indexes = new ulong[capacity];
+        _paths = new ReadOnlyMemory<byte>[capacity];
+        _meets = new int[capacity];
+        _owned = new int[capacity];
+        _offsets = new int[capacity];
+        _walked = new int[capacity];
+        _sharedWith = new int[capacity];
+        _taken = new int[capacity];
+    }
+
+    /// <summary>The receipts added.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Digests in the path of a leaf.</summary>
+    public int PathLength(ulong index) => Steps(index, _height);
+
+    /// <summary>Forgets all receipts.</summary>
+    public void Clear()
+    {
+        _paths.AsSpan(0, Count).Clear();
+        Count = 0;
+        _siblingBytes = 0;
+    }
+
+    /// <summary>Adds a receipt that stands at or after the last one in the tree; false if its path has no right form.</summary>
+    public bool TryAdd(ulong index, ReadOnlySpan<byte> record, ReadOnlyMemory<byte> path)
+    {
+        var steps = PathLength(index);
+        if (path.Length != steps * _lineSize)
         {
-            receipts[i].Record.Span.CopyTo(_leaves.AsSpan(i * RecordLayout.Size));
-            var length = Path(receipts[i]).Length / RecordLayout.DigestSize;
-            fits[i] = fits[i] && length == PathLength(receipts[i].Index);
-            longest = fits[i] ? Math.Max(longest, length) : longest;
+            return false;
         }
 
+        var meets = Meet(index, path.Span);
+        var owned = meets == Never ? steps : Steps(index, meets);
+        if (_isText && !TryRead(path.Span[..(owned * _lineSize)]))
+        {
+            return false;
+        }
+
+        record.CopyTo(_leaves.AsSpan(Count * RecordLayout.Size));
+        (_indexes[Count], _paths[Count], _meets[Count]) = (index, path, meets);
+        (_owned[Count], _taken[Count], _sharedWith[Count]) = (owned, 0, Alone);
+        Count++;
+        return true;
+    }
+
+    /// <summary>Says of each receipt, in the order of adding, whether its path leads to the root.</summary>
+    public void Run(ReadOnlySpan<byte> root, Span<bool> fits)
+    {
         MerkleBatch.HashLeaves(
-            kind,
-            _leaves.AsSpan(0, receipts.Length * RecordLayout.Size),
+            _kind,
+            _leaves.AsSpan(0, Count * RecordLayout.Size),
             RecordLayout.Size,
-            _hashes.AsSpan(0, receipts.Length * RecordLayout.DigestSize)
+            _hashes.AsSpan(0, Count * Digest)
         );
-        for (var step = 0; step < longest; step++)
+        _walkedCount = Count;
+        for (var i = 0; i < Count; i++)
         {
-            Step(receipts, fits, step);
+            _walked[i] = i;
         }
 
-        for (var i = 0; i < receipts.Length; i++)
+        Share(0);
+        for (var height = 0; height < _height; height++)
         {
-            fits[i] = fits[i] && Hash(_hashes, i).SequenceEqual(root);
+            Climb(height);
+            Share(height + 1);
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            fits[i] =
+                _sharedWith[i] == Alone ? HashOf(i).SequenceEqual(root) : fits[_sharedWith[i]];
         }
     }
 
-    private static Span<byte> Hash(byte[] hashes, int index) =>
-        hashes.AsSpan(index * RecordLayout.DigestSize, RecordLayout.DigestSize);
+    private Span<byte> HashOf(int receipt) => _hashes.AsSpan(receipt * Digest, Digest);
 
-    private ReadOnlySpan<byte> Path(UsageReceipt receipt) =>
-        (kind == HashKind.Sm3 ? receipt.Sm3Path : receipt.Sha256Path).Span;
+    /// <summary>Where a path meets the one before it, if both say the same from there on.</summary>
+    private int Meet(ulong index, ReadOnlySpan<byte> path)
+    {
+        if (Count == 0)
+        {
+            return Never;
+        }
 
-    private void Step(ReadOnlySpan<UsageReceipt> receipts, ReadOnlySpan<bool> fits, int step)
+        var before = _indexes[Count - 1];
+        var height = 64 - BitOperations.LeadingZeroCount(before ^ index);
+        return _paths[Count - 1]
+            .Span[(Steps(before, height) * _lineSize)..]
+            .SequenceEqual(path[(Steps(index, height) * _lineSize)..])
+            ? height
+            : Never;
+    }
+
+    private bool TryRead(ReadOnlySpan<byte> lines)
+    {
+        var count = lines.Length / _lineSize;
+        if (_siblingBytes + (count * Digest) > _siblings.Length)
+        {
+            Array.Resize(
+                ref _siblings,
+                Math.Max(_siblingBytes + (count * Digest), 2 * _siblings.Length)
+            );
+        }
+
+        var digests = _siblings.AsSpan(_siblingBytes, count * Digest);
+        for (var i = 0; i < count; i++)
+        {
+            var line = lines.Slice(i * _lineSize, _lineSize);
+            if (
+                line[ProofText.LineLength] != '\n'
+                || !ProofText.TryReadDigest(
+                    line[..ProofText.LineLength],
+                    digests.Slice(i * Digest, Digest)
+                )
+            )
+            {
+                return false;
+            }
+        }
+
+        _offsets[Count] = _siblingBytes;
+        _siblingBytes += digests.Length;
+        return true;
+    }
+
+    /// <summary>Hashes from one height to the next where there is anything to hash with.</summary>
+    private void Climb(int height)
     {
         var count = 0;
-        for (var i = 0; i < receipts.Length; i++)
+        for (var i = 0; i < _walkedCount; i++)
         {
-            _places[i] = -1;
-            var path = Path(receipts[i]);
-            if (!fits[i] || path.Length <= step * RecordLayout.DigestSize)
-            {
-                continue;
-            }
+            var receipt = _walked[i];
+            var index = _indexes[receipt];
+            var isRight = ((index >> height) & 1) != 0;
 
-            var sibling = path.Slice(step * RecordLayout.DigestSize, RecordLayout.DigestSize);
-            var isRight = IsRight(receipts[i].Index, step);
-            var pair = _pairs.AsSpan(count * PairSize, PairSize);
-            (isRight ? sibling : Hash(_hashes, i)).CopyTo(pair);
-            (isRight ? Hash(_hashes, i) : sibling).CopyTo(pair[RecordLayout.DigestSize..]);
-            if (count == 0 || !pair.SequenceEqual(_pairs.AsSpan((count - 1) * PairSize, PairSize)))
+            // On the right edge of the tree a node without a left sibling is its own parent (RFC 9162, section 2.1.3.2).
+            if (isRight || height < Inner(index))
             {
+                var pair = _pairs.AsSpan(count * PairSize, PairSize);
+                HashOf(receipt).CopyTo(pair[(isRight ? Digest : 0)..]);
+                CopySibling(receipt, pair.Slice(isRight ? 0 : Digest, Digest));
                 count++;
             }
-
-            _places[i] = count - 1;
         }
 
         MerkleBatch.HashNodes(
-            kind,
+            _kind,
             _pairs.AsSpan(0, count * PairSize),
-            _parents.AsSpan(0, count * RecordLayout.DigestSize)
+            _parents.AsSpan(0, count * Digest)
         );
-        for (var i = 0; i < receipts.Length; i++)
+        var next = 0;
+        for (var i = 0; i < _walkedCount; i++)
         {
-            if (_places[i] >= 0)
+            var receipt = _walked[i];
+            var index = _indexes[receipt];
+            if (((index >> height) & 1) != 0 || height < Inner(index))
             {
-                Hash(_parents, _places[i]).CopyTo(Hash(_hashes, i));
+                _parents.AsSpan(next++ * Digest, Digest).CopyTo(HashOf(receipt));
             }
         }
     }
 
-    // Below the level where the paths of this leaf and of the last one meet, a sibling a level; above it, one for
-    // every 1 in the index, always on the left (RFC 9162, section 2.1.3.2).
-    private int Inner(ulong index) => 64 - BitOperations.LeadingZeroCount(index ^ (size - 1));
-
-    private int PathLength(ulong index)
+    private void CopySibling(int receipt, Span<byte> sibling)
     {
-        var inner = Inner(index);
-        return inner == 64 ? inner : inner + BitOperations.PopCount(index >> inner);
+        var step = _taken[receipt]++;
+        if (!_isText)
+        {
+            _paths[receipt].Span.Slice(step * Digest, Digest).CopyTo(sibling);
+        }
+        else if (step < _owned[receipt])
+        {
+            _siblings.AsSpan(_offsets[receipt] + (step * Digest), Digest).CopyTo(sibling);
+        }
+        else
+        {
+            // The same line as a neighbour's, who read it.
+            var line = _paths[receipt].Span.Slice(step * _lineSize, ProofText.LineLength);
+            ProofText.ReadDigest(line, sibling);
+        }
     }
 
-    private bool IsRight(ulong index, int step) =>
-        step >= Inner(index) || ((index >> step) & 1) != 0;
+    /// <summary>Ends the walk of those who arrive where they meet their neighbour with the same digest.</summary>
+    private void Share(int height)
+    {
+        var kept = 0;
+        for (var i = 0; i < _walkedCount; i++)
+        {
+            var receipt = _walked[i];
+            if (
+                _meets[receipt] == height
+                && HashOf(receipt).SequenceEqual(HashOf(_walked[kept - 1]))
+            )
+            {
+                _sharedWith[receipt] = _walked[kept - 1];
+            }
+            else
+            {
+                _walked[kept++] = receipt;
+            }
+        }
+
+        _walkedCount = kept;
+    }
+
+    // Below the height where the paths of this leaf and of the last one meet there is a sibling at every height; above
+    // it one for every 1 in the index, always on the left.
+    private int Inner(ulong index) => 64 - BitOperations.LeadingZeroCount(index ^ _last);
+
+    /// <summary>Digests of a leaf's path that lie below a height.</summary>
+    private int Steps(ulong index, int height)
+    {
+        var inner = Inner(index);
+        if (height <= inner)
+        {
+            return height;
+        }
+
+        var above = index >> inner;
+        var wanted = height - inner;
+        return inner + BitOperations.PopCount(wanted < 64 ? above & ((1UL << wanted) - 1) : above);
+    }
 }

@@ -19,7 +19,7 @@ public sealed class UsageReceipt
     public const int MaxBytes = 4 << 20;
 
     private const byte ExtraVersion = 1;
-    private const int ExtraHead = 1 + RecordLayout.Size + 1;
+    private const int ExtraHead = ReceiptText.ExtraHead;
     private readonly ReadOnlyMemory<byte> _record;
     private readonly ReadOnlyMemory<byte> _body;
     private readonly ReadOnlyMemory<byte> _sha256Path;
@@ -156,7 +156,7 @@ public sealed class UsageReceipt
                 != System.Buffers.OperationStatus.Done
             || length < ExtraHead
             || extra[0] != ExtraVersion
-            || !IsCanonical(base64, extra.AsSpan(0, length))
+            || !ProofText.IsCanonical(base64, extra.AsSpan(0, length))
         )
         {
             throw new FormatException(
@@ -169,15 +169,5 @@ public sealed class UsageReceipt
             count <= ProofText.MaxDigests && length >= ExtraHead + (count * RecordLayout.DigestSize)
             ? extra.AsMemory(0, length)
             : throw new FormatException("The receipt's extra line is cut short.");
-    }
-
-    // No white space, and nothing in the bits of the last character that belong to no byte.
-    private static bool IsCanonical(ReadOnlySpan<byte> base64, ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> last = stackalloc byte[4];
-        return base64.Length == Base64.GetMaxEncodedToUtf8Length(bytes.Length)
-            && Base64.EncodeToUtf8(bytes[((bytes.Length - 1) / 3 * 3)..], last, out _, out _)
-                == System.Buffers.OperationStatus.Done
-            && base64[^4..].SequenceEqual(last);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class UsageProjection
     private readonly Dictionary<string, GrantEntry> _byId = new(StringComparer.Ordinal);
     private readonly SortedDictionary<ulong, OpenReservation> _open = [];
     private readonly SortedSet<ulong> _corrected = [];
+    private readonly HashSet<ulong> _voided = [];
 
     /// <summary>The grants by slot.</summary>
     public IReadOnlyList<GrantEntry> Grants => _grants;
@@ -23,6 +24,9 @@ internal sealed class UsageProjection
 
     /// <summary>The uses that were taken back, by index.</summary>
     public IReadOnlySet<ulong> Corrected => _corrected;
+
+    /// <summary>The reservations that were given back whole, by index.</summary>
+    public IReadOnlySet<ulong> Voided => _voided;
 
     /// <summary>The claims.</summary>
     public ClaimIndex Claims { get; private set; } = new();
@@ -39,6 +43,8 @@ internal sealed class UsageProjection
         ];
 
     public bool IsCorrected(ulong index) => _corrected.Contains(index);
+
+    public bool IsVoided(ulong index) => _voided.Contains(index);
 
     public GrantEntry? FindGrant(string grantId) => _byId.GetValueOrDefault(grantId);
 
@@ -65,10 +71,12 @@ internal sealed class UsageProjection
     public void Restore(
         ClaimIndex claims,
         IEnumerable<KeyValuePair<ulong, OpenReservation>> open,
-        IEnumerable<ulong> corrected
+        IEnumerable<ulong> corrected,
+        IEnumerable<ulong> voided
     )
     {
         Claims = claims;
+        _voided.UnionWith(voided);
         _corrected.UnionWith(corrected);
         foreach (var (index, reservation) in open)
         {
@@ -201,6 +209,11 @@ internal sealed class UsageProjection
         }
 
         _open.Remove(record.Reference);
+        if ((UsageOutcome)record.Code == UsageOutcome.Voided)
+        {
+            _voided.Add(record.Reference);
+        }
+
         ref var cell = ref _grants[(int)reserved.Slot][reserved.Unit];
         cell.Reserved -= full;
         cell.Used += consumed;

@@ -84,8 +84,7 @@ internal sealed class MeterCase : IDisposable
             this["b.policy"],
             "--key",
             this["key.pem"],
-            "--out",
-            this["out"],
+            .. more.Contains("--out") ? (string[])[] : ["--out", this["out"]],
             .. more,
         ]);
 

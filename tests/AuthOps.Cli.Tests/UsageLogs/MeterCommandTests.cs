@@ -126,6 +126,7 @@ public sealed class MeterCommandTests : IDisposable
                 + "e-6,g-1,s-9,Rows,5,2026-03-01T00:00:00Z,\n"
                 + "e-7,g-1,s-1,Bytes,5,2026-03-01T00:00:00Z,\n"
                 + MeterCase.Row(8)
+                + MeterCase.Row(9, "9223372036854775808")
         );
 
         Assert.Equal(ExitCodes.Refused, run.ExitCode);
@@ -138,6 +139,7 @@ public sealed class MeterCommandTests : IDisposable
             "line 6: UnknownGrant",
             "line 7: ScenarioNotAuthorized",
             "line 8: UnitNotAuthorized",
+            "line 10: QuotaExceeded",
         ];
         Assert.Equal(
             expected,
@@ -145,15 +147,20 @@ public sealed class MeterCommandTests : IDisposable
                 .Where(l => l.Contains("line", StringComparison.Ordinal))
                 .Select(l => l.Trim())
         );
-        Assert.Equal(
-            7,
-            UsageLogSnapshot.Load(_case["a"]).Records.OfType<UsageRefusedRecord>().Count()
-        );
+        var refused = UsageLogSnapshot
+            .Load(_case["a"])
+            .Records.OfType<UsageRefusedRecord>()
+            .ToList();
+        Assert.Equal(8, refused.Count);
+        Assert.Equal((Int128)long.MaxValue + 1, refused[^1].Use.Amount);
         Assert.Equal(ExitCodes.Ok, (await _case.Verify("a")).ExitCode);
     }
 
     [Theory]
-    [InlineData("e-2,g-1,s-1,Rows,9223372036854775808,2026-03-01T00:00:00Z,7", "'amount'")]
+    [InlineData(
+        "e-2,g-1,s-1,Rows,170141183460469231731687303715884105728,2026-03-01T00:00:00Z,7",
+        "'amount'"
+    )]
     [InlineData("e-2,g-1,s-1,Rows,-1,2026-03-01T00:00:00Z,7", "'amount'")]
     [InlineData("e-2,g-1,s-1,Rows,1.5,2026-03-01T00:00:00Z,7", "'amount'")]
     [InlineData("e-2,g-1,s-1,Rows,1,2026-03-01 00:00,7", "'time'")]

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using AuthOps.Cli.Commands;
+using AuthOps.Cli.Tests.Verification;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Reconciliation;
+using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Signatures;
 
 namespace AuthOps.Cli.Tests.UsageLogs;
@@ -102,6 +104,22 @@ public sealed class MeterPartiesTests : IDisposable
         Assert.Equal((ExitCodes.Ok, ""), (verified.ExitCode, verified.Error));
         Assert.Contains("1 differences", verified.Output, StringComparison.Ordinal);
 
+        PredicateSchema.AssertFits(Statement(_case["out"]));
+        var term = await _case.Reconcile(
+            "a",
+            "b.chains",
+            "--from",
+            "2026-01-01T00:00:00Z",
+            "--until",
+            "2026-06-01T00:00:00+08:00",
+            "--by",
+            "month",
+            "--out",
+            _case["term"]
+        );
+        Assert.Equal((ExitCodes.Finding, ""), (term.ExitCode, term.Error));
+        PredicateSchema.AssertFits(Statement(_case["term"]));
+
         // A second run does not write over the first; a list that was changed is found.
         Assert.Equal(ExitCodes.Data, (await _case.Reconcile("a", "b.chains")).ExitCode);
         var list = Path.Combine(_case["out"], ReconciliationResult.ListName);
@@ -171,6 +189,64 @@ public sealed class MeterPartiesTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData("request", "a/checkpoint")]
+    [InlineData("request", "a")]
+    [InlineData("cosign", "request")]
+    [InlineData("cosign", "witness.pem")]
+    [InlineData("cosign", "a.policy")]
+    [InlineData("cosign", "state/x/../note")]
+    [InlineData("chains", "a.policy")]
+    [InlineData("chains", "a/log")]
+    [InlineData("reconcile", "a/out")]
+    public async Task An_output_in_place_of_an_input_is_refused_and_the_input_stays(
+        string verb,
+        string target
+    )
+    {
+        using var key = SigningKey.Generate(SignatureAlgorithm.Ed25519);
+        key.Save(_case["witness.pem"]);
+        await _case.Append("a", MeterCase.Header + MeterCase.Row(1));
+        Assert.Equal(ExitCodes.Ok, (await Request("a", "0")).ExitCode);
+        var before = Contents();
+
+        var output = _case[target];
+        var run = verb switch
+        {
+            "request" => await Request("a", "0", output),
+            "cosign" => await Cosign(_case["request"], output),
+            "chains" => await MeterCase.Run(
+                "chains",
+                "--log",
+                _case["a"],
+                "--policy",
+                _case["a.policy"],
+                "--grant",
+                "g-1",
+                "--output",
+                output
+            ),
+            _ => await _case.Reconcile("a", "a", "--out", output),
+        };
+
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        Assert.Contains(output, run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, Contents());
+    }
+
+    private static Statement Statement(string folder) =>
+        DsseEnvelope
+            .Parse(File.ReadAllBytes(Path.Combine(folder, MeterReconcileCommand.StatementName)))
+            .Statement;
+
+    private SortedDictionary<string, string> Contents() =>
+        new(
+            Directory
+                .GetFiles(_case.Folder.Root, "*", SearchOption.AllDirectories)
+                .ToDictionary(file => file, file => Convert.ToHexString(File.ReadAllBytes(file))),
+            StringComparer.Ordinal
+        );
+
     private Task<ToolRun> VerifyDifferences() =>
         MeterCase.Run(
             "verify",
@@ -184,7 +260,7 @@ public sealed class MeterPartiesTests : IDisposable
             _case["trust.json"]
         );
 
-    private Task<ToolRun> Request(string log, string known) =>
+    private Task<ToolRun> Request(string log, string known, string? output = null) =>
         MeterCase.Run(
             "witness",
             "request",
@@ -193,10 +269,13 @@ public sealed class MeterPartiesTests : IDisposable
             "--known",
             known,
             "--output",
-            _case["request"]
+            output ?? _case["request"]
         );
 
     private Task<ToolRun> Cosign(params string[] more) =>
+        Cosign(_case["request"], _case["cosigned"], more);
+
+    private Task<ToolRun> Cosign(string request, string output, params string[] more) =>
         MeterCase.Run([
             "witness",
             "cosign",
@@ -209,9 +288,9 @@ public sealed class MeterPartiesTests : IDisposable
             "--policy",
             _case["a.policy"],
             "--request",
-            _case["request"],
+            request,
             "--output",
-            _case["cosigned"],
+            output,
             .. more,
         ]);
 

@@ -48,6 +48,25 @@ public sealed class UsageRecorderTests
     }
 
     [Fact]
+    public void An_amount_beyond_64_bits_is_refused_and_evidenced_to_the_last_unit()
+    {
+        using var log = UsageLog.Create(new SimDisk(), Sample.Clock());
+        UsageGate.Open(log, [Sample.Grant()]);
+        var recorder = new UsageRecorder(log);
+        var target = recorder.Resolve("g-1", Sample.Charged.Id);
+        foreach (var amount in (Int128[])[(Int128)long.MaxValue + 1, Int128.MaxValue, -1])
+        {
+            var use = Event(1, target, 0) with { Amount = amount };
+            Assert.Equal(UsageEventOutcome.QuotaExceeded, Record(recorder, use));
+            var evidence = Assert.IsType<UsageRefusedRecord>(log.Snapshot().Records[^1]);
+            Assert.Equal(
+                (UsageRefusalReason.QuotaExceeded, amount),
+                (evidence.Reason, evidence.Use.Amount)
+            );
+        }
+    }
+
+    [Fact]
     public async Task The_gate_and_the_recorder_share_one_quota_and_one_space_of_ids()
     {
         using var log = UsageLog.Create(new SimDisk(), Sample.Clock());

@@ -57,6 +57,40 @@ public sealed class SnapshotTests
     }
 
     [Fact]
+    public async Task What_became_of_a_key_is_known_also_from_a_snapshot_and_from_the_records()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var disk = new SimDisk();
+        using (var log = UsageLog.Create(disk, Sample.Clock()))
+        {
+            var gate = UsageGate.Open(log, [Sample.Grant()]);
+            var voided = await gate.ReserveAsync(Sample.Request(1, "void"), token);
+            await voided.VoidAsync(token);
+            var nothing = await gate.ReserveAsync(Sample.Request(1, "nothing"), token);
+            await nothing.CommitAsync(0, token);
+            await gate.ReserveAsync(Sample.Request(1, "open"), token);
+            AssertStates(gate, UsageKeyState.Open);
+            Assert.Equal(6UL, log.Count);
+            log.WriteSnapshot();
+        }
+
+        foreach (var from in (SimDisk[])[disk.Copy(), disk.With(LogSnapshot.FileName, null)])
+        {
+            using var again = UsageLog.Open(from, Sample.Clock());
+            AssertStates(UsageGate.Open(again, [Sample.Grant()]), UsageKeyState.Settled);
+        }
+
+        static void AssertStates(UsageGate gate, UsageKeyState open)
+        {
+            Assert.Equal(UsageKeyState.Unused, gate.StateOf(Sample.Request(1, "new")));
+            Assert.Equal(UsageKeyState.Voided, gate.StateOf(Sample.Request(1, "void")));
+            Assert.Equal(UsageKeyState.UsedOtherwise, gate.StateOf(Sample.Request(2, "void")));
+            Assert.Equal(UsageKeyState.Settled, gate.StateOf(Sample.Request(1, "nothing")));
+            Assert.Equal(open, gate.StateOf(Sample.Request(1, "open")));
+        }
+    }
+
+    [Fact]
     public void A_damaged_foreign_or_outrun_snapshot_is_ignored()
     {
         using var fixture = new ProofFixture(40);

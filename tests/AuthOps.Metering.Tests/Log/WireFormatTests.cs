@@ -68,8 +68,7 @@ public sealed partial class WireFormatTests
         var leaves = new byte[batch.Count * RecordLayout.DigestSize];
         state.Heads.Link(batch, leaves);
         var roots = state.Trees.Append(batch.Records, leaves);
-        byte[] buffer = [];
-        var data = BatchData.Write(batch, LogId, ref buffer);
+        var data = BatchData.Write(batch, LogId, out var length).AsSpan(0, length);
         Assert.Equal(1024, data.Length);
         Assert.Equal(Batch, Convert.ToHexStringLower(data)[..Batch.Length]);
         Assert.False(data[(Batch.Length / 2)..].ContainsAnyExcept((byte)0));
@@ -212,8 +211,7 @@ public sealed partial class WireFormatTests
         var leaves = new byte[batch.Count * RecordLayout.DigestSize];
         state.Heads.Link(batch, leaves);
         var roots = state.Trees.Append(batch.Records, leaves);
-        byte[] buffer = [];
-        var data = BatchData.Write(batch, LogId, ref buffer).ToArray();
+        var data = BatchData.Write(batch, LogId, out var length).AsSpan(0, length).ToArray();
         return (
             data,
             new LogPosition(
@@ -242,8 +240,7 @@ public sealed partial class WireFormatTests
             batch.LastTime,
             state.Trees.Append(batch.Records, leaves)
         );
-        byte[] buffer = [];
-        var data = BatchData.Write(batch, LogId, ref buffer);
+        var data = BatchData.Write(batch, LogId, out var length).AsSpan(0, length);
         var commit = new CommitRecord(
             SegmentHeader.DataOffset,
             data.Length,

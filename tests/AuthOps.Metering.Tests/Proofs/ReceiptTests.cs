@@ -67,6 +67,39 @@ public sealed class ReceiptTests
     }
 
     [Fact]
+    public void From_bytes_each_gets_the_verdict_it_gets_alone_whatever_its_neighbours_are()
+    {
+        using var fixture = new ProofFixture(records: 300);
+        var early = fixture.Log.CreateReceipt(7).ToBytes();
+        fixture.Grow(5);
+        fixture.Log.WriteCheckpoint(fixture.Ed25519);
+        var random = new SimRandom(2);
+        byte[][] all =
+        [
+            .. Enumerable
+                .Range(0, (int)fixture.Log.Count)
+                .Select(i =>
+                    fixture.Log.CreateReceipt((ulong)i, withSm3: random.Once(3)).ToBytes()
+                ),
+        ];
+        for (var round = 0; round < 12; round++)
+        {
+            var texts = new byte[1 + random.Below(1500)][];
+            for (var i = 0; i < texts.Length; i++)
+            {
+                texts[i] = random.Once(50) ? early : all[random.Below(all.Length)];
+                texts[i] = random.Once(4) ? Damaged(texts[i], all, random) : texts[i];
+            }
+
+            AssertAsAlone(fixture, texts, verified: null);
+        }
+
+        Assert.Throws<ArgumentException>(() =>
+            Verifier(fixture).Verify(new ReadOnlyMemory<byte>[2], new ReceiptVerdict[1])
+        );
+    }
+
+    [Fact]
     public void A_receipt_holds_in_trees_of_every_size_up_to_forty_and_around_tile_borders()
     {
         using var fixture = new ProofFixture(records: 2);
@@ -79,6 +112,16 @@ public sealed class ReceiptTests
             {
                 Assert.True(verifier.Verify(fixture.Log.CreateReceipt((ulong)index)));
             }
+
+            AssertAsAlone(
+                fixture,
+                [
+                    .. Enumerable
+                        .Range(0, size)
+                        .Select(i => fixture.Log.CreateReceipt((ulong)i, i % 2 == 0).ToBytes()),
+                ],
+                verified: size
+            );
         }
     }
 
@@ -273,6 +316,55 @@ public sealed class ReceiptTests
         Assert.Equal("tile/1/" + path, TilePath.OfTile(HashKind.Sha256, 1, number, 256));
         Assert.Equal("tile/entries/" + path + ".p/7", TilePath.OfBundle(number, 7));
         Assert.Equal("sm3/tile/0/" + path + ".p/1", TilePath.OfTile(HashKind.Sm3, 0, number, 1));
+    }
+
+    private static void AssertAsAlone(ProofFixture fixture, byte[][] texts, int? verified)
+    {
+        var verifier = Verifier(fixture);
+        var note = fixture.Log.FindCheckpoint()!.ToBytes();
+        var verdicts = new ReceiptVerdict[texts.Length];
+        var accepted = verifier.Verify(
+            Array.ConvertAll(texts, text => new ReadOnlyMemory<byte>(text)),
+            verdicts
+        );
+
+        Assert.Equal(texts.Select(Alone), verdicts);
+        Assert.Equal(verdicts.Count(v => v == ReceiptVerdict.Verified), accepted);
+        Assert.Equal(verified ?? accepted, accepted);
+
+        ReceiptVerdict Alone(byte[] text)
+        {
+            try
+            {
+                var receipt = UsageReceipt.Parse(text);
+                return verifier.Verify(receipt) ? ReceiptVerdict.Verified
+                    : receipt.Index >= verifier.Checkpoint.Size
+                    || !receipt.Checkpoint.Span.SequenceEqual(note)
+                        ? ReceiptVerdict.OtherCheckpoint
+                    : ReceiptVerdict.NotInLog;
+            }
+            catch (FormatException)
+            {
+                return ReceiptVerdict.Malformed;
+            }
+        }
+    }
+
+    /// <summary>A byte changed, cut, added or exchanged, or the tail of another receipt.</summary>
+    private static byte[] Damaged(byte[] text, byte[][] others, SimRandom random)
+    {
+        var at = random.Below(text.Length);
+        var other = others[random.Below(others.Length)];
+        byte[] changed = [.. text];
+        changed[at] ^= (byte)(1 << random.Below(7));
+        return random.Below(6) switch
+        {
+            0 => text[..at],
+            1 => [.. text[..at], .. text[(at + 1)..]],
+            2 => [.. text[..at], (byte)'\n', .. text[at..]],
+            3 => [.. text[..at], .. other.AsSpan(Math.Min(at, other.Length))],
+            _ => changed,
+        };
     }
 
     /// <summary>One bit of the record or of a path changed, or a digest too few or too many.</summary>

@@ -1,3 +1,4 @@
+using AuthOps.Metering.Authorization;
 using AuthOps.Metering.Events;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Proofs;
@@ -14,11 +15,16 @@ internal sealed class Party : IDisposable
 {
     private static readonly SigningKey s_key = SigningKey.Generate(SignatureAlgorithm.Ed25519);
 
-    public Party(string origin, params ReadOnlySpan<string> grants)
+    public Party(string origin, params string[] grants)
+        : this(
+            origin,
+            [.. (grants is [] ? (string[])["g-1"] : grants).Select(id => Sample.Grant(id))]
+        ) { }
+
+    public Party(string origin, IReadOnlyList<AuthorizationGrant> grants)
     {
-        string[] ids = grants.IsEmpty ? ["g-1"] : grants.ToArray();
         Log = UsageLog.Create(Disk, Clock, new UsageLogOptions { Origin = origin });
-        Gate = UsageGate.Open(Log, [.. ids.Select(id => Sample.Grant(id))]);
+        Gate = UsageGate.Open(Log, grants);
         Recorder = new UsageRecorder(Log);
         Policy = CheckpointPolicy.LogOnly(new NoteKey(origin, s_key.PublicKey));
     }

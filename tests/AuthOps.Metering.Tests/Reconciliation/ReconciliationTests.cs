@@ -3,6 +3,8 @@ using AuthOps.Metering.Events;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Proofs;
 using AuthOps.Metering.Reconciliation;
+using AuthOps.Primitives.Evidence;
+using AuthOps.Primitives.Usage;
 using Kind = AuthOps.Metering.Reconciliation.UsageDifferenceKind;
 
 namespace AuthOps.Metering.Tests.Reconciliation;
@@ -115,7 +117,7 @@ public sealed class ReconciliationTests : IDisposable
     }
 
     [Fact]
-    public void A_grant_that_one_side_does_not_have_or_registered_otherwise_is_named()
+    public void A_grant_that_one_side_does_not_have_is_named()
     {
         using var more = new Party("example.org/operator", "g-1", "g-2");
         more.Record(more.Event(1, grant: "g-2"));
@@ -133,6 +135,48 @@ public sealed class ReconciliationTests : IDisposable
         Assert.Throws<ArgumentException>(() =>
             Party.Compare(mine, theirs, new ReconciliationOptions { Grants = ["g-9"] })
         );
+    }
+
+    [Fact]
+    public void A_grant_registered_with_other_content_is_named_and_a_third_party_finds_it_borne_out()
+    {
+        using var other = new Party(
+            "example.net/developer",
+            [
+                Sample.Grant(
+                    "g-1",
+                    new Dictionary<UsageUnit, Int128> { [UsageUnit.Rows] = 2_000_000 }
+                ),
+            ]
+        );
+        _here.Record(_here.Event(1));
+        other.Record(other.Event(1));
+        using var here = _here.Close();
+        using var there = other.Close();
+
+        var result = Party.Compare(here, there);
+
+        var difference = Assert.Single(result.Differences);
+        Assert.Equal((Kind.OtherGrant, "g-1"), (difference.Kind, difference.GrantId));
+        Assert.Null(difference.EventId);
+        Assert.Equal(
+            (0UL, 0UL),
+            (
+                Assert.Single(difference.HereReceipts).Index,
+                Assert.Single(difference.ThereReceipts).Index
+            )
+        );
+        using var list = new MemoryStream(List(result));
+        var verdict = Party.Verify(
+            DsseEnvelope.Sign(result.ToStatement(), Party.Key).ToBytes(),
+            list,
+            Sample.Trust(Party.Key),
+            ["operator"],
+            Sample.Start,
+            _here.Policy,
+            other.Policy
+        );
+        Assert.True(verdict.IsAccepted, string.Join("; ", verdict.Findings));
     }
 
     [Fact]

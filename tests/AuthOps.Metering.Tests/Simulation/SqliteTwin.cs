@@ -71,7 +71,7 @@ internal sealed class SqliteTwin : IDisposable
             (long)use.Target.Grant,
             (long)use.Target.Scenario,
             (long)use.Unit,
-            use.Amount,
+            (long)use.Amount,
             use.UsedAt,
             (long)use.Tag,
         ];
