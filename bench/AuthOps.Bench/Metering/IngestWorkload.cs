@@ -22,6 +22,9 @@ internal sealed class IngestWorkload : IDisposable
 
     /// <summary>Takes some 30 GB of disk while the row runs.</summary>
     public const int ReopenEvents = 100_000_000;
+
+    /// <summary>Names a folder where the log of row <c>reopen</c> stays, and is found by the next run.</summary>
+    private const string ReopenFolder = "AUTHOPS_REOPEN_FOLDER";
     private const int PerCommit = 10_000;
     private const int Grants = 100;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("authops-bench-");
@@ -104,26 +107,11 @@ internal sealed class IngestWorkload : IDisposable
     /// <summary>Seconds to open a log of so many events from its snapshot, until the next event could be recorded.</summary>
     public double Reopen(int count)
     {
-        var directory = Path.Combine(_folder.FullName, "reopen");
-        using (var log = UsageLog.Create(directory))
+        var kept = Environment.GetEnvironmentVariable(ReopenFolder);
+        var directory = Path.Combine(kept ?? _folder.FullName, "reopen");
+        if (!File.Exists(Path.Combine(directory, "snapshot")))
         {
-            UsageGate.Open(log, [.. Enumerable.Range(0, Grants).Select(Grant)]);
-            var recorder = new UsageRecorder(log);
-            var targets = Enumerable
-                .Range(0, Grants)
-                .Select(g => recorder.Resolve($"g-{g}", "s"))
-                .ToArray();
-            for (var done = 0; done < count; done += Events)
-            {
-                var events = Draw(Math.Min(Events, count - done), targets);
-                for (var from = 0; from < events.Length; from += PerCommit)
-                {
-                    var part = events.AsSpan(from, Math.Min(PerCommit, events.Length - from));
-                    _ = recorder.RecordAsync(part, new UsageEventOutcome[part.Length]);
-                }
-            }
-
-            log.WriteSnapshot();
+            Fill(directory, count);
         }
 
         var started = Stopwatch.GetTimestamp();
@@ -133,6 +121,28 @@ internal sealed class IngestWorkload : IDisposable
         return again.Count == (ulong)(count + Grants)
             ? took
             : throw new InvalidOperationException("An event was lost.");
+    }
+
+    private static void Fill(string directory, int count)
+    {
+        using var log = UsageLog.Create(directory);
+        UsageGate.Open(log, [.. Enumerable.Range(0, Grants).Select(Grant)]);
+        var recorder = new UsageRecorder(log);
+        var targets = Enumerable
+            .Range(0, Grants)
+            .Select(g => recorder.Resolve($"g-{g}", "s"))
+            .ToArray();
+        for (var done = 0; done < count; done += Events)
+        {
+            var events = Draw(Math.Min(Events, count - done), targets);
+            for (var from = 0; from < events.Length; from += PerCommit)
+            {
+                var part = events.AsSpan(from, Math.Min(PerCommit, events.Length - from));
+                _ = recorder.RecordAsync(part, new UsageEventOutcome[part.Length]);
+            }
+        }
+
+        log.WriteSnapshot();
     }
 
     /// <summary>Million events a second of the reference.</summary>
