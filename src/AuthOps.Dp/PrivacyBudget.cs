@@ -70,8 +70,8 @@ public sealed record PrivacyBudget
     /// <summary>
     /// A budget of Rényi DP of one order, fully adaptive (Feldman and Zrnic 2021, Theorem 3.1). The order is fixed here.
     /// </summary>
-    /// <param name="order">α &gt; 1.</param>
-    /// <param name="total">The total Rényi ε of that order, positive.</param>
+    /// <param name="order">1 &lt; α ≤ 10^9.</param>
+    /// <param name="total">The total Rényi ε of that order, in the range of <see cref="Rho"/>.</param>
     /// <param name="failureDelta">The most that the δ of releases may add up to; 0 refuses keys from the data.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number lies outside its range.</exception>
     public static PrivacyBudget Renyi(Rational order, Rational total, Rational failureDelta) =>
@@ -81,7 +81,7 @@ public sealed record PrivacyBudget
     /// A budget of Gaussian DP, fully adaptive (Smith and Thakurta 2022). Takes losses in ε; of discrete Gaussian noise
     /// and so of a ρ no μ is known, and such a plan is refused.
     /// </summary>
-    /// <param name="squaredMu">The total μ², positive.</param>
+    /// <param name="squaredMu">The total μ², in the range of <see cref="Rho"/>.</param>
     /// <param name="failureDelta">The most that the δ of releases may add up to; 0 refuses keys from the data.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number lies outside its range.</exception>
     public static PrivacyBudget Gaussian(Rational squaredMu, Rational failureDelta) =>

@@ -3,6 +3,7 @@ using AuthOps.Cli.Input;
 using AuthOps.Cli.Output;
 using AuthOps.Cli.Statistics;
 using AuthOps.Dp;
+using AuthOps.Dp.Accounting;
 using AuthOps.Dp.Queries;
 
 namespace AuthOps.Cli.Commands;
@@ -63,7 +64,7 @@ internal static class DpCommand
         var budget = new Option<string>("--budget")
         {
             Description =
-                "The budget of the ledger: epsilon=1, rho=1/2, each also with ,delta=1/1000000.",
+                "The budget of the ledger: epsilon=1, rho=1/2, renyi=2,order=8 or mu-squared=1/4, each also with ,delta=1/1000000; epsilon with delta also with ,slack=1/2000000.",
             Required = true,
         };
         var quality = new Option<string?>("--quality")
@@ -129,23 +130,7 @@ internal static class DpCommand
         CancellationToken cancellationToken
     )
     {
-        if (request.QualityPath is { } path)
-        {
-            RequiredPath.MustDiffer(
-                "--quality",
-                path,
-                request.PlanPath,
-                request.InputPath,
-                request.LedgerPath
-            );
-        }
-
-        RequiredPath.MustDiffer(
-            "--ledger",
-            request.LedgerPath,
-            request.PlanPath,
-            request.InputPath
-        );
+        RequireDifferentFiles(request);
         progress.Stage($"reading {request.PlanPath}");
         var plan = PlanFile.Load(request.PlanPath);
         var columns = CsvTableReader.ReadColumns(request.InputPath, request.Reading);
@@ -182,6 +167,12 @@ internal static class DpCommand
                 ledger.RemainingDelta
             );
         }
+        catch (UnsupportedAccountingException e)
+        {
+            throw new PrivacyRefusedException(
+                $"{PlanFile.Sentence(e)} The budget is {request.Budget}; nothing was spent."
+            );
+        }
         catch (ArgumentException e)
         {
             throw new InputDataException(request.InputPath, PlanFile.Sentence(e));
@@ -196,6 +187,27 @@ internal static class DpCommand
                 );
             }
         }
+    }
+
+    private static void RequireDifferentFiles(DpQueryRequest request)
+    {
+        if (request.QualityPath is { } path)
+        {
+            RequiredPath.MustDiffer(
+                "--quality",
+                path,
+                request.PlanPath,
+                request.InputPath,
+                request.LedgerPath
+            );
+        }
+
+        RequiredPath.MustDiffer(
+            "--ledger",
+            request.LedgerPath,
+            request.PlanPath,
+            request.InputPath
+        );
     }
 
     private static int Threads(int value) =>

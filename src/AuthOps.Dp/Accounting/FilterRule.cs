@@ -9,6 +9,9 @@ namespace AuthOps.Dp.Accounting;
 /// </summary>
 internal sealed class FilterRule : IEquatable<FilterRule>
 {
+    /// <summary>Beyond this order Rényi DP says no more than pure ε does.</summary>
+    internal const long MaxOrder = 1_000_000_000;
+
     private readonly Func<PrivacyEvent, Rational> _cost;
 
     private FilterRule(
@@ -107,10 +110,15 @@ internal sealed class FilterRule : IEquatable<FilterRule>
 
     internal static FilterRule Renyi(Rational order, Rational total, Rational failureDelta)
     {
-        if (order <= 1)
+        if (order <= 1 || order > MaxOrder)
         {
-            throw new ArgumentOutOfRangeException(nameof(order), "The order must exceed 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(order),
+                $"The order must exceed 1 and not {MaxOrder}."
+            );
         }
+
+        LossRange.Require(total, Rho.MaxValue, "The total", nameof(total));
 
         // The divergence grows with the order, so an order rounded up bounds the order asked for.
         var alpha = Outward.Above(order);
@@ -127,8 +135,10 @@ internal sealed class FilterRule : IEquatable<FilterRule>
         };
     }
 
-    internal static FilterRule Gaussian(Rational squaredMu, Rational failureDelta) =>
-        new(
+    internal static FilterRule Gaussian(Rational squaredMu, Rational failureDelta)
+    {
+        LossRange.Require(squaredMu, Rho.MaxValue, "The total", nameof(squaredMu));
+        return new FilterRule(
             PrivacyMeasure.SquaredGaussianMu,
             squaredMu,
             failureDelta,
@@ -139,6 +149,7 @@ internal sealed class FilterRule : IEquatable<FilterRule>
             Header = $"gaussian {squaredMu} {failureDelta}",
             RhoOfOne = new Rational(1, 2),
         };
+    }
 
     /// <summary>What an event adds to the sum.</summary>
     /// <exception cref="UnsupportedAccountingException">The rule has no bound for the event.</exception>

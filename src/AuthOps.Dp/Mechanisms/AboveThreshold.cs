@@ -15,8 +15,6 @@ namespace AuthOps.Dp.Mechanisms;
 /// </remarks>
 public sealed class AboveThreshold
 {
-    private const long AnswerLimit = 1L << 62;
-
     private readonly DiscreteLaplace _noise;
     private Int128 _noisyThreshold;
     private int _positives;
@@ -38,27 +36,13 @@ public sealed class AboveThreshold
         int maxPositives
     )
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(sensitivity, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxPositives, 1);
-        if (change is not (ScoreChange.Any or ScoreChange.SameDirection))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(change),
-                "State how the answers change together when a unit is added or removed."
-            );
-        }
-
+        var shift = SparseVector.ShiftOf(sensitivity, change, maxPositives);
         ThresholdNoise = new DiscreteLaplace(sensitivity / thresholdLoss.Value);
-        _noise = new DiscreteLaplace(
-            (Rational)sensitivity
-                * maxPositives
-                * (change == ScoreChange.Any ? 2 : 1)
-                / answersLoss.Value
-        );
+        _noise = new DiscreteLaplace(shift * maxPositives / answersLoss.Value);
         Loss = PrivacyLoss.FromEpsilon(new Epsilon(thresholdLoss.Value + answersLoss.Value));
         MaxPositives = maxPositives;
         SecureBits bits = default;
-        _noisyThreshold = NoisyThreshold(ref bits, threshold);
+        _noisyThreshold = SparseVector.NoisyThreshold(ref bits, threshold, ThresholdNoise);
     }
 
     /// <summary>The pure loss ε1 + ε2 of the whole stream.</summary>
@@ -96,7 +80,7 @@ public sealed class AboveThreshold
     {
         var stream = (AboveThreshold)MemberwiseClone();
         stream._positives = 0;
-        stream._noisyThreshold = NoisyThreshold(ref bits, threshold);
+        stream._noisyThreshold = SparseVector.NoisyThreshold(ref bits, threshold, ThresholdNoise);
         return stream;
     }
 
@@ -110,12 +94,8 @@ public sealed class AboveThreshold
             );
         }
 
-        var clamped = Math.Clamp(answer, -AnswerLimit, AnswerLimit);
-        var isAbove = (Int128)clamped + _noise.Draw(ref bits) >= _noisyThreshold;
+        var isAbove = SparseVector.Reaches(ref bits, answer, _noise, _noisyThreshold);
         _positives += isAbove ? 1 : 0;
         return isAbove;
     }
-
-    private Int128 NoisyThreshold<TBits>(ref TBits bits, long threshold)
-        where TBits : struct, IRandomBits => (Int128)threshold + ThresholdNoise.Draw(ref bits);
 }

@@ -17,8 +17,6 @@ namespace AuthOps.Dp.Mechanisms;
 /// </remarks>
 public sealed class GaussianAboveThreshold
 {
-    private const long AnswerLimit = 1L << 62;
-
     private readonly long _threshold;
     private readonly Rational _rho;
     private Int128? _noisyThreshold;
@@ -44,18 +42,8 @@ public sealed class GaussianAboveThreshold
         long maxAnswers
     )
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(sensitivity, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxPositives, 1);
+        var shift = SparseVector.ShiftOf(sensitivity, change, maxPositives);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxAnswers, 1);
-        if (change is not (ScoreChange.Any or ScoreChange.SameDirection))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(change),
-                "State how the answers change together when a unit is added or removed."
-            );
-        }
-
-        var shift = (Rational)sensitivity * (change == ScoreChange.Any ? 2 : 1);
         ThresholdNoise = new DiscreteGaussian(
             (Rational)sensitivity * sensitivity / (2 * thresholdLoss.Value)
         );
@@ -113,18 +101,14 @@ public sealed class GaussianAboveThreshold
             );
         }
 
-        _noisyThreshold ??= (Int128)_threshold + ThresholdNoise.Draw(ref bits);
-        var clamped = Math.Clamp(answer, -AnswerLimit, AnswerLimit);
-        var isAbove = (Int128)clamped + AnswerNoise.Draw(ref bits) >= _noisyThreshold;
+        var noisyThreshold =
+            _noisyThreshold ?? SparseVector.NoisyThreshold(ref bits, _threshold, ThresholdNoise);
+        var isAbove = SparseVector.Reaches(ref bits, answer, AnswerNoise, noisyThreshold);
+
+        // The loss of one threshold covers one positive.
+        _noisyThreshold = isAbove ? null : noisyThreshold;
+        _positives += isAbove ? 1 : 0;
         _answers++;
-        if (isAbove)
-        {
-            _positives++;
-
-            // The loss of one threshold covers one positive.
-            _noisyThreshold = null;
-        }
-
         return isAbove;
     }
 }

@@ -33,7 +33,8 @@ internal static class NoiseAddition
         CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(draws));
     }
 
-    private static long AddClamped(long count, long noise)
+    /// <summary>Count + noise, or the nearest end of 64 bits.</summary>
+    internal static long AddClamped(long count, long noise)
     {
         unchecked
         {

@@ -96,6 +96,11 @@ internal sealed class AggregationEngine
     private int DropRowsWithoutKey(int count)
     {
         var keys = _encoder.Keys;
+        if (!keys.AsSpan(0, count).ContainsAnyInRange(int.MinValue, -1))
+        {
+            return count;
+        }
+
         var kept = 0;
         for (var i = 0; i < count; i++)
         {
@@ -119,30 +124,29 @@ internal sealed class AggregationEngine
         return kept;
     }
 
-    private PartitionBuffer Partition(ISourceReader reader)
+    private UnitPartition Partition(ISourceReader reader)
     {
-        PartitionBuffer? buffer = null;
+        UnitPartition? buffer = null;
         ForEachBatch(
             reader,
             count => Append(buffer!, count),
             chunk =>
-                buffer ??= new PartitionBuffer(
-                    _plan.Columns.Count + 2,
+                buffer ??= new UnitPartition(
+                    _plan.Columns.Count,
                     BucketBits(chunk),
                     _priority.OddMultiplier,
                     _spill
                 )
         );
         _worker.Quality.Rows = _rowsRead;
-        return buffer
-            ?? new PartitionBuffer(_plan.Columns.Count + 2, 2, _priority.OddMultiplier, _spill);
+        return buffer ?? new UnitPartition(_plan.Columns.Count, 2, _priority.OddMultiplier, _spill);
     }
 
     // A stream does not say how long it is; memory in one piece does. A bucket beyond memory would be read at once.
     private static int BucketBits(SourceChunk first) =>
         first.RowCount <= 1 << 14 ? 8 : PartitionBuffer.BucketBitsFor(first.RowCount);
 
-    private void Append(PartitionBuffer buffer, int count)
+    private void Append(UnitPartition buffer, int count)
     {
         var keys = _encoder.Keys.AsSpan(0, count);
         buffer.Append(_encoder.Units.AsSpan(0, count), keys, _encoder.Cells);
@@ -180,7 +184,7 @@ internal sealed class AggregationEngine
         }
     }
 
-    private void BoundUnits(PartitionBuffer buffer)
+    private void BoundUnits(UnitPartition buffer)
     {
         var keyCount = _encoder.KeyEncoder.Count;
         _worker.EnsureKeys(keyCount);

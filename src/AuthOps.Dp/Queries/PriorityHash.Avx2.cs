@@ -10,6 +10,8 @@ internal static class PriorityHashAvx2
 {
     internal static bool IsSupported => Avx2.IsSupported;
 
+    // By itself, so that the compiler has room to inline all rounds.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Run(ulong key0, ulong key1, Span<ulong> words)
     {
         ref var start = ref MemoryMarshal.GetReference(words);

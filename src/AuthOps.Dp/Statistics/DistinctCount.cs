@@ -24,7 +24,7 @@ public sealed record DistinctCount : Statistic
             this,
             new NoisePart("count", 1, unit.Rows, new(unit.SquaredRows, 1), Loss),
             [Name],
-            spill => new KeyedCells(column, spill)
+            spill => new KeyedCells(column, range: null, spill)
         );
     }
 }

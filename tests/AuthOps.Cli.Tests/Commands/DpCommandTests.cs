@@ -75,6 +75,64 @@ public sealed class DpCommandTests
     }
 
     [Theory]
+    [InlineData("epsilon=3,delta=1/1000,slack=1/2000", "slack 1/2000", ExitCodes.Ok)]
+    [InlineData("rho=1/2", "rho 1/2", ExitCodes.Ok)]
+    [InlineData("renyi=2,order=8", "order 8", ExitCodes.Ok)]
+    [InlineData("mu-squared=4", "mu-squared 4", ExitCodes.Ok)]
+    public async Task Every_kind_of_budget_is_kept_in_the_ledger_and_refuses_another(
+        string budget,
+        string words,
+        int code
+    )
+    {
+        using var folder = new TemporaryFolder();
+        string[] query =
+        [
+            "dp",
+            "query",
+            "--plan",
+            folder.Write("plan.json", PlanFileTests.Plan),
+            "--input",
+            folder.Write("trips.csv", Trips()),
+            "--ledger",
+            folder.At("a.ledger"),
+            "--budget",
+        ];
+        var run = await ToolRun.Of([.. query, budget]);
+        Assert.Equal((code, ""), (run.ExitCode, run.Error));
+        Assert.Contains(words, run.Output, StringComparison.Ordinal);
+        var other = await ToolRun.Of([.. query, "epsilon=7"]);
+        Assert.Equal((ExitCodes.Data, ""), (other.ExitCode, other.Output));
+    }
+
+    [Fact]
+    public async Task A_plan_that_the_budget_has_no_measure_for_is_refused_and_spends_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var plan = PlanFileTests.Plan.Replace("\"epsilon\"", "\"rho\"", StringComparison.Ordinal);
+        var run = await ToolRun.Of(
+            "dp",
+            "query",
+            "--plan",
+            folder.Write("plan.json", plan),
+            "--input",
+            folder.Write("trips.csv", Trips()),
+            "--ledger",
+            folder.At("a.ledger"),
+            "--budget",
+            "mu-squared=1"
+        );
+        Assert.Equal((ExitCodes.Refused, ""), (run.ExitCode, run.Output));
+        Assert.Contains("nothing was spent", run.Error, StringComparison.Ordinal);
+        Assert.Contains("mu-squared 1", run.Error, StringComparison.Ordinal);
+        var lines = await File.ReadAllLinesAsync(
+            folder.At("a.ledger"),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Single(lines);
+    }
+
+    [Theory]
     [InlineData("--budget", "epsilon", ExitCodes.Usage)]
     [InlineData("--budget", "epsilon=0", ExitCodes.Usage)]
     [InlineData("--budget", "epsilon=1,rho=1", ExitCodes.Usage)]

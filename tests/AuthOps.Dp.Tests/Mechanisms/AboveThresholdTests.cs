@@ -50,29 +50,15 @@ public sealed class AboveThresholdTests
         var law = Law(answers, maxPositives: 2);
         var claims = new AboveThreshold(Epsilon.Of(1), Epsilon.Of(2), 1, ScoreChange.Any, 0, 2);
         var bits = new AesTape("sparse vector");
-        const int Draws = 40_000;
-        var counts = new Dictionary<string, int>();
-        for (var i = 0; i < Draws; i++)
-        {
-            var stream = claims.Replay(ref bits, 0);
-            var outcome = "";
-            foreach (var answer in answers)
+        SparseVectorOutcomes.AssertFit(
+            law,
+            answers,
+            () =>
             {
-                outcome +=
-                    stream.IsOver ? ""
-                    : stream.IsAbove(ref bits, answer) ? "+"
-                    : "-";
+                var stream = claims.Replay(ref bits, 0);
+                return answer => stream.IsOver ? null : stream.IsAbove(ref bits, answer);
             }
-
-            counts[outcome] = counts.GetValueOrDefault(outcome) + 1;
-        }
-
-        Assert.Equal(law.Keys.Order(), counts.Keys.Order());
-        foreach (var (outcome, p) in law)
-        {
-            var deviation = 6 * Math.Sqrt(Draws * p * (1 - p));
-            Assert.InRange(counts[outcome], (Draws * p) - deviation, (Draws * p) + deviation);
-        }
+        );
     }
 
     [Fact]

@@ -114,6 +114,36 @@ public sealed class InvarianceTests
         }
     }
 
+    /// <summary>Rows are kept in two forms, by whether all units of their batch fit 32 bits.</summary>
+    [Fact]
+    public void A_unit_meets_its_rows_whatever_units_stand_beside_it()
+    {
+        long[] units = [7, uint.MaxValue, uint.MaxValue + 1L, -1, long.MinValue, long.MaxValue, 0];
+        List<(long Unit, long Key, long Value)> rows = [];
+        for (var i = 0; i < 9000; i++)
+        {
+            var apart = i % 3 == 0 ? 0 : i % 40;
+            rows.Add((unchecked(units[i * 31 % units.Length] + apart), i % 11, i % 83));
+        }
+
+        // In the first order most batches are narrow, in the others almost none is.
+        var narrowFirst = rows.OrderBy(static row => row.Unit is < 0 or > uint.MaxValue).ToList();
+        var expected = Print(Run(narrowFirst));
+        Assert.Equal(expected, Print(Run(rows)));
+        Assert.Equal(expected, Print(Run([.. rows.AsEnumerable().Reverse()])));
+
+        static Aggregates Run(List<(long Unit, long Key, long Value)> rows) =>
+            EngineRun.Aggregate(
+                DpDataSource.OfColumns(
+                    DpColumn.Integers("unit", rows.Select(static row => row.Unit).ToArray()),
+                    DpColumn.Integers("key", rows.Select(static row => row.Key).ToArray()),
+                    DpColumn.Integers("value", rows.Select(static row => row.Value).ToArray())
+                ),
+                PlanCompiler.Compile(new ManyRows(100).Plan()),
+                Priority
+            );
+    }
+
     [Fact]
     public void Keys_of_one_priority_are_told_apart()
     {

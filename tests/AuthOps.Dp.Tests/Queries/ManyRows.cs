@@ -66,21 +66,17 @@ internal sealed class ManyRows
     internal BucketRows Bucket(PriorityHash priority, KeyEncoder keys, UnitEncoder units)
     {
         using var spill = new SpillFile(1 << 30, null);
-        var buffer = new PartitionBuffer(2, 2, 1, spill);
+        var partition = new UnitPartition(columnCount: 0, bucketBits: 2, multiplier: 1, spill);
         var codes = new int[_keys.Length];
         var marked = new int[_keys.Length];
         units.Fill(SourceColumn.OfIntegers(_units), 0, new long[_units.Length], marked, -2);
         keys.Fill(SourceColumn.OfIntegers(_keys), 0, codes);
         units.Seal(priority);
-        for (var i = 0; i < codes.Length; i++)
-        {
-            var record = buffer.Append(0);
-            record[0] = (ulong)_units[i];
-            record[1] = (ulong)codes[i];
-        }
 
+        // The multiplier leaves these units in the first bucket.
+        partition.Append(_units, codes, []);
         var rows = new BucketRows(priority, units, keys.Hashes(priority), columnCount: 0);
-        rows.Load(buffer, 0);
+        rows.Load(partition, 0);
         return rows;
     }
 }

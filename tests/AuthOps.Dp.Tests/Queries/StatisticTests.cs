@@ -167,7 +167,7 @@ public sealed class StatisticTests
     [InlineData(1L << 52, 117)]
     public void Magnitudes_fall_in_the_bin_whose_edges_enclose_them(long step, int bin)
     {
-        Assert.Equal(bin, MagnitudeCells.BinOf(step));
+        Assert.Equal(bin, MagnitudePlaces.BinOf(step));
         Assert.InRange(step, MagnitudeCells.LowerEdge(bin), MagnitudeCells.UpperEdge(bin));
     }
 

@@ -33,18 +33,13 @@ internal sealed class BucketBounding
         _kept = new KeptRows(mappers.Length);
     }
 
-    internal KeptRows Run(PartitionBuffer buffer, int bucket, QualityCounts quality)
+    internal KeptRows Run(UnitPartition buffer, int bucket, QualityCounts quality)
     {
         _rows.Load(buffer, bucket);
         _keys.Run(_rows);
         var kept = _selection.Run(_rows, _keys);
         Gather(kept);
-        var beyondKeys = 0;
-        foreach (var slot in _keys.RowSlots.AsSpan(0, _rows.Count))
-        {
-            beyondKeys += slot < 0 ? 1 : 0;
-        }
-
+        var beyondKeys = _rows.Count - _keys.KeptCount;
         quality.RowsBeyondKeyBound += beyondKeys;
         quality.RowsBeyondRowBound += _rows.Count - beyondKeys - kept.Length;
         quality.RowsCounted += kept.Length;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AuthOps.Dp.Queries.Input;
 
 namespace AuthOps.Dp.Queries.Bounding;
@@ -12,10 +13,14 @@ internal sealed class BucketRows
     private readonly UnitEncoder _units;
     private readonly ulong[]? _keyHashes;
     private readonly ulong _multiplier;
-    private Place[] _table = new Place[1024];
+
+    // Numbers from 1 on, 0 where a place is free; a quarter full at most, so that a unit is mostly found at once.
+    private int[] _table = new int[1024];
     private int _tableBits = 10;
     private int _bucketBits;
-    private ulong[] _unitHashes = new ulong[256];
+
+    // The unit of each number from 1 on.
+    private ulong[] _unitOf = new ulong[256];
     private int _loaded;
 
     internal BucketRows(
@@ -46,15 +51,15 @@ internal sealed class BucketRows
 
     internal long[][] Cells { get; }
 
-    internal void Load(PartitionBuffer buffer, int bucket)
+    internal void Load(UnitPartition partition, int bucket)
     {
-        Count = buffer.RecordCount(bucket);
+        Count = partition.RowCount(bucket);
         UnitCount = 0;
         _loaded = 0;
-        _bucketBits = System.Numerics.BitOperations.Log2((uint)buffer.BucketCount);
+        _bucketBits = partition.BucketBits;
         Array.Clear(_table);
         Resize(Count);
-        buffer.ForEachPage(bucket, Add);
+        partition.ForEachPage(bucket, AddNarrow, AddWide);
         SetPriorities();
     }
 
@@ -75,63 +80,91 @@ internal sealed class BucketRows
         }
     }
 
-    private void Add(ReadOnlySpan<ulong> words)
+    private void AddNarrow(ReadOnlySpan<ulong> words)
     {
-        var width = Cells.Length + 2;
-        var units = Units;
-        var keys = Keys;
-        var cells = Cells;
-        var at = _loaded;
-        for (; words.Length >= width; words = words[width..])
+        var width = Cells.Length + 1;
+        var count = words.Length / width;
+        var units = Units.AsSpan(_loaded, count);
+        var keys = Keys.AsSpan(_loaded, count);
+        for (var i = 0; i < units.Length; i++)
         {
-            units[at] = Number(unchecked((long)words[0]));
-            keys[at] = (int)words[1];
-            for (var i = 0; i < cells.Length; i++)
-            {
-                cells[i][at] = unchecked((long)words[2 + i]);
-            }
-
-            at++;
+            var word = words[unchecked(i * width)];
+            units[i] = Number(word & uint.MaxValue);
+            keys[i] = unchecked((int)(word >> 32));
         }
 
-        _loaded = at;
+        AddCells(words, width, 1, count);
     }
 
-    /// <summary>The number of a unit in this bucket, new or known.</summary>
-    private int Number(long unit)
+    private void AddWide(ReadOnlySpan<ulong> words)
+    {
+        var width = Cells.Length + 2;
+        var count = words.Length / width;
+        var units = Units.AsSpan(_loaded, count);
+        var keys = Keys.AsSpan(_loaded, count);
+        for (var i = 0; i < units.Length; i++)
+        {
+            units[i] = Number(words[unchecked(i * width)]);
+            keys[i] = unchecked((int)words[(i * width) + 1]);
+        }
+
+        AddCells(words, width, 2, count);
+    }
+
+    private void AddCells(ReadOnlySpan<ulong> words, int width, int first, int count)
+    {
+        for (var column = 0; column < Cells.Length; column++)
+        {
+            var cells = Cells[column].AsSpan(_loaded, count);
+            var at = first + column;
+            for (var i = 0; i < cells.Length; i++, at += width)
+            {
+                cells[i] = unchecked((long)words[at]);
+            }
+        }
+
+        _loaded += count;
+    }
+
+    /// <summary>The number of a unit in this bucket from 0 on, new or known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Number(ulong unit)
     {
         var table = _table;
-        var mask = table.Length - 1;
-        for (var at = Home(unit); ; at = (at + 1) & mask)
+        var unitOf = _unitOf;
+        var at = Home(unit);
+        while (true)
         {
-            ref var place = ref table[at & mask];
-            if (place.Unit == unit && place.NumberPlusOne != 0)
+            var number = table[at];
+            if (number == 0)
             {
-                return place.NumberPlusOne - 1;
+                return NewUnit(unit, at);
             }
 
-            if (place.NumberPlusOne == 0)
+            if (unitOf[number] == unit)
             {
-                return NewUnit(unit, ref place);
+                return number - 1;
             }
+
+            at = unchecked((at + 1) & (table.Length - 1));
         }
     }
 
     // The leading bits of the product chose the bucket; the next ones choose the place.
-    private int Home(long unit) =>
-        (int)(unchecked((ulong)unit * _multiplier) << _bucketBits >> (64 - _tableBits));
+    private int Home(ulong unit) =>
+        unchecked((int)(unit * _multiplier << _bucketBits >> (64 - _tableBits)));
 
-    private int NewUnit(long unit, ref Place place)
+    private int NewUnit(ulong unit, int place)
     {
-        if (UnitCount == _unitHashes.Length)
+        var number = UnitCount++;
+        if (UnitCount == _unitOf.Length)
         {
-            Array.Resize(ref _unitHashes, UnitCount * 2);
+            Array.Resize(ref _unitOf, UnitCount * 2);
         }
 
-        var number = UnitCount++;
-        _unitHashes[number] = _units.Hash(_priority, unit);
-        place = new Place { Unit = unit, NumberPlusOne = number + 1 };
-        if (UnitCount * 2 > _table.Length)
+        _unitOf[UnitCount] = unit;
+        _table[place] = UnitCount;
+        if (UnitCount * 4 > _table.Length)
         {
             Grow();
         }
@@ -141,25 +174,20 @@ internal sealed class BucketRows
 
     private void Grow()
     {
-        var old = _table;
-        _tableBits++;
-        _table = new Place[1 << _tableBits];
-        var mask = _table.Length - 1;
-        foreach (var place in old)
+        _tableBits += 2;
+        var table = new int[1 << _tableBits];
+        for (var number = 1; number <= UnitCount; number++)
         {
-            if (place.NumberPlusOne == 0)
+            var at = Home(_unitOf[number]);
+            while (table[at] != 0)
             {
-                continue;
+                at = (at + 1) & (table.Length - 1);
             }
 
-            var at = Home(place.Unit);
-            while (_table[at].NumberPlusOne != 0)
-            {
-                at = (at + 1) & mask;
-            }
-
-            _table[at] = place;
+            table[at] = number;
         }
+
+        _table = table;
     }
 
     private void SetPriorities()
@@ -167,7 +195,8 @@ internal sealed class BucketRows
         var words = Priorities.AsSpan(0, Count);
         var units = Units.AsSpan(0, Count);
         var keys = Keys.AsSpan(0, Count);
-        var unitHashes = _unitHashes;
+        var unitHashes = _unitOf.AsSpan(1, UnitCount);
+        _units.Hash(_priority, unitHashes);
         if (_keyHashes is { } keyHashes)
         {
             // Different keys of one unit give different words; that two units may share a word does no harm.
@@ -185,12 +214,5 @@ internal sealed class BucketRows
         }
 
         _priority.OfWords(words);
-    }
-
-    /// <summary>A unit and one more than its number; 0 where the place is free.</summary>
-    private struct Place
-    {
-        internal long Unit;
-        internal int NumberPlusOne;
     }
 }

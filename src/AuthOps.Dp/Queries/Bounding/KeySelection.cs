@@ -27,13 +27,18 @@ internal sealed class KeySelection(KeyEncoder keyOrder, int maxKeys)
     /// <summary>How many rows each slot has.</summary>
     internal int[] SlotRows { get; private set; } = [];
 
+    /// <summary>The rows whose keys are kept, in their order; the first <see cref="KeptCount"/> entries.</summary>
+    internal int[] Kept { get; private set; } = [];
+
+    /// <summary>How many rows are of kept keys.</summary>
+    internal int KeptCount { get; private set; }
+
+    /// <summary>The most rows that any slot has.</summary>
+    internal int MostRows { get; private set; }
+
     internal void Run(BucketRows rows)
     {
-        if (RowSlots.Length < rows.Count)
-        {
-            RowSlots = new int[Math.Max(rows.Count, RowSlots.Length * 2)];
-        }
-
+        ResizeRows(rows.Count);
         if (maxKeys <= LeastFour.Width && LeastFour.IsSupported && TryListFour(rows))
         {
             return;
@@ -47,20 +52,47 @@ internal sealed class KeySelection(KeyEncoder keyOrder, int maxKeys)
         {
             Sort(rows);
         }
+
+        ListKept(rows.Count);
     }
 
     /// <summary>The other way to the same selection, for tests.</summary>
     internal void RunSorted(BucketRows rows)
     {
-        RowSlots = new int[rows.Count];
+        ResizeRows(rows.Count);
         Sort(rows);
+        ListKept(rows.Count);
     }
 
     /// <summary>The list by one row after the other, for tests.</summary>
     internal void RunListed(BucketRows rows)
     {
-        RowSlots = new int[rows.Count];
+        ResizeRows(rows.Count);
         List(rows);
+        ListKept(rows.Count);
+    }
+
+    private void ResizeRows(int count)
+    {
+        if (RowSlots.Length < count)
+        {
+            RowSlots = new int[Math.Max(count, RowSlots.Length * 2)];
+            Kept = new int[RowSlots.Length];
+        }
+    }
+
+    private void ListKept(int count)
+    {
+        KeptCount = 0;
+        MostRows = 0;
+        for (var i = 0; i < count; i++)
+        {
+            if (RowSlots[i] >= 0)
+            {
+                Kept[KeptCount++] = i;
+                MostRows = Math.Max(MostRows, SlotRows[RowSlots[i]]);
+            }
+        }
     }
 
     private bool TryListFour(BucketRows rows)
@@ -69,7 +101,32 @@ internal sealed class KeySelection(KeyEncoder keyOrder, int maxKeys)
         ResizeSlots(slots);
         Array.Clear(SlotRows, 0, slots);
         _four.Fill(rows);
-        return _four.TryAssign(rows, maxKeys, RowSlots, SlotKeys, SlotRows);
+        KeptCount = _four.Assign(rows, maxKeys, RowSlots, Kept);
+        return TryCount(rows.Keys);
+    }
+
+    /// <summary>Counts the rows of each slot.</summary>
+    /// <returns>Whether no two keys of a unit met in one slot.</returns>
+    private bool TryCount(int[] keys)
+    {
+        var slots = RowSlots;
+        var slotKeys = SlotKeys;
+        var slotRows = SlotRows;
+        var most = 0;
+        var clashes = 0;
+        foreach (var row in Kept.AsSpan(0, KeptCount))
+        {
+            var slot = slots[row];
+            var key = keys[row];
+            var before = slotRows[slot];
+            clashes |= before > 0 ? slotKeys[slot] ^ key : 0;
+            slotKeys[slot] = key;
+            slotRows[slot] = unchecked(before + 1);
+            most = Math.Max(most, before);
+        }
+
+        MostRows = KeptCount == 0 ? 0 : most + 1;
+        return clashes == 0;
     }
 
     private void List(BucketRows rows)

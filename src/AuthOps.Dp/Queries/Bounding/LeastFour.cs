@@ -37,50 +37,36 @@ internal sealed class LeastFour
         for (var i = 0; i < units.Length; i++)
         {
             // Units are numbered below UnitCount, for which there is room.
-            ref var list = ref Unsafe.Add(ref lists, units[i] * Width);
+            ref var list = ref Unsafe.Add(ref lists, unchecked(units[i] * Width));
             Insert(ref list, unchecked((long)(priorities[i] ^ Turn)));
         }
     }
 
-    /// <summary>
-    /// Gives each row the slot of its priority among the first few of its unit, or -1, and counts the rows of each slot.
-    /// </summary>
-    /// <returns>Whether no two keys of a unit met in one slot.</returns>
-    internal bool TryAssign(
-        BucketRows rows,
-        int maxKeys,
-        Span<int> slots,
-        Span<int> slotKeys,
-        Span<int> slotRows
-    )
+    /// <summary>Gives each row the slot of its priority among the first few of its unit, or -1, and lists those with a slot.</summary>
+    /// <returns>How many rows have a slot.</returns>
+    internal int Assign(BucketRows rows, int maxKeys, Span<int> slots, Span<int> kept)
     {
         ref var lists = ref MemoryMarshal.GetArrayDataReference(_lists);
         var units = rows.Units.AsSpan(0, rows.Count);
         var priorities = rows.Priorities.AsSpan(0, rows.Count);
-        var keys = rows.Keys.AsSpan(0, rows.Count);
+        slots = slots[..units.Length];
         var wanted = (1u << maxKeys) - 1;
-        var clashes = 0;
+        var count = 0;
         for (var i = 0; i < units.Length; i++)
         {
-            var first = units[i] * Width;
+            var first = unchecked(units[i] * Width);
             var list = Vector256.LoadUnsafe(ref Unsafe.Add(ref lists, first));
             var priority = Vector256.Create(unchecked((long)(priorities[i] ^ Turn)));
             var found = Vector256.Equals(list, priority).ExtractMostSignificantBits() & wanted;
-            if (found == 0)
-            {
-                slots[i] = -1;
-                continue;
-            }
 
-            var slot = first + BitOperations.TrailingZeroCount(found);
-            slots[i] = slot;
-            ref var key = ref slotKeys[slot];
-            clashes |= slotRows[slot] > 0 && key != keys[i] ? 1 : 0;
-            key = keys[i];
-            slotRows[slot]++;
+            // About as many rows are kept as not, in no order that a processor could foresee: no branch.
+            var isKept = found == 0 ? 0 : 1;
+            slots[i] = unchecked((first + BitOperations.TrailingZeroCount(found)) | (isKept - 1));
+            kept[count] = i;
+            count = unchecked(count + isKept);
         }
 
-        return clashes == 0;
+        return count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

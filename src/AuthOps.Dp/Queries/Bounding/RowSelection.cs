@@ -22,6 +22,12 @@ internal sealed class RowSelection(
     /// <summary>The kept rows; valid until the next call.</summary>
     internal ReadOnlySpan<int> Run(BucketRows rows, KeySelection keys)
     {
+        var candidates = keys.Kept.AsSpan(0, keys.KeptCount);
+        if (keys.MostRows <= maxRowsPerKey && maxRowsPerUnit is null)
+        {
+            return candidates;
+        }
+
         if (_kept.Length < rows.Count)
         {
             _kept = new int[Math.Max(rows.Count, _kept.Length * 2)];
@@ -32,21 +38,15 @@ internal sealed class RowSelection(
         var beyond = 0;
         var slots = keys.RowSlots;
         var slotRows = keys.SlotRows;
-        for (var i = 0; i < rows.Count; i++)
+        foreach (var row in candidates)
         {
-            var slot = slots[i];
-            if (slot < 0)
+            if (slotRows[slots[row]] <= maxRowsPerKey)
             {
-                continue;
-            }
-
-            if (slotRows[slot] <= maxRowsPerKey)
-            {
-                _kept[kept++] = i;
+                _kept[kept++] = row;
             }
             else
             {
-                _beyond[beyond++] = i;
+                _beyond[beyond++] = row;
             }
         }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using AuthOps.Dp.Privacy;
 
 namespace AuthOps.Dp.Queries.Input;
@@ -35,9 +37,9 @@ internal sealed class RangeMapper : CellMapper
     {
         if (_range.Grid != Rational.One)
         {
-            for (var i = 0; i < cells.Length; i++)
+            for (var row = 0; row < cells.Length; row++)
             {
-                destination[i] = _range.StepsNear(cells[i]);
+                destination[row] = _range.StepsNear(cells[row]);
             }
 
             return;
@@ -45,7 +47,18 @@ internal sealed class RangeMapper : CellMapper
 
         var lower = _range.LowerSteps;
         var upper = _range.UpperSteps;
-        for (var i = 0; i < cells.Length; i++)
+        var lowers = new Vector<long>(lower);
+        var uppers = new Vector<long>(upper);
+        ref var source = ref MemoryMarshal.GetReference(cells);
+        ref var target = ref MemoryMarshal.GetReference(destination[..cells.Length]);
+        var i = 0;
+        for (; i + Vector<long>.Count <= cells.Length; i += Vector<long>.Count)
+        {
+            var some = Vector.LoadUnsafe(ref source, (nuint)i);
+            Vector.Min(Vector.Max(some, lowers), uppers).StoreUnsafe(ref target, (nuint)i);
+        }
+
+        for (; i < cells.Length; i++)
         {
             destination[i] = Math.Min(Math.Max(cells[i], lower), upper);
         }

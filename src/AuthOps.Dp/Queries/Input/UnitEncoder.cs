@@ -60,8 +60,20 @@ internal sealed class UnitEncoder
         _hashes = hashes;
     }
 
-    internal ulong Hash(PriorityHash priority, long unit) =>
-        _hashes is { } hashes ? hashes[unit] : priority.OfWord(unchecked((ulong)unit));
+    /// <summary>Replaces the number of each unit by its hash.</summary>
+    internal void Hash(PriorityHash priority, Span<ulong> units)
+    {
+        if (_hashes is not { } hashes)
+        {
+            priority.OfWords(units);
+            return;
+        }
+
+        foreach (ref var unit in units)
+        {
+            unit = hashes[unit];
+        }
+    }
 
     // The name of a source is told to the custodian by whoever catches this; it says nothing about cells.
     private void RequireOneForm(CellForm form)

@@ -1,6 +1,6 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using AuthOps.Dp.Queries.Bounding;
 using AuthOps.Dp.Queries.Input;
 
@@ -16,12 +16,17 @@ internal sealed class MagnitudeCells(int column) : Accumulator
     internal const int BinCount = 130;
     internal const int ZeroBin = 64;
 
-    // Tables by turns, so that neighbours in one bin do not wait for each other.
-    private const int Tables = 4;
+    // 2^52 a step: 2^10 rows a table stay inside 64 bits, then the sums go over into 128.
+    private const int MostPending = MagnitudePlaces.Tables << 10;
 
     private long[] _counts = [];
     private Int128[] _sums = [];
-    private readonly Bin[] _batch = new Bin[Tables * BinCount];
+
+    // Counts and sums of a single key by turns, two words a bin.
+    private readonly Vector128<long>[] _pending = new Vector128<long>[
+        MagnitudePlaces.Tables * BinCount
+    ];
+    private int _pendingRows;
 
     internal override void EnsureKeys(int count)
     {
@@ -43,18 +48,23 @@ internal sealed class MagnitudeCells(int column) : Accumulator
             return;
         }
 
-        // 2^52 a step: 2^10 rows a table stay inside 64 bits, then the sums go over into 128.
-        const int Block = Tables << 10;
-        for (var start = 0; start < rows.Count; start += Block)
+        for (var start = 0; start < rows.Count; )
         {
-            AddBlock(cells.Slice(start, Math.Min(Block, rows.Count - start)));
-            Carry();
+            var count = Math.Min(MostPending - _pendingRows, rows.Count - start);
+            AddPending(cells.Slice(start, count));
+            start += count;
+            if (_pendingRows == MostPending)
+            {
+                Carry();
+            }
         }
     }
 
     internal override void Merge(Accumulator other)
     {
         var cells = (MagnitudeCells)other;
+        Carry();
+        cells.Carry();
         EnsureKeys(cells._counts.Length / BinCount);
         for (var i = 0; i < cells._counts.Length; i++)
         {
@@ -71,6 +81,7 @@ internal sealed class MagnitudeCells(int column) : Accumulator
     internal override IReadOnlyList<Int128[]> Parts(int keyCount)
     {
         EnsureKeys(keyCount);
+        Carry();
         var totals = new Int128[BinCount];
         for (var i = 0; i < _counts.Length; i++)
         {
@@ -86,6 +97,7 @@ internal sealed class MagnitudeCells(int column) : Accumulator
     /// <param name="upperBin">The bin whose upper edge is the upper bound.</param>
     internal Int128 ClampedSum(int key, int lowerBin, int upperBin)
     {
+        Carry();
         Int128 sum = 0;
         for (var bin = 0; bin < BinCount; bin++)
         {
@@ -111,53 +123,49 @@ internal sealed class MagnitudeCells(int column) : Accumulator
         : bin > ZeroBin ? LeastMagnitude(bin - ZeroBin - 1)
         : -(1L << (ZeroBin - 1 - bin));
 
-    internal static int BinOf(long step)
-    {
-        var sign = step >> 63;
-        var magnitude = unchecked((ulong)((step ^ sign) - sign));
-
-        // 0 for 0, else 1 + ⌈log2 |step|⌉.
-        var order = 65 - BitOperations.LeadingZeroCount(unchecked(magnitude - 1));
-        order = step == 0 ? 0 : order;
-        return ZeroBin + ((order ^ (int)sign) - (int)sign);
-    }
-
     // The least integer above half of 2^j, and 1 for j = 0.
     private static long LeastMagnitude(int j) => j == 0 ? 1 : (1L << (j - 1)) + 1;
 
-    private void AddBlock(ReadOnlySpan<long> cells)
+    private void AddPending(ReadOnlySpan<long> cells)
     {
-        ref var table = ref MemoryMarshal.GetArrayDataReference(_batch);
-        for (var i = 0; i < cells.Length; i++)
+        const int Block = 512;
+        Span<long> places = stackalloc long[Block];
+        ref var table = ref MemoryMarshal.GetArrayDataReference(_pending);
+        _pendingRows += cells.Length;
+        while (!cells.IsEmpty)
         {
-            var cell = cells[i];
-            if (cell == CellMapper.Missing)
+            var some = cells[..Math.Min(Block, cells.Length)];
+            MagnitudePlaces.Fill(some, places);
+            for (var i = 0; i < some.Length; i++)
             {
-                continue;
+                // A place lies in the table, whatever the cell.
+                ref var bin = ref Unsafe.Add(ref table, (nint)places[i]);
+                bin += Vector128.Create(1, some[i]);
             }
 
-            // A bin is below BinCount, whatever the cell.
-            var at = (i % Tables * BinCount) + BinOf(cell);
-            ref var bin = ref Unsafe.Add(ref table, at);
-            bin.Count++;
-            bin.Sum += cell;
+            cells = cells[some.Length..];
         }
     }
 
     private void Carry()
     {
-        for (var bin = 0; bin < BinCount; bin++)
+        if (_pendingRows == 0)
         {
-            for (var at = bin; at < _batch.Length; at += BinCount)
+            return;
+        }
+
+        // What is missing was put in the first bin, which no clamped step reaches.
+        for (var bin = 1; bin < BinCount; bin++)
+        {
+            for (var at = bin; at < _pending.Length; at += BinCount)
             {
-                if (_batch[at].Count > 0)
-                {
-                    _counts[bin] += _batch[at].Count;
-                    _sums[bin] += _batch[at].Sum;
-                    _batch[at] = default;
-                }
+                _counts[bin] += _pending[at][0];
+                _sums[bin] += _pending[at][1];
             }
         }
+
+        Array.Clear(_pending);
+        _pendingRows = 0;
     }
 
     private void AddScattered(ReadOnlySpan<int> keys, ReadOnlySpan<long> cells)
@@ -167,16 +175,10 @@ internal sealed class MagnitudeCells(int column) : Accumulator
             var cell = cells[i];
             if (cell != CellMapper.Missing)
             {
-                var bin = BinOf(cell);
+                var bin = MagnitudePlaces.BinOf(cell);
                 _counts[(keys[i] * BinCount) + bin]++;
                 _sums[(keys[i] * BinCount) + bin] += cell;
             }
         }
-    }
-
-    private struct Bin
-    {
-        internal long Count;
-        internal long Sum;
     }
 }

@@ -9,11 +9,20 @@ namespace AuthOps.Dp.Queries.Measures;
 /// </summary>
 internal sealed class MomentCells : Accumulator
 {
+    private const long NarrowSteps = 1L << 31;
+
     private readonly int _column;
     private readonly MomentKind _kind;
     private readonly long _ends;
     private readonly Int128 _squaredWidth;
     private readonly int _shift;
+
+    // Sums of narrow columns in 64 bits, carried over into 128 before they could leave them.
+    private readonly bool _isNarrow;
+    private long[] _short = [];
+    private readonly long _mostPending;
+    private long _shortRows;
+
     private Int128[] _sums = [];
     private long[] _counts = [];
     private Int128[] _squares = [];
@@ -22,13 +31,24 @@ internal sealed class MomentCells : Accumulator
     /// <param name="kind">Which powers.</param>
     /// <param name="range">The declared bounds: values are taken from their midpoint where a mean is asked for.</param>
     /// <param name="shift">By how many bits squares are shortened, each row by itself.</param>
-    internal MomentCells(int column, MomentKind kind, ValueRange range, int shift)
+    /// <param name="mostPending">After so many rows narrow sums go over into 128 bits; at most 2^31.</param>
+    internal MomentCells(
+        int column,
+        MomentKind kind,
+        ValueRange range,
+        int shift,
+        long mostPending = NarrowSteps
+    )
     {
+        _mostPending = mostPending;
         _column = column;
         _kind = kind;
         _ends = range.LowerSteps + range.UpperSteps;
         _squaredWidth = (Int128)range.Width * range.Width;
         _shift = shift;
+        _isNarrow =
+            kind == MomentKind.Sum
+            && Math.Max(Math.Abs(range.LowerSteps), Math.Abs(range.UpperSteps)) <= NarrowSteps;
     }
 
     internal override void EnsureKeys(int count)
@@ -40,6 +60,11 @@ internal sealed class MomentCells : Accumulator
 
         var size = Math.Max(count, _sums.Length * 2);
         Array.Resize(ref _sums, size);
+        if (_isNarrow)
+        {
+            Array.Resize(ref _short, size);
+        }
+
         if (_kind != MomentKind.Sum)
         {
             Array.Resize(ref _counts, size);
@@ -55,6 +80,12 @@ internal sealed class MomentCells : Accumulator
     {
         var keys = rows.Keys.AsSpan(0, rows.Count);
         var cells = rows.Cells[_column].AsSpan(0, rows.Count);
+        if (_isNarrow)
+        {
+            AddNarrow(keys, cells);
+            return;
+        }
+
         for (var i = 0; i < keys.Length; i++)
         {
             var cell = cells[i];
@@ -85,6 +116,8 @@ internal sealed class MomentCells : Accumulator
     {
         var cells = (MomentCells)other;
         EnsureKeys(cells._sums.Length);
+        Carry();
+        cells.Carry();
         for (var i = 0; i < cells._sums.Length; i++)
         {
             _sums[i] += cells._sums[i];
@@ -104,6 +137,7 @@ internal sealed class MomentCells : Accumulator
     internal override IReadOnlyList<Int128[]> Parts(int keyCount)
     {
         EnsureKeys(keyCount);
+        Carry();
         var parts = new List<Int128[]> { _sums[..keyCount] };
         if (_kind != MomentKind.Sum)
         {
@@ -116,6 +150,37 @@ internal sealed class MomentCells : Accumulator
         }
 
         return parts;
+    }
+
+    private void AddNarrow(ReadOnlySpan<int> keys, ReadOnlySpan<long> cells)
+    {
+        // One key may take all rows: 2^31 of them, each at most 2^31 steps, stay inside 2^62.
+        if (_shortRows + keys.Length > _mostPending)
+        {
+            Carry();
+        }
+
+        _shortRows += keys.Length;
+        var sums = _short;
+        for (var i = 0; i < keys.Length; i++)
+        {
+            var cell = cells[i];
+            if (cell != CellMapper.Missing)
+            {
+                ref var sum = ref sums[keys[i]];
+                sum = unchecked(sum + cell);
+            }
+        }
+    }
+
+    private void Carry()
+    {
+        _shortRows = 0;
+        for (var i = 0; i < _short.Length; i++)
+        {
+            _sums[i] += _short[i];
+            _short[i] = 0;
+        }
     }
 
     /// <summary>(2c² - w²) / 2^shift towards -∞, within ± ⌈w² / 2^shift⌉ for |c| ≤ w.</summary>

@@ -37,7 +37,8 @@ internal sealed class QuantileMeasure : Measure
     internal override IReadOnlyList<string> ColumnNames =>
         [.. _quantiles.Ranks.Select(rank => $"{Statistic.Name}.{rank}")];
 
-    internal override Accumulator NewAccumulator(SpillFile spill) => new KeyedCells(_column, spill);
+    internal override Accumulator NewAccumulator(SpillFile spill) =>
+        new KeyedCells(_column, _quantiles.Range, spill);
 
     internal override IReadOnlyList<ReleasedColumn> Release(
         Accumulator accumulator,
