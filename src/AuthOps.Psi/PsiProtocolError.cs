@@ -59,4 +59,7 @@ public enum PsiProtocolError
 
     /// <summary>A frame was not made by the party of this session, or was changed, lost, repeated or moved on its way.</summary>
     AuthenticationFailed = 19,
+
+    /// <summary>A proof does not hold.</summary>
+    InvalidProof = 32,
 }

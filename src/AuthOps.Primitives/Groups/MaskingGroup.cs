@@ -54,6 +54,12 @@ public abstract class MaskingGroup
     public bool IsValidElement(ReadOnlySpan<byte> element) =>
         element.Length == ElementSize && FirstInvalidCore(element, 1) < 0;
 
+    /// <summary>Tells whether bytes are a scalar.</summary>
+    /// <param name="scalar">Bytes of any length from anybody.</param>
+    /// <returns>False for another length, and for what is not below the group order where the group demands that.</returns>
+    public bool IsValidScalar(ReadOnlySpan<byte> scalar) =>
+        scalar.Length == ScalarSize && IsScalar(scalar);
+
     /// <summary>Tells whether an encoding is that of the identity, which is all zeros.</summary>
     /// <param name="element">An encoding.</param>
     /// <returns>True for <see cref="ElementSize"/> zero bytes.</returns>

@@ -8,8 +8,11 @@ namespace AuthOps.Primitives.Groups;
 /// What <see cref="MaskingGroup"/> says holds here, too. In batches with a scalar for each element, scalars lie one after
 /// another in the order of the elements. A scalar may be zero; the product is then the identity, encoded as zeros.
 /// </remarks>
-public abstract class PrimeGroup : MaskingGroup
+public abstract partial class PrimeGroup : MaskingGroup
 {
+    /// <summary>An uncompressed point.</summary>
+    private const int MaxElementSize = 65;
+
     private protected PrimeGroup(GroupBackend backend)
         : base(backend) { }
 
@@ -96,6 +99,31 @@ public abstract class PrimeGroup : MaskingGroup
         return Finish(results, invalidIndex);
     }
 
+    /// <summary>Adds all elements, which are public: a verifier's sum, or one of ciphertexts.</summary>
+    /// <param name="elements">Any number of encodings.</param>
+    /// <param name="sum">Receives one encoding; zeros for the identity, as of no elements, and where the method returns false.</param>
+    /// <param name="invalidIndex">The index of the first encoding that is invalid or the identity, else -1.</param>
+    /// <returns>Whether every element was valid.</returns>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public bool TrySum(ReadOnlySpan<byte> elements, Span<byte> sum, out int invalidIndex)
+    {
+        RequireLength(sum.Length, ElementSize, nameof(sum));
+        if (elements.Length % ElementSize != 0)
+        {
+            throw new ArgumentException(
+                $"Elements have {ElementSize} bytes each; {elements.Length} bytes are no whole number of them.",
+                nameof(elements)
+            );
+        }
+
+        Span<byte> result = stackalloc byte[MaxElementSize];
+        result = result[..ElementSize];
+        result.Clear();
+        invalidIndex = SumCore(elements, result, elements.Length / ElementSize);
+        result.CopyTo(sum);
+        return Finish(sum, invalidIndex);
+    }
+
     private protected abstract void ReduceScalarCore(ReadOnlySpan<byte> uniform, Span<byte> scalar);
 
     /// <summary>As <see cref="MaskingGroup.MultiplyCore"/>, with a scalar for each element.</summary>
@@ -119,6 +147,9 @@ public abstract class PrimeGroup : MaskingGroup
         Span<byte> results,
         int count
     );
+
+    /// <summary>Writes the sum over zeros; returns the index of the first encoding that is invalid or the identity, else -1.</summary>
+    private protected abstract int SumCore(ReadOnlySpan<byte> elements, Span<byte> sum, int count);
 
     private void RequireScalars(ReadOnlySpan<byte> scalars, int count, string name)
     {

@@ -8,6 +8,7 @@ namespace AuthOps.Primitives.Tests.Hashing;
 
 public sealed class MessageExpanderTests
 {
+    private const string Sha256Domain = "QUUX-V01-CS02-with-expander-SHA256-128";
     private const string Sha512Domain = "QUUX-V01-CS02-with-expander-SHA512-256";
 
     // RFC 9380, K.3: expand_message_xmd(SHA-512).
@@ -22,6 +23,20 @@ public sealed class MessageExpanderTests
     public void Transcribed_vectors_of_rfc_9380_hold(string message, int length, string expected)
     {
         Assert.Equal(expected, Expand(HashKind.Sha512, Sha512Domain, message, length));
+    }
+
+    // RFC 9380, K.1: expand_message_xmd(SHA-256), which P-256 expands with.
+    [Theory]
+    [InlineData("", 32, "68a985b87eb6b46952128911f2a4412bbc302a9d759667f87f7a21d803f07235")]
+    [InlineData("abc", 32, "d8ccab23b5985ccea865c6c97b6e5b8350e794e603b4b97902f53a8a0d605615")]
+    [InlineData(
+        "abcdef0123456789",
+        32,
+        "eff31487c770a893cfb36f912fbfcbff40d5661771ca4b2cb4eafe524333f5c1"
+    )]
+    public void Transcribed_vectors_with_sha_256_hold(string message, int length, string expected)
+    {
+        Assert.Equal(expected, Expand(HashKind.Sha256, Sha256Domain, message, length));
     }
 
     [Theory]

@@ -41,6 +41,8 @@ public sealed class Ristretto255 : PrimeGroup
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Order => RistrettoScalar.Order;
 
+    private protected override bool IsLittleEndian => true;
+
     private protected override string ScalarProblem =>
         "A scalar is not below the group order; make scalars with RandomScalar or ReduceScalar.";
 
@@ -180,6 +182,18 @@ public sealed class Ristretto255 : PrimeGroup
                 results,
                 count
             ),
+        };
+
+    private protected override int SumCore(
+        ReadOnlySpan<byte> elements,
+        Span<byte> sum,
+        int count
+    ) =>
+        Backend switch
+        {
+            GroupBackend.Avx512 => RistrettoLanes<Fe25519X8>.Sum(elements, sum, count),
+            GroupBackend.Avx2 => RistrettoLanes<Fe25519X4>.Sum(elements, sum, count),
+            _ => RistrettoScalarBackend.Sum(elements, sum, count, isIdentityAllowed: false),
         };
 
     private int Multiply(

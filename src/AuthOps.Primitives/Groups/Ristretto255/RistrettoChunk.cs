@@ -26,6 +26,7 @@ internal unsafe ref struct RistrettoChunk<TElement>
     private readonly RistrettoMapLanes<TElement>* _map;
     private readonly RistrettoDecoderLanes<TElement>* _decoder;
     private readonly EdwardsLanes<TElement>* _multiples;
+    private readonly EdwardsLanes<TElement>* _sum;
     private readonly WindowMultiplier<TElement> _multiplier;
     private readonly GeneratorComb<TElement> _comb;
     private bool _isShared;
@@ -46,6 +47,7 @@ internal unsafe ref struct RistrettoChunk<TElement>
         _map = scratch.Take<RistrettoMapLanes<TElement>>(1);
         _decoder = scratch.Take<RistrettoDecoderLanes<TElement>>(1);
         _multiples = scratch.Take<EdwardsLanes<TElement>>(SideBySide);
+        _sum = scratch.Take<EdwardsLanes<TElement>>(1);
         RistrettoConstants<TElement>.Initialize(_constants, _words);
         _multiplier = new WindowMultiplier<TElement>(scratch, _constants);
         _comb = new GeneratorComb<TElement>(scratch, _constants);
@@ -54,7 +56,7 @@ internal unsafe ref struct RistrettoChunk<TElement>
     /// <summary>Bytes of scratch memory for a chunk.</summary>
     public static int Size(int vectors) =>
         AlignedScratch.SizeOf<RistrettoConstants<TElement>>(1)
-        + AlignedScratch.SizeOf<EdwardsLanes<TElement>>(vectors + SideBySide)
+        + AlignedScratch.SizeOf<EdwardsLanes<TElement>>(vectors + SideBySide + 1)
         + AlignedScratch.SizeOf<RistrettoEncoderLanes<TElement>>(vectors)
         + AlignedScratch.SizeOf<TElement>(vectors + 1)
         + AlignedScratch.SizeOf<ulong>(
@@ -68,7 +70,7 @@ internal unsafe ref struct RistrettoChunk<TElement>
         + AlignedScratch.SizeOf<RistrettoDecoderLanes<TElement>>(1)
         + WindowMultiplier<TElement>.Size
         + GeneratorComb<TElement>.Size
-        + (14 * 64);
+        + (15 * 64);
 
     /// <summary>Sets the one scalar that <see cref="Multiply"/> multiplies by.</summary>
     public void SetSharedScalar(ReadOnlySpan<byte> scalar)
@@ -217,6 +219,25 @@ internal unsafe ref struct RistrettoChunk<TElement>
             RistrettoEncoderLanes<TElement>.EncodeDoubled(_value, _encoders + v, _constants);
             Store(elements, v, items);
         }
+    }
+
+    /// <summary>Starts a sum for each lane.</summary>
+    public readonly void StartSum() => EdwardsLanes<TElement>.SetIdentity(_sum, &_constants->One);
+
+    /// <summary>Adds decoded points to the sums; lanes past the end hold the identity, which zero bytes decode to.</summary>
+    public readonly void AddToSum(int items)
+    {
+        for (var v = 0; v < Vectors(items); v++)
+        {
+            _comb.AddTo(_sum, _points + v, 1);
+        }
+    }
+
+    /// <summary>Encodes the sums, one element a lane.</summary>
+    public readonly void EncodeSum(Span<byte> elements)
+    {
+        RistrettoEncoderLanes<TElement>.Encode(_value, _sum, _encoders, _root, _power, _constants);
+        Store(elements, vector: 0, TElement.Lanes);
     }
 
     private static int Vectors(int items) => (items + TElement.Lanes - 1) / TElement.Lanes;

@@ -134,4 +134,37 @@ internal static unsafe class RistrettoLanes<TElement>
 
         return -1;
     }
+
+    /// <summary>Adds all elements; returns the index of the first invalid one, else -1.</summary>
+    public static int Sum(ReadOnlySpan<byte> elements, Span<byte> sum, int count)
+    {
+        Span<byte> lanes = stackalloc byte[LaneMasks.MaxLanes * ElementSize];
+        lanes = lanes[..(TElement.Lanes * ElementSize)];
+        var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        try
+        {
+            var chunk = new RistrettoChunk<TElement>(ref scratch, ChunkVectors);
+            chunk.StartSum();
+            for (var start = 0; start < count; start += ChunkItems)
+            {
+                var items = Math.Min(count - start, ChunkItems);
+                var invalid = chunk.Decode(elements[(start * ElementSize)..], items);
+                if (invalid >= 0)
+                {
+                    return start + invalid;
+                }
+
+                chunk.AddToSum(items);
+            }
+
+            chunk.EncodeSum(lanes);
+        }
+        finally
+        {
+            scratch.Dispose();
+        }
+
+        // What is left is one element a lane, the identity among them.
+        return RistrettoScalarBackend.Sum(lanes, sum, TElement.Lanes, isIdentityAllowed: true);
+    }
 }

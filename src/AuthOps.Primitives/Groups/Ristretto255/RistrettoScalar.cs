@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 
 namespace AuthOps.Primitives.Groups;
 
-// Arithmetic modulo the group order l = 2^252 + 27742317777372353535851937790883648493 (RFC 9496, 4). Scalars are made
-// once a session, so reduction is by bits: 512 rounds of "double, add the bit, subtract l under a mask". The running
-// value stays below l < 2^253, hence its double plus one below 2^254: no limb overflows.
+// Arithmetic modulo the group order l = 2^252 + 27742317777372353535851937790883648493 (RFC 9496, 4).
 
 /// <summary>Scalars as 32 little-endian bytes. No branch or index depends on a value. Stateless and safe to share between threads.</summary>
 internal static class RistrettoScalar
@@ -12,6 +11,15 @@ internal static class RistrettoScalar
     private const ulong Order0 = 0x5812631a5cf5d3ed;
     private const ulong Order1 = 0x14def9dea2f79cd6;
     private const ulong Order3 = 0x1000000000000000;
+
+    private static readonly ScalarRing s_ring = new(
+        new ScalarWords
+        {
+            W0 = Order0,
+            W1 = Order1,
+            W3 = Order3,
+        }
+    );
 
     /// <summary>The group order l, little-endian.</summary>
     public static ReadOnlySpan<byte> Order =>
@@ -50,40 +58,20 @@ internal static class RistrettoScalar
             0x10,
         ];
 
-    /// <summary>Writes a little-endian integer of any length modulo l.</summary>
+    /// <summary>Writes a little-endian integer of up to 64 bytes modulo l.</summary>
     public static void Reduce(ReadOnlySpan<byte> wide, Span<byte> scalar)
     {
-        ulong r0 = 0,
-            r1 = 0,
-            r2 = 0,
-            r3 = 0;
-        unchecked
-        {
-            for (var bit = wide.Length * 8 - 1; bit >= 0; bit--)
-            {
-                r3 = (r3 << 1) | (r2 >> 63);
-                r2 = (r2 << 1) | (r1 >> 63);
-                r1 = (r1 << 1) | (r0 >> 63);
-                r0 = (r0 << 1) | (((ulong)wide[bit >> 3] >> (bit & 7)) & 1);
-                var borrow = SubtractOrder(
-                    (r0, r1, r2, r3),
-                    out var d0,
-                    out var d1,
-                    out var d2,
-                    out var d3
-                );
-                var keep = 0UL - borrow;
-                r0 = (r0 & keep) | (d0 & ~keep);
-                r1 = (r1 & keep) | (d1 & ~keep);
-                r2 = (r2 & keep) | (d2 & ~keep);
-                r3 = (r3 & keep) | (d3 & ~keep);
-            }
-        }
-
-        BinaryPrimitives.WriteUInt64LittleEndian(scalar, r0);
-        BinaryPrimitives.WriteUInt64LittleEndian(scalar[8..], r1);
-        BinaryPrimitives.WriteUInt64LittleEndian(scalar[16..], r2);
-        BinaryPrimitives.WriteUInt64LittleEndian(scalar[24..], r3);
+        Span<byte> padded = stackalloc byte[RistrettoSizes.Uniform];
+        padded.Clear();
+        wide.CopyTo(padded);
+        var low = ReadWords(padded);
+        var high = ReadWords(padded[RistrettoSizes.Scalar..]);
+        s_ring.Reduce(out var result, low, high);
+        CryptographicOperations.ZeroMemory(padded);
+        BinaryPrimitives.WriteUInt64LittleEndian(scalar, result.W0);
+        BinaryPrimitives.WriteUInt64LittleEndian(scalar[8..], result.W1);
+        BinaryPrimitives.WriteUInt64LittleEndian(scalar[16..], result.W2);
+        BinaryPrimitives.WriteUInt64LittleEndian(scalar[24..], result.W3);
     }
 
     /// <summary>Half of a scalar modulo l: the scalar, or the scalar plus l if it is odd, shifted by one bit.</summary>
@@ -119,6 +107,13 @@ internal static class RistrettoScalar
     {
         var (w0, w1, w2, w3) = Read(scalar);
         return (w0 | w1 | w2 | w3) == 0;
+    }
+
+    private static ScalarWords ReadWords(ReadOnlySpan<byte> bytes)
+    {
+        ScalarWords words;
+        (words.W0, words.W1, words.W2, words.W3) = Read(bytes);
+        return words;
     }
 
     private static (ulong W0, ulong W1, ulong W2, ulong W3) Read(ReadOnlySpan<byte> scalar) =>

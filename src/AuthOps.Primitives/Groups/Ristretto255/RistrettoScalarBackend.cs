@@ -128,6 +128,37 @@ internal static class RistrettoScalarBackend
         return -1;
     }
 
+    /// <summary>Adds all elements; returns the index of the first invalid one, else -1.</summary>
+    public static int Sum(
+        ReadOnlySpan<byte> elements,
+        Span<byte> sum,
+        int count,
+        bool isIdentityAllowed
+    )
+    {
+        var total = EdwardsPoint.Identity;
+        for (var i = 0; i < count; i++)
+        {
+            var isElement = TryDecode(out var point, elements, i);
+            if (!isElement && !(isIdentityAllowed && IsIdentity(elements, i)))
+            {
+                return i;
+            }
+
+            CachedPoint.From(out var cached, point);
+            EdwardsPoint.Add(out var next, total, cached);
+            next.ToExtended(out total);
+        }
+
+        RistrettoCodec.Encode(total, sum);
+        return -1;
+    }
+
+    private static bool IsIdentity(ReadOnlySpan<byte> elements, int index) =>
+        !elements
+            .Slice(index * RistrettoSizes.Element, RistrettoSizes.Element)
+            .ContainsAnyExcept((byte)0);
+
     /// <summary>Decodes an element that is not the identity.</summary>
     private static bool TryDecode(out EdwardsPoint point, ReadOnlySpan<byte> elements, int index)
     {

@@ -55,7 +55,7 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
 
     /// <summary>Reads up to a vector of points from anybody; returns the first lane that is no point, else -1. Lanes that are left hold the generator.</summary>
     [SkipLocalsInit]
-    private static int Decode(
+    internal static int Decode(
         out AffinePoint<TField> points,
         PointEncoding encoding,
         ReadOnlySpan<byte> elements,
@@ -122,7 +122,7 @@ internal sealed partial class LaneEngine<TField, TMask, TCurve>
 
     /// <summary>Writes up to a vector of points; zeros where the mask says identity.</summary>
     [SkipLocalsInit]
-    private static void Encode(
+    internal static void Encode(
         in AffinePoint<TField> points,
         TMask identities,
         PointEncoding encoding,

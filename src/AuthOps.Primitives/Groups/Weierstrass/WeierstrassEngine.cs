@@ -106,6 +106,14 @@ internal abstract class WeierstrassEngine
         int count
     );
 
+    /// <summary>Adds public points and writes the sum, zeros for the identity; returns as <see cref="FirstInvalid"/>.</summary>
+    public abstract int Sum(
+        PointEncoding encoding,
+        ReadOnlySpan<byte> elements,
+        Span<byte> sum,
+        int count
+    );
+
     /// <summary>Computes once what verifications with a public point share; the point is uncompressed.</summary>
     /// <exception cref="ArgumentException">It is not a point of the curve.</exception>
     public abstract PreparedPoint Prepare(ReadOnlySpan<byte> element);

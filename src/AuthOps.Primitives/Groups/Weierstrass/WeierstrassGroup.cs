@@ -77,6 +77,8 @@ public sealed class WeierstrassGroup : PrimeGroup
     /// <inheritdoc/>
     public override ReadOnlySpan<byte> Order => _order;
 
+    private protected override bool IsLittleEndian => false;
+
     private protected override string ScalarProblem =>
         "A scalar is not below the group order; make scalars with RandomScalar or ReduceScalar.";
 
@@ -206,4 +208,10 @@ public sealed class WeierstrassGroup : PrimeGroup
         Span<byte> results,
         int count
     ) => _engine.Combine(Encoding, generatorScalars, elementScalars, elements, results, count);
+
+    private protected override int SumCore(
+        ReadOnlySpan<byte> elements,
+        Span<byte> sum,
+        int count
+    ) => _engine.Sum(Encoding, elements, sum, count);
 }
