@@ -61,5 +61,5 @@ public enum PsiProtocolError
     AuthenticationFailed = 19,
 
     /// <summary>A proof does not hold.</summary>
-    InvalidProof = 32,
+    InvalidProof = 41,
 }

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace AuthOps.Primitives.Groups;
 
-// Arithmetic of scalars modulo the group order. Time depends on the number of scalars only.
+/// <summary>Arithmetic of scalars modulo the group order; immutable and safe to share between threads. Time depends on the number of scalars only.</summary>
 public abstract partial class PrimeGroup
 {
     /// <summary>Scalars whose products share one inversion.</summary>

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Psi.Oprf;
 

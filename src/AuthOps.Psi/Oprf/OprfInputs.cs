@@ -1,6 +1,6 @@
 namespace AuthOps.Psi.Oprf;
 
-/// <summary>Inputs of different lengths in one span of bytes. A view; it lives as long as the spans.</summary>
+/// <summary>Inputs of different lengths in one span of bytes. A view, which lives as long as the spans; immutable and safe to share between threads while they are.</summary>
 public readonly ref struct OprfInputs
 {
     /// <summary>The longest input, in bytes (RFC 9497, 1.2).</summary>

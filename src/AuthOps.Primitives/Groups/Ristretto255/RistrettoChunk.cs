@@ -56,7 +56,9 @@ internal unsafe ref struct RistrettoChunk<TElement>
     /// <summary>Bytes of scratch memory for a chunk.</summary>
     public static int Size(int vectors) =>
         AlignedScratch.SizeOf<RistrettoConstants<TElement>>(1)
-        + AlignedScratch.SizeOf<EdwardsLanes<TElement>>(vectors + SideBySide + 1)
+        + AlignedScratch.SizeOf<EdwardsLanes<TElement>>(vectors)
+        + AlignedScratch.SizeOf<EdwardsLanes<TElement>>(SideBySide)
+        + AlignedScratch.SizeOf<EdwardsLanes<TElement>>(1)
         + AlignedScratch.SizeOf<RistrettoEncoderLanes<TElement>>(vectors)
         + AlignedScratch.SizeOf<TElement>(vectors + 1)
         + AlignedScratch.SizeOf<ulong>(

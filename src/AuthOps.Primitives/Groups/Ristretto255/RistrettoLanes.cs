@@ -140,10 +140,9 @@ internal static unsafe class RistrettoLanes<TElement>
     {
         Span<byte> lanes = stackalloc byte[LaneMasks.MaxLanes * ElementSize];
         lanes = lanes[..(TElement.Lanes * ElementSize)];
-        var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
-        try
+        using (var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors)))
         {
-            var chunk = new RistrettoChunk<TElement>(ref scratch, ChunkVectors);
+            var chunk = new RistrettoChunk<TElement>(scratch, ChunkVectors);
             chunk.StartSum();
             for (var start = 0; start < count; start += ChunkItems)
             {
@@ -158,10 +157,6 @@ internal static unsafe class RistrettoLanes<TElement>
             }
 
             chunk.EncodeSum(lanes);
-        }
-        finally
-        {
-            scratch.Dispose();
         }
 
         // What is left is one element a lane, the identity among them.
