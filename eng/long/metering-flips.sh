@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Every bit of a usage log of 64 KiB flipped, one after the other: what was acknowledged, or a loud error. CI flips one
-# bit of every byte of headers and commit records and of every 17th other byte. Its result is written beside this file.
+# bit of every byte of headers and commit records and of every 7th other byte. Its result is written beside this file.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 dotnet build tests/AuthOps.Metering.Tests -c Release -v q --nologo

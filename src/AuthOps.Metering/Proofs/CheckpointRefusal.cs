@@ -23,4 +23,10 @@ public enum CheckpointRefusal
 
     /// <summary>The proof does not show that the log continues what was witnessed before.</summary>
     NotConsistent = 7,
+
+    /// <summary>
+    /// The request starts from more records than the witness remembers: the witness was set back, or another one cosigned
+    /// that. Its cosignatures prove nothing until that is explained.
+    /// </summary>
+    WitnessSetBack = 8,
 }

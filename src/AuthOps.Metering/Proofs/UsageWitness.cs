@@ -150,6 +150,14 @@ public sealed class UsageWitness : IDisposable
             );
         }
 
+        if (request.OldSize > latest.Size)
+        {
+            throw Refuse(
+                CheckpointRefusal.WitnessSetBack,
+                $"The request starts from {request.OldSize} records; this witness remembers {latest.Size}. Its memory was set back, or another witness saw that checkpoint: restore the memory from what it cosigned last before it vouches for anything."
+            );
+        }
+
         if (request.OldSize != latest.Size)
         {
             throw Refuse(

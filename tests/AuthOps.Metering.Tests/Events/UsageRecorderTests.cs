@@ -165,7 +165,7 @@ public sealed class UsageRecorderTests
     [Fact]
     public async Task A_crash_with_batches_in_flight_loses_none_whose_task_completed()
     {
-        for (ulong seed = 1; seed <= (SimdMode.IsDefault ? 16UL : 4UL); seed++)
+        for (ulong seed = 1; seed <= (SimdMode.IsDefault ? 64UL : 4UL); seed++)
         {
             var random = new SimRandom(seed);
             var disk = new SimDisk { Fault = SimFault.Crash, FaultAt = 14 + random.Below(30) };

@@ -257,7 +257,7 @@ public sealed class CorruptionSuiteTests
             % (
                 !SimdMode.IsDefault ? 97
                 : IsStructure(at, batches) ? 1
-                : 17
+                : 7
             )
             == 0;
 

@@ -87,6 +87,39 @@ public sealed class WitnessTests : IDisposable
     }
 
     [Fact]
+    public void A_witness_that_was_set_back_says_so_and_signs_nothing()
+    {
+        var kept = Path.Combine(_folder.FullName, "kept");
+        using (var witness = Open())
+        {
+            witness.Cosign(_fixture.Log.CreateWitnessRequest(0));
+        }
+
+        var memory = Directory.GetFiles(State, "*.checkpoint").Single();
+        File.Copy(memory, kept);
+        _fixture.Grow(100);
+        _fixture.Log.WriteCheckpoint(_fixture.Ed25519);
+        using (var witness = Open())
+        {
+            witness.Cosign(_fixture.Log.CreateWitnessRequest(300));
+        }
+
+        File.Copy(kept, memory, overwrite: true);
+        _fixture.Grow(100);
+        _fixture.Log.WriteCheckpoint(_fixture.Ed25519);
+        using var back = Open();
+        var thrown = Assert.Throws<CheckpointRefusedException>(() =>
+            back.Cosign(_fixture.Log.CreateWitnessRequest(400))
+        );
+
+        Assert.Equal(CheckpointRefusal.WitnessSetBack, thrown.Reason);
+        Assert.Equal(
+            300UL,
+            UsageCheckpoint.Parse(back.Latest(_fixture.Log.Origin)!.Text.Span).Size
+        );
+    }
+
+    [Fact]
     public void A_log_opened_with_what_was_witnessed_last_refuses_to_have_been_set_back()
     {
         var early = _fixture.Disk.Copy();
@@ -222,14 +255,10 @@ public sealed class WitnessTests : IDisposable
         );
     }
 
+    private string State => Path.Combine(_folder.FullName, "state");
+
     private UsageWitness Open() =>
-        UsageWitness.Open(
-            Path.Combine(_folder.FullName, "state"),
-            "witness.example",
-            _key,
-            _fixture.Policy,
-            Sample.Clock()
-        );
+        UsageWitness.Open(State, "witness.example", _key, _fixture.Policy, Sample.Clock());
 
     private CheckpointPolicy Quorum(NoteKey witness) =>
         CheckpointPolicy.Parse($"log {_fixture.LogKey}\nwitness w {witness}\nquorum w\n");

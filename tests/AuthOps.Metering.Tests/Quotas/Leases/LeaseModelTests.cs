@@ -10,7 +10,7 @@ public sealed class LeaseModelTests
     private const int Granted = 100;
     private const int Capacity = 10;
 
-    [Property(MaxTest = 300)]
+    [Property(MaxTest = 1000)]
     public bool A_lease_follows_the_model(uint[] script)
     {
         var clock = new FakeTimeProvider(Sample.Start);
