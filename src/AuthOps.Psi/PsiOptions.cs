@@ -2,11 +2,14 @@ using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Psi;
 
-/// <summary>What a party agrees to. Output, subjects, suite, threshold and pre-shared key must be the same on both sides. Immutable and safe to share between threads.</summary>
+/// <summary>What a party agrees to. Output, subjects, suite, threshold, payload and pre-shared key must be the same on both sides. Immutable and safe to share between threads.</summary>
 public sealed record PsiOptions
 {
     /// <summary>The largest set a session can be told to accept.</summary>
     public const int SizeCeiling = 1 << 26;
+
+    /// <summary>The longest payload of a match, in bytes.</summary>
+    public const int MaxPayloadBytes = 1024;
 
     /// <summary>The shortest pre-shared key, in bytes.</summary>
     public const int MinPreSharedKeyBytes = 32;
@@ -33,6 +36,13 @@ public sealed record PsiOptions
     /// Hides the own number of keys: it is padded to this bound, which the peer learns instead; null tells the number itself.
     /// </summary>
     public int? SizeBound { get; init; }
+
+    /// <summary>
+    /// The longest payload in bytes that the sender attaches to each of its rows and the receiver learns for those that
+    /// match, at most <see cref="MaxPayloadBytes"/>; 0 for none. Payloads travel padded to it. Needs row-level output and a
+    /// suite whose map is uniform: any but <see cref="PsiSuite.EcdhX25519Elligator2"/>.
+    /// </summary>
+    public int PayloadBytes { get; init; }
 
     /// <summary>
     /// A secret of at least <see cref="MinPreSharedKeyBytes"/> random bytes that both parties hold, so that frames prove who
@@ -79,6 +89,21 @@ public sealed record PsiOptions
             SizeBound is null or (>= 0 and <= SizeCeiling),
             nameof(SizeBound),
             "must lie between 0 and SizeCeiling"
+        );
+        Require(
+            PayloadBytes is >= 0 and <= MaxPayloadBytes,
+            nameof(PayloadBytes),
+            "must lie between 0 and MaxPayloadBytes"
+        );
+        Require(
+            PayloadBytes == 0 || Output != PsiOutput.Cardinality,
+            nameof(PayloadBytes),
+            "needs row-level output"
+        );
+        Require(
+            PayloadBytes == 0 || Suite != PsiSuite.EcdhX25519Elligator2,
+            nameof(PayloadBytes),
+            "needs a suite whose map is uniform; EcdhX25519Elligator2 is not one"
         );
         Require(
             PreSharedKey.Length is 0 or >= MinPreSharedKeyBytes,

@@ -60,6 +60,9 @@ public enum PsiProtocolError
     /// <summary>A frame was not made by the party of this session, or was changed, lost, repeated or moved on its way.</summary>
     AuthenticationFailed = 19,
 
+    /// <summary>The payload of a match does not open under the key of its item.</summary>
+    InvalidPayload = 20,
+
     /// <summary>A proof does not hold.</summary>
     InvalidProof = 41,
 }

@@ -36,6 +36,9 @@ public sealed record PsiReceiptFacts
     /// <summary>The threshold for opening rows.</summary>
     public required int MinimumIntersection { get; init; }
 
+    /// <summary>The longest payload of a match that the receiver learnt, where rows were opened; 0 for none.</summary>
+    public required int PayloadBytes { get; init; }
+
     /// <summary>The size of the intersection; null where it is below the threshold.</summary>
     public required int? Cardinality { get; init; }
 

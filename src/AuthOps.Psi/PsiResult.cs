@@ -5,10 +5,16 @@ public sealed class PsiResult
 {
     private readonly int[] _matchedRows;
 
-    internal PsiResult(int intersectionSize, int[] matchedRows, PsiReceiptFacts facts)
+    internal PsiResult(
+        int intersectionSize,
+        int[] matchedRows,
+        ReadOnlyMemory<byte>[] payloads,
+        PsiReceiptFacts facts
+    )
     {
         IntersectionSize = intersectionSize;
         _matchedRows = matchedRows;
+        Payloads = payloads;
         Facts = facts;
     }
 
@@ -23,6 +29,9 @@ public sealed class PsiResult
     /// <see cref="PsiOutput.RowsToBoth"/>.
     /// </summary>
     public ReadOnlyMemory<int> MatchedRows => _matchedRows;
+
+    /// <summary>The sender's payload of each of <see cref="MatchedRows"/>; empty for the sender and where no payload was agreed.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Payloads { get; }
 
     /// <summary>The facts for a receipt; equal on both sides.</summary>
     public PsiReceiptFacts Facts { get; }

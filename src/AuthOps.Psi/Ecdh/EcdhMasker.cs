@@ -41,6 +41,10 @@ internal sealed class EcdhMasker : IDisposable
     /// <summary>Bytes of an element on the wire.</summary>
     public int ElementSize => _group.ElementSize;
 
+    /// <summary>How work is spread over threads.</summary>
+    public ParallelOptions Options(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken };
+
     /// <summary>Binds hashing to the session.</summary>
     public void BindSession(ReadOnlySpan<byte> sessionId)
     {
@@ -97,25 +101,87 @@ internal sealed class EcdhMasker : IDisposable
                 var (start, count) = Slice(slice, tags.Length);
                 Span<byte> products = stackalloc byte[ElementSize * SliceItems];
                 products = products[..(count * ElementSize)];
-                var valid = _group.TryMultiplyBatch(
-                    _scalar,
-                    elements.Span.Slice(start * ElementSize, count * ElementSize),
-                    products,
-                    out var invalidIndex
-                );
-                firstInvalid[slice] = valid ? -1 : start + invalidIndex;
-                if (valid)
+                firstInvalid[slice] = MultiplySlice(_scalar, elements.Span, start, products);
+                if (firstInvalid[slice] < 0)
                 {
                     HashTags(products, tags.Span.Slice(start, count));
                 }
             }
         );
-        var found = Array.FindIndex(firstInvalid, index => index >= 0);
-        return found < 0 ? -1 : firstInvalid[found];
+        return First(firstInvalid);
+    }
+
+    /// <summary>Multiplies elements; elements and results may be the same memory.</summary>
+    /// <returns>The index of the first element that is not valid, or -1.</returns>
+    public int Multiply(
+        ReadOnlyMemory<byte> elements,
+        Memory<byte> results,
+        CancellationToken cancellationToken
+    ) => Multiply(_scalar, elements, results, cancellationToken);
+
+    /// <summary>Takes this mask off elements, in place.</summary>
+    /// <returns>The index of the first element that is not valid, or -1.</returns>
+    public int Unmask(Memory<byte> elements, CancellationToken cancellationToken)
+    {
+        var inverse = GC.AllocateArray<byte>(_group.ScalarSize, pinned: true);
+        ((PrimeGroup)_group).InvertScalarBatch(_scalar, inverse);
+        try
+        {
+            return Multiply(inverse, elements, elements, cancellationToken);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(inverse);
+        }
     }
 
     /// <summary>Clears the scalar.</summary>
     public void Dispose() => CryptographicOperations.ZeroMemory(_scalar);
+
+    private static int First(int[] firstInvalid) =>
+        firstInvalid.Where(index => index >= 0).Append(-1).First();
+
+    private int Multiply(
+        byte[] scalar,
+        ReadOnlyMemory<byte> elements,
+        Memory<byte> results,
+        CancellationToken cancellationToken
+    )
+    {
+        var total = elements.Length / ElementSize;
+        var firstInvalid = new int[Slices(total)];
+        Parallel.For(
+            0,
+            firstInvalid.Length,
+            Options(cancellationToken),
+            slice =>
+            {
+                var (start, count) = Slice(slice, total);
+                firstInvalid[slice] = MultiplySlice(
+                    scalar,
+                    elements.Span,
+                    start,
+                    results.Span.Slice(start * ElementSize, count * ElementSize)
+                );
+            }
+        );
+        return First(firstInvalid);
+    }
+
+    private int MultiplySlice(
+        byte[] scalar,
+        ReadOnlySpan<byte> elements,
+        int start,
+        Span<byte> products
+    ) =>
+        _group.TryMultiplyBatch(
+            scalar,
+            elements.Slice(start * ElementSize, products.Length),
+            products,
+            out var invalidIndex
+        )
+            ? -1
+            : start + invalidIndex;
 
     private void MaskSlice(
         PsiItemSet items,
@@ -187,7 +253,4 @@ internal sealed class EcdhMasker : IDisposable
         var start = slice * SliceItems;
         return (start, Math.Min(SliceItems, total - start));
     }
-
-    private ParallelOptions Options(CancellationToken cancellationToken) =>
-        new() { MaxDegreeOfParallelism = _threads, CancellationToken = cancellationToken };
 }

@@ -47,12 +47,12 @@ public abstract class EcdhPsiParty : IDisposable
         Items = items;
         Options = options;
         Randomness = randomness;
-        var suite = EcdhSuite.Of(options.Suite);
-        Masker = new EcdhMasker(suite, randomness, options.MaxDegreeOfParallelism);
-        _handshake = new EcdhHandshake(role, items, options, suite, randomness);
+        Suite = EcdhSuite.Of(options.Suite);
+        Masker = new EcdhMasker(Suite, randomness, options.MaxDegreeOfParallelism);
+        _handshake = new EcdhHandshake(role, items, options, Suite, randomness);
         ItemOrder = Shuffled(_handshake.OwnItemCount);
-        _own = new EcdhLane(role, suite.Hash);
-        _peer = new EcdhLane(Other(role), suite.Hash);
+        _own = new EcdhLane(role, Suite.Hash);
+        _peer = new EcdhLane(Other(role), Suite.Hash);
     }
 
     /// <summary>The side this party plays.</summary>
@@ -97,6 +97,10 @@ public abstract class EcdhPsiParty : IDisposable
     /// <summary>The longest silence that both parties bear, once the handshake is complete.</summary>
     internal TimeSpan Silence => _handshake.Silence;
 
+    private protected EcdhSuite Suite { get; }
+
+    private protected byte[] SessionId => _handshake.SessionId;
+
     private protected PsiItemSet Items { get; }
 
     private protected PsiOptions Options { get; }
@@ -130,7 +134,7 @@ public abstract class EcdhPsiParty : IDisposable
         _failed = true;
         var stage = _own.Stage;
         var count = NextCount(_own);
-        var length = count * EcdhSchedule.UnitSize(stage, Masker.ElementSize);
+        var length = count * UnitSize(stage);
         var frame = _frame.AsMemory(0, FrameHeader.Size + length);
         new FrameHeader(stage, length).Write(frame.Span);
         var payload = frame[FrameHeader.Size..];
@@ -184,7 +188,7 @@ public abstract class EcdhPsiParty : IDisposable
             $"A frame of type {(byte)header.Type} arrived that was not due."
         );
         var count = NextCount(_peer);
-        var length = count * EcdhSchedule.UnitSize(stage, Masker.ElementSize);
+        var length = count * UnitSize(stage);
         Require(
             header.PayloadLength == payload.Length && payload.Length == length,
             PsiProtocolError.MalformedFrame,
@@ -261,8 +265,8 @@ public abstract class EcdhPsiParty : IDisposable
     /// <summary>Called when the last unit of a stage was sent or received, also where it has none.</summary>
     private protected abstract void Complete(PsiRole speaker, FrameType stage);
 
-    /// <summary>The size of the intersection and the own matching rows; called when everything but the transcript hashes is known.</summary>
-    private protected abstract (int Size, int[] Rows) Output();
+    /// <summary>The size of the intersection, the own matching rows and their payloads; called when everything but the transcript hashes is known.</summary>
+    private protected abstract (int Size, int[] Rows, ReadOnlyMemory<byte>[] Payloads) Output();
 
     /// <summary>The numbers below a bound in a random order.</summary>
     private protected int[] Shuffled(int count)
@@ -307,12 +311,16 @@ public abstract class EcdhPsiParty : IDisposable
     private int CountOf(PsiRole role) =>
         role == Role ? _handshake.OwnItemCount : _handshake.PeerItemCount;
 
+    private int UnitSize(FrameType stage) =>
+        EcdhSchedule.UnitSize(stage, Masker.ElementSize, Options.PayloadBytes);
+
     private int NextCount(EcdhLane lane) =>
-        Math.Min(EcdhSchedule.ChunkItems, Total(lane) - lane.Position);
+        Math.Min(EcdhSchedule.UnitsOfFrame(UnitSize(lane.Stage)), Total(lane) - lane.Position);
 
     private int Total(EcdhLane lane)
     {
         var isSender = lane.Speaker == PsiRole.Sender;
+        var hasPayloads = isSender && RowsOpened && Options.PayloadBytes > 0;
         return lane.Stage switch
         {
             FrameType.Items => CountOf(lane.Speaker),
@@ -321,7 +329,8 @@ public abstract class EcdhPsiParty : IDisposable
             FrameType.Order => RowsOpened && (isSender || Options.Output == PsiOutput.RowsToBoth)
                 ? CountOf(Other(lane.Speaker))
                 : 0,
-            FrameType.PayloadKeys or FrameType.Payloads => 0,
+            FrameType.PayloadKeys => hasPayloads ? ReceiverCount : 0,
+            FrameType.Payloads => hasPayloads ? SenderCount : 0,
             _ => 1,
         };
     }
@@ -373,7 +382,8 @@ public abstract class EcdhPsiParty : IDisposable
             receiver.FinishTranscript(),
             sender.FinishTranscript()
         );
-        var (size, rows) = Output();
-        _result = new PsiResult(size, rows, _handshake.Facts(size, RowsOpened, _transcriptHash));
+        var (size, rows, payloads) = Output();
+        var facts = _handshake.Facts(size, RowsOpened, _transcriptHash);
+        _result = new PsiResult(size, rows, payloads, facts);
     }
 }

@@ -14,6 +14,10 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
     private bool[] _matched = [];
     private bool[] _seen = [];
     private bool[] _matchedItems = [];
+
+    // By position in the sender's reply: the own item, once the order is opened.
+    private int[] _itemOfReply = [];
+    private ReceivedPayloads? _payloads;
     private int _size;
 
     /// <summary>Prepares a session.</summary>
@@ -74,8 +78,14 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
             case FrameType.Opening:
                 TakeOpening(OpeningMessage.Parse(payload.Span));
                 break;
-            default:
+            case FrameType.Order:
                 TakeOrder(start, count, payload.Span);
+                break;
+            case FrameType.PayloadKeys:
+                _payloads!.TakeKeys(start, payload, _matched, cancellationToken);
+                break;
+            default:
+                _payloads!.TakePayloads(start, count, payload.Span, _itemOfReply);
                 break;
         }
     }
@@ -88,6 +98,16 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
                 _peerTags = new UInt128[SenderCount];
                 _matched = new bool[ReceiverCount];
                 _matchedItems = new bool[Items.Count];
+                _payloads =
+                    Options.PayloadBytes > 0
+                        ? new ReceivedPayloads(
+                            Suite,
+                            Masker,
+                            SessionId,
+                            Options.PayloadBytes,
+                            SenderCount
+                        )
+                        : null;
                 break;
             case (PsiRole.Sender, FrameType.Items):
                 TagUnits.RequireDistinct(_peerTags);
@@ -99,12 +119,25 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
                 break;
             case (PsiRole.Sender, FrameType.Opening) when RowsOpened:
                 _seen = new bool[ReceiverCount];
+                _itemOfReply = new int[ReceiverCount];
                 break;
         }
     }
 
-    private protected override (int Size, int[] Rows) Output() =>
-        (_size, RowsOpened ? Items.RowsOf(_matchedItems) : []);
+    private protected override (int Size, int[] Rows, ReadOnlyMemory<byte>[] Payloads) Output()
+    {
+        if (!RowsOpened)
+        {
+            return (_size, [], []);
+        }
+
+        var rows = Items.RowsOf(_matchedItems);
+        return (
+            _size,
+            rows,
+            _payloads is null ? [] : [.. rows.Select(row => _payloads.Of(Items.ItemOf(row)))]
+        );
+    }
 
     private void TakeOwnTags(int start, int count, ReadOnlySpan<byte> payload)
     {
@@ -120,11 +153,12 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
 
     private void Count()
     {
-        foreach (var tag in _peerTags)
+        for (var i = 0; i < _peerTags.Length; i++)
         {
-            if (_ownTags.TryGetValue(tag, out var position))
+            if (_ownTags.TryGetValue(_peerTags[i], out var position))
             {
                 _matched[position] = true;
+                _payloads?.Match(i, position);
                 _size++;
             }
         }
@@ -160,6 +194,7 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
             var position = TagUnits.ReadPosition(payload, i, start, _seen);
             if (_matched[start + i])
             {
+                _itemOfReply[start + i] = ItemOrder[position];
                 TagUnits.Mark(_matchedItems, ItemOrder[position]);
             }
         }

@@ -16,19 +16,31 @@ public sealed class EcdhPsiSender : EcdhPsiParty
     private bool[] _matched = [];
     private bool[] _seenPositions = [];
     private bool[] _matchedItems = [];
+    private readonly SentPayloads? _payloads;
     private int _size;
 
     /// <summary>Prepares a session.</summary>
     /// <param name="items">The own items.</param>
     /// <param name="options">What this party agrees to.</param>
-    /// <exception cref="ArgumentException">The set is larger than a session or the own bound allows.</exception>
+    /// <exception cref="ArgumentException">The set is larger than a session or the own bound allows, or lacks the payloads that are agreed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="LawfulBasisRequiredException">Rows over natural persons are asked for without a basis that holds.</exception>
     public EcdhPsiSender(PsiItemSet items, PsiOptions options)
         : this(items, options, EcdhRandomness.Instance) { }
 
     internal EcdhPsiSender(PsiItemSet items, PsiOptions options, IEcdhRandomness randomness)
-        : base(PsiRole.Sender, items, options, randomness) { }
+        : base(PsiRole.Sender, items, options, randomness)
+    {
+        _payloads =
+            options.PayloadBytes > 0 ? new SentPayloads(Suite, items, options, randomness) : null;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _payloads?.Dispose();
+        base.Dispose(disposing);
+    }
 
     private protected override void Produce(
         FrameType stage,
@@ -54,8 +66,18 @@ public sealed class EcdhPsiSender : EcdhPsiParty
             case FrameType.Opening:
                 Open(payload.Span);
                 break;
-            default:
+            case FrameType.Order:
                 TagUnits.WritePositions(_replyOrder.AsSpan(start, count), payload.Span);
+                break;
+            case FrameType.PayloadKeys:
+                _payloads!.WriteKeys(_replyOrder.AsSpan(start, count), payload, cancellationToken);
+                break;
+            default:
+                _payloads!.WritePayloads(
+                    ItemOrder.AsMemory(start, count),
+                    payload,
+                    cancellationToken
+                );
                 break;
         }
     }
@@ -72,6 +94,7 @@ public sealed class EcdhPsiSender : EcdhPsiParty
         {
             case FrameType.Items:
                 Tag(start, payload, _receiverTags.AsMemory(start, count), cancellationToken);
+                _payloads?.Keep(start, payload.Span);
                 break;
             case FrameType.Tags:
                 TakeTags(start, count, payload.Span);
@@ -90,6 +113,7 @@ public sealed class EcdhPsiSender : EcdhPsiParty
                 _receiverTags = new UInt128[ReceiverCount];
                 _matched = new bool[SenderCount];
                 _matchedItems = new bool[Items.Count];
+                _payloads?.Begin(SessionId, ReceiverCount);
                 break;
             case (PsiRole.Receiver, FrameType.Items):
                 _receiverTagSet = TagUnits.RequireDistinct(_receiverTags);
@@ -101,8 +125,8 @@ public sealed class EcdhPsiSender : EcdhPsiParty
         }
     }
 
-    private protected override (int Size, int[] Rows) Output() =>
-        (_size, RowsOpened ? Items.RowsOf(_matchedItems) : []);
+    private protected override (int Size, int[] Rows, ReadOnlyMemory<byte>[] Payloads) Output() =>
+        (_size, RowsOpened ? Items.RowsOf(_matchedItems) : [], []);
 
     private void TakeTags(int start, int count, ReadOnlySpan<byte> payload)
     {

@@ -1,4 +1,5 @@
 using AuthOps.Primitives.Hashing;
+using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
 
 namespace AuthOps.Psi.Ecdh;
@@ -33,16 +34,21 @@ internal static class EcdhSchedule
     }
 
     /// <summary>Bytes of one unit: of a whole message, or of an element, tag or position of a chunk.</summary>
-    public static int UnitSize(FrameType stage, int elementSize) =>
+    public static int UnitSize(FrameType stage, int elementSize, int payloadBytes) =>
         stage switch
         {
             FrameType.Hello => HelloMessage.Size,
-            FrameType.Items => elementSize,
+            FrameType.Items or FrameType.PayloadKeys => elementSize,
+            FrameType.Payloads => PayloadSeal.UnitSize(payloadBytes),
             FrameType.Tags => EcdhMasker.TagSize,
             FrameType.Opening => OpeningMessage.Size,
             FrameType.Order => sizeof(uint),
             _ => Sha256.DigestSize,
         };
+
+    /// <summary>Units in one frame, at most.</summary>
+    public static int UnitsOfFrame(int unitSize) =>
+        Math.Min(ChunkItems, (FrameHeader.MaxPayloadLength - FrameSeal.TagSize) / unitSize);
 
     /// <summary>What people are told the party is doing.</summary>
     public static PsiPhase Phase(FrameType stage, bool isOwn) =>

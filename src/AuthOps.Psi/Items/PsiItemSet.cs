@@ -23,6 +23,9 @@ public sealed class PsiItemSet
     private readonly int[] _itemOfRow;
     private readonly byte[] _schemaHash;
 
+    // By item, once they are given.
+    private ReadOnlyMemory<byte>[]? _payloads;
+
     internal PsiItemSet(
         byte[] bytes,
         int[] ends,
@@ -118,6 +121,45 @@ public sealed class PsiItemSet
             }
         }
     }
+
+    /// <summary>The same keys with a payload for each row, for a sender: what the receiver learns for a row that matches.</summary>
+    /// <param name="payloads">One for each of <see cref="RowCount"/> rows; of rows that share a key the first one's counts. Not copied.</param>
+    /// <returns>A set that shares the keys.</returns>
+    /// <exception cref="ArgumentException">There is not one payload for each row.</exception>
+    public PsiItemSet WithPayloads(IReadOnlyList<ReadOnlyMemory<byte>> payloads)
+    {
+        ArgumentNullException.ThrowIfNull(payloads);
+        if (payloads.Count != RowCount)
+        {
+            throw new ArgumentException(
+                $"The set has {RowCount} rows; {payloads.Count} payloads were given.",
+                nameof(payloads)
+            );
+        }
+
+        var byItem = new ReadOnlyMemory<byte>[Count];
+        for (var row = RowCount - 1; row >= 0; row--)
+        {
+            if (_itemOfRow[row] >= 0)
+            {
+                byItem[_itemOfRow[row]] = payloads[row];
+            }
+        }
+
+        return new PsiItemSet(_bytes, _ends, _itemOfRow, _schemaHash, Findings)
+        {
+            _payloads = byItem,
+        };
+    }
+
+    /// <summary>Whether every item has a payload of at most that many bytes.</summary>
+    internal bool FitPayloads(int payloadBytes) =>
+        _payloads is not null && Array.TrueForAll(_payloads, p => p.Length <= payloadBytes);
+
+    internal ReadOnlyMemory<byte> PayloadOf(int item) => _payloads![item];
+
+    /// <summary>The item of a row, or -1.</summary>
+    internal int ItemOf(int row) => _itemOfRow[row];
 
     /// <summary>The canonical bytes of an item.</summary>
     internal ReadOnlySpan<byte> Encoded(int item)
