@@ -1,4 +1,6 @@
 using AuthOps.Bench.Metering;
+using AuthOps.Metering.Ledger;
+using AuthOps.Metering.Tariffs;
 
 namespace AuthOps.Bench.Headlines;
 
@@ -11,6 +13,7 @@ internal static class MeteringPlatformRows
     [
         new(Area, "metered-request", IsLong: false, MeteredRequest),
         new(Area, "reconcile", IsLong: false, Reconcile),
+        new(Area, "shapley-20", IsLong: false, Shapley),
     ];
 
     private static HeadlineRow MeteredRequest()
@@ -54,6 +57,24 @@ internal static class MeteringPlatformRows
             null,
             null,
             new HeadlineGoal(MinOurs: 100),
+            Kernel: null
+        );
+    }
+
+    private static HeadlineRow Shapley()
+    {
+        var values = ShapleyBenchmarks.Example();
+        return new HeadlineRow(
+            Area,
+            "shapley-20",
+            PairedMeasurement.Alone(
+                new Workload(1, () => _ = ShapleySplit.Divide(new Fen(123_456_789), values))
+            ) / 1e6,
+            "ms",
+            null,
+            null,
+            null,
+            new HeadlineGoal(MaxOurs: 1_000),
             Kernel: null
         );
     }

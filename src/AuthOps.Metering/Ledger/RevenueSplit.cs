@@ -23,33 +23,13 @@ public static class RevenueSplit
     public static IReadOnlyList<RevenueShare> Divide(Fen total, IReadOnlyList<RevenueParty> parties)
     {
         ArgumentNullException.ThrowIfNull(parties);
-        var weights = TotalWeight(parties);
-        var magnitude = Math.Abs(total.Value);
-        var amounts = new long[parties.Count];
-        var remainders = new Int128[parties.Count];
-        var left = magnitude;
-        for (var i = 0; i < amounts.Length; i++)
-        {
-            // Two factors below 2^63: the product fits 127 bits.
-            var (share, remainder) = Int128.DivRem((Int128)magnitude * parties[i].Weight, weights);
-            amounts[i] = (long)share;
-            remainders[i] = remainder;
-            left -= amounts[i];
-        }
-
-        // Fewer fen are left than there are parties with a remainder, so one pass suffices.
-        foreach (
-            var i in Enumerable
-                .Range(0, amounts.Length)
-                .OrderByDescending(i => remainders[i])
-                .ThenByDescending(i => parties[i].Weight)
-                .ThenBy(i => parties[i].Id, StringComparer.Ordinal)
-                .Take((int)left)
-        )
-        {
-            amounts[i]++;
-        }
-
+        Check(parties);
+        // Two factors below 2^63: the products fit 127 bits.
+        var amounts = LargestRemainder.Divide(
+            Math.Abs(total.Value),
+            [.. parties.Select(static p => (Int128)p.Weight)],
+            [.. parties.Select(static p => p.Id)]
+        );
         return
         [
             .. parties.Select(
@@ -63,9 +43,8 @@ public static class RevenueSplit
         ];
     }
 
-    private static Int128 TotalWeight(IReadOnlyList<RevenueParty> parties)
+    private static void Check(IReadOnlyList<RevenueParty> parties)
     {
-        Int128 weights = 0;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var party in parties)
         {
@@ -76,15 +55,14 @@ public static class RevenueSplit
                     nameof(parties)
                 );
             }
-
-            weights += party.Weight;
         }
 
-        return weights > 0
-            ? weights
-            : throw new ArgumentException(
+        if (!parties.Any(static p => p.Weight > 0))
+        {
+            throw new ArgumentException(
                 "A revenue agreement needs at least one party with a positive weight.",
                 nameof(parties)
             );
+        }
     }
 }

@@ -1,13 +1,15 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using AuthOps.Metering.Ledger;
 using AuthOps.Metering.Tariffs;
+using AuthOps.Primitives.Randomness;
 using AuthOps.Testing;
 using FsCheck.Xunit;
 
 namespace AuthOps.Metering.Tests.Ledger;
 
-public sealed class RevenueSplitTests
+public sealed class RevenueSplitTests(ITestOutputHelper output)
 {
     // Transcribed from vectors/metering/money.json, allocation, column largest_remainder.
     [Theory]
@@ -88,6 +90,52 @@ public sealed class RevenueSplitTests
 
         var large = Array.ConvertAll(weights, w => (long)w);
         return Divide(total, large).Zip(Divide(-(long)total, large)).All(p => p.First == -p.Second);
+    }
+
+    /// <summary>Run by eng/long/shares.sh.</summary>
+    [Fact(Explicit = true)]
+    public void A_hundred_million_splits_lose_no_fen()
+    {
+        const int Pieces = 10_000;
+        const int Each = 10_000;
+        long lost = 0;
+        Parallel.For(
+            0,
+            Pieces,
+            _ =>
+            {
+                Span<byte> random = stackalloc byte[72];
+                for (var i = 0; i < Each; i++)
+                {
+                    SecureRandom.Fill(random);
+                    var words = MemoryMarshal.Cast<byte, long>(random);
+                    // Two to seven parties; totals of either sign and weights of every magnitude.
+                    var parties = new RevenueParty[2 + (int)((ulong)words[0] % 6)];
+                    for (var p = 0; p < parties.Length; p++)
+                    {
+                        var weight = (long)((ulong)words[2 + p] >> (1 + (int)(words[2 + p] & 31)));
+                        parties[p] = new RevenueParty(
+                            $"p{p}",
+                            p == 0 ? Math.Max(weight, 1) : weight
+                        );
+                    }
+
+                    var total = words[1] >> (1 + (int)((ulong)words[0] >> 59));
+                    Int128 sum = 0;
+                    foreach (var share in RevenueSplit.Divide(new Fen(total), parties))
+                    {
+                        sum += share.Amount.Value;
+                    }
+
+                    if (sum != total)
+                    {
+                        Interlocked.Increment(ref lost);
+                    }
+                }
+            }
+        );
+        Assert.Equal(0, lost);
+        output.WriteLine($"shares: {(long)Pieces * Each} random splits, {lost} off by a fen");
     }
 
     [Fact]
