@@ -7,30 +7,9 @@ namespace AuthOps.Cli.Policies;
 /// <summary>Reads the hierarchy of an attribute: the path of a file, or an object that says how to build it. Stateless.</summary>
 internal static class HierarchySpecification
 {
-    private const int MaxValues = 1_000_000;
-    private const int MaxLevels = 32;
+    internal const int MaxValues = 1_000_000;
+    internal const int MaxLevels = 32;
     private const int MaxTextLength = 4_096;
-
-    /// <summary>Kinds that need nothing but the values: their labels follow from the format.</summary>
-    private static readonly Dictionary<string, Func<string, string[], Hierarchy>> s_formats = new(
-        StringComparer.Ordinal
-    )
-    {
-        ["regions"] = static (attribute, values) => Hierarchy.FromRegions(attribute, values),
-        ["namedRegions"] = static (attribute, values) =>
-            Hierarchy.FromRegions(attribute, values, RegionTable.Year2023),
-        ["postalCodes"] = Hierarchy.FromPostalCodes,
-        ["licencePlates"] = Hierarchy.FromLicencePlates,
-        ["socialCreditCodes"] = Hierarchy.FromSocialCreditCodes,
-        ["diagnoses"] = Hierarchy.FromDiagnoses,
-        ["industries"] = Hierarchy.FromIndustries,
-        ["ethnicGroups"] = Hierarchy.FromEthnicGroups,
-        ["education"] = Hierarchy.FromEducation,
-        ["maritalStatus"] = Hierarchy.FromMaritalStatus,
-        ["geoHashes"] = Hierarchy.FromGeoHashes,
-        ["metricGrid"] = Hierarchy.FromMetricGrid,
-        ["magnitudes"] = Hierarchy.FromMagnitudes,
-    };
 
     public static Hierarchy Read(
         StrictJsonObject owner,
@@ -121,35 +100,12 @@ internal static class HierarchySpecification
                     attribute,
                     suppression.Strings("values", 1, MaxValues)
                 );
-            case "ages":
-                var ages = owner.Object(member, "kind", "maximum");
-                return ages.Has("maximum")
-                    ? Hierarchy.FromAges(attribute, ages.Integer("maximum", 0, int.MaxValue))
-                    : Hierarchy.FromAges(attribute);
-            case "timestamps":
-                var times = owner.Object(member, "kind", "values", "units");
-                return Hierarchy.FromTimestamps(
-                    attribute,
-                    times.Strings("values", 1, MaxValues),
-                    [.. times.Strings("units", 0, MaxLevels).Select(u => TimeUnitOf(times, u))]
-                );
-            case "quantiles":
-                var quantiles = owner.Object(member, "kind", "values", "groups");
-                return Hierarchy.FromQuantiles(
-                    attribute,
-                    quantiles.Strings("values", 1, MaxValues),
-                    quantiles.Integers("groups", 0, MaxLevels)
-                );
             default:
-                return s_formats.TryGetValue(kind, out var format)
-                    ? format(
-                        attribute,
-                        owner.Object(member, "kind", "values").Strings("values", 1, MaxValues)
-                    )
-                    : throw owner.Fault(
+                return FormatSpecification.TryBuild(owner, member, kind, attribute)
+                    ?? throw owner.Fault(
                         $"{owner.MemberPath(member)}.kind",
-                        "must be \"intervals\", \"dates\", \"order\", \"cuts\", \"prefixes\", \"mask\", \"suppression\", \"ages\", \"timestamps\", \"quantiles\", \""
-                            + string.Join("\", \"", s_formats.Keys)
+                        "must be \"intervals\", \"dates\", \"order\", \"cuts\", \"prefixes\", \"mask\", \"suppression\", \""
+                            + string.Join("\", \"", FormatSpecification.Kinds)
                             + "\""
                     );
         }
@@ -180,23 +136,6 @@ internal static class HierarchySpecification
             _ => throw dates.Fault(
                 dates.MemberPath("units"),
                 "holds what is not \"week\", \"month\", \"quarter\", \"halfYear\", \"year\", \"fiveYears\", \"decade\" or \"century\""
-            ),
-        };
-
-    private static TimeUnit TimeUnitOf(StrictJsonObject times, string name) =>
-        name switch
-        {
-            "minute" => TimeUnit.Minute,
-            "quarterHour" => TimeUnit.QuarterHour,
-            "hour" => TimeUnit.Hour,
-            "dayPart" => TimeUnit.DayPart,
-            "day" => TimeUnit.Day,
-            "week" => TimeUnit.Week,
-            "month" => TimeUnit.Month,
-            "year" => TimeUnit.Year,
-            _ => throw times.Fault(
-                times.MemberPath("units"),
-                "holds what is not \"minute\", \"quarterHour\", \"hour\", \"dayPart\", \"day\", \"week\", \"month\" or \"year\""
             ),
         };
 

@@ -152,7 +152,7 @@ public sealed class NationalHierarchyTests
         Assert.Equal(2026, table.Year);
     }
 
-    public static TheoryData<Hierarchy, string, string> Chains() =>
+    public static TheoryData<Hierarchy, string, string> Codes() =>
         new()
         {
             {
@@ -189,6 +189,11 @@ public sealed class NationalHierarchyTests
                 "0111",
                 "A011 → A01 → A 农、林、牧、渔业 → 第一产业 → *"
             },
+        };
+
+    public static TheoryData<Hierarchy, string, string> Persons() =>
+        new()
+        {
             { Hierarchy.FromEthnicGroups("a", ["03"]), "03", "少数民族 → *" },
             { Hierarchy.FromEthnicGroups("a", ["汉族", "回"]), "汉族", "汉族 → *" },
             { Hierarchy.FromEducation("a", ["21"]), "21", "大学本科教育 → 高等教育 → *" },
@@ -196,6 +201,11 @@ public sealed class NationalHierarchyTests
             { Hierarchy.FromAges("a"), "17", "[15, 18) → [10, 18) → <18 → *" },
             { Hierarchy.FromAges("a"), "18", "[18, 20) → [18, 30) → [18, 60) → *" },
             { Hierarchy.FromAges("a"), "101", "≥90 → ≥90 → ≥60 → *" },
+        };
+
+    public static TheoryData<Hierarchy, string, string> Times() =>
+        new()
+        {
             {
                 Hierarchy.FromTimestamps(
                     "a",
@@ -230,6 +240,11 @@ public sealed class NationalHierarchyTests
                 "19900307",
                 "1990-03 → 1990-Q1 → 1990 → 1990-1994 → 1990s → *"
             },
+        };
+
+    public static TheoryData<Hierarchy, string, string> AmountsAndPlaces() =>
+        new()
+        {
             {
                 Hierarchy.FromMagnitudes("a", ["2400", "-30", "0.5"]),
                 "2400",
@@ -260,7 +275,10 @@ public sealed class NationalHierarchyTests
         };
 
     [Theory]
-    [MemberData(nameof(Chains))]
+    [MemberData(nameof(Codes))]
+    [MemberData(nameof(Persons))]
+    [MemberData(nameof(Times))]
+    [MemberData(nameof(AmountsAndPlaces))]
     public void Labels_go_from_fine_to_coarse(Hierarchy hierarchy, string value, string chain) =>
         Assert.Equal(
             chain,
