@@ -46,8 +46,14 @@ internal static class ProofText
     }
 
     /// <summary>Reads one digest if the line is one exactly in the form in which it is written.</summary>
-    // The last character before the padding carries two bits that belong to no byte; they must be zero.
     public static bool TryReadDigest(ReadOnlySpan<byte> line, Span<byte> digest) =>
+        DigestLineAvx2.IsSupported
+            ? DigestLineAvx2.TryRead(line, digest)
+            : TryReadScalar(line, digest);
+
+    /// <summary>The same, a character at a time where the platform has nothing better.</summary>
+    // The last character before the padding carries two bits that belong to no byte; they must be zero.
+    public static bool TryReadScalar(ReadOnlySpan<byte> line, Span<byte> digest) =>
         line.Length == LineLength
         && Base64.DecodeFromUtf8(line, digest, out var read, out var written)
             == System.Buffers.OperationStatus.Done

@@ -37,10 +37,10 @@ internal sealed class ReceiptPaths
     private readonly int[] _owned;
     private readonly int[] _offsets;
 
-    // Those walked, in order; whose walk a receipt shares; and the digests taken from its path so far.
+    // Those walked, in order; whose walk a receipt shares; and the heights at which there is a sibling, as bits.
     private readonly int[] _walked;
     private readonly int[] _sharedWith;
-    private readonly int[] _taken;
+    private readonly ulong[] _steps;
     private byte[] _siblings = [];
     private int _siblingBytes;
     private int _walkedCount;
@@ -67,14 +67,14 @@ internal sealed class ReceiptPaths
         _offsets = new int[capacity];
         _walked = new int[capacity];
         _sharedWith = new int[capacity];
-        _taken = new int[capacity];
+        _steps = new ulong[capacity];
     }
 
     /// <summary>The receipts added.</summary>
     public int Count { get; private set; }
 
     /// <summary>Digests in the path of a leaf.</summary>
-    public int PathLength(ulong index) => Steps(index, _height);
+    public int PathLength(ulong index) => BitOperations.PopCount(Steps(index));
 
     /// <summary>Forgets all receipts.</summary>
     public void Clear()
@@ -87,14 +87,14 @@ internal sealed class ReceiptPaths
     /// <summary>Adds a receipt that stands at or after the last one in the tree; false if its path has no right form.</summary>
     public bool TryAdd(ulong index, ReadOnlySpan<byte> record, ReadOnlyMemory<byte> path)
     {
-        var steps = PathLength(index);
-        if (path.Length != steps * _lineSize)
+        var steps = Steps(index);
+        if (path.Length != Below(steps, 64) * _lineSize)
         {
             return false;
         }
 
-        var meets = Meet(index, path.Span);
-        var owned = meets == Never ? steps : Steps(index, meets);
+        var meets = Meet(index, steps, path.Span);
+        var owned = Below(steps, Math.Min(meets, 64));
         if (_isText && !TryRead(path.Span[..(owned * _lineSize)]))
         {
             return false;
@@ -102,7 +102,7 @@ internal sealed class ReceiptPaths
 
         record.CopyTo(_leaves.AsSpan(Count * RecordLayout.Size));
         (_indexes[Count], _paths[Count], _meets[Count]) = (index, path, meets);
-        (_owned[Count], _taken[Count], _sharedWith[Count]) = (owned, 0, Alone);
+        (_owned[Count], _steps[Count], _sharedWith[Count]) = (owned, steps, Alone);
         Count++;
         return true;
     }
@@ -139,7 +139,7 @@ internal sealed class ReceiptPaths
     private Span<byte> HashOf(int receipt) => _hashes.AsSpan(receipt * Digest, Digest);
 
     /// <summary>Where a path meets the one before it, if both say the same from there on.</summary>
-    private int Meet(ulong index, ReadOnlySpan<byte> path)
+    private int Meet(ulong index, ulong steps, ReadOnlySpan<byte> path)
     {
         if (Count == 0)
         {
@@ -149,8 +149,8 @@ internal sealed class ReceiptPaths
         var before = _indexes[Count - 1];
         var height = 64 - BitOperations.LeadingZeroCount(before ^ index);
         return _paths[Count - 1]
-            .Span[(Steps(before, height) * _lineSize)..]
-            .SequenceEqual(path[(Steps(index, height) * _lineSize)..])
+            .Span[(Below(_steps[Count - 1], height) * _lineSize)..]
+            .SequenceEqual(path[(Below(steps, height) * _lineSize)..])
             ? height
             : Never;
     }
@@ -194,15 +194,16 @@ internal sealed class ReceiptPaths
         for (var i = 0; i < _walkedCount; i++)
         {
             var receipt = _walked[i];
-            var index = _indexes[receipt];
-            var isRight = ((index >> height) & 1) != 0;
-
-            // On the right edge of the tree a node without a left sibling is its own parent (RFC 9162, section 2.1.3.2).
-            if (isRight || height < Inner(index))
+            if (HasSibling(receipt, height))
             {
+                var isRight = ((_indexes[receipt] >> height) & 1) != 0;
                 var pair = _pairs.AsSpan(count * PairSize, PairSize);
                 HashOf(receipt).CopyTo(pair[(isRight ? Digest : 0)..]);
-                CopySibling(receipt, pair.Slice(isRight ? 0 : Digest, Digest));
+                CopySibling(
+                    receipt,
+                    Below(_steps[receipt], height),
+                    pair.Slice(isRight ? 0 : Digest, Digest)
+                );
                 count++;
             }
         }
@@ -215,18 +216,17 @@ internal sealed class ReceiptPaths
         var next = 0;
         for (var i = 0; i < _walkedCount; i++)
         {
-            var receipt = _walked[i];
-            var index = _indexes[receipt];
-            if (((index >> height) & 1) != 0 || height < Inner(index))
+            if (HasSibling(_walked[i], height))
             {
-                _parents.AsSpan(next++ * Digest, Digest).CopyTo(HashOf(receipt));
+                _parents.AsSpan(next++ * Digest, Digest).CopyTo(HashOf(_walked[i]));
             }
         }
     }
 
-    private void CopySibling(int receipt, Span<byte> sibling)
+    private bool HasSibling(int receipt, int height) => ((_steps[receipt] >> height) & 1) != 0;
+
+    private void CopySibling(int receipt, int step, Span<byte> sibling)
     {
-        var step = _taken[receipt]++;
         if (!_isText)
         {
             _paths[receipt].Span.Slice(step * Digest, Digest).CopyTo(sibling);
@@ -267,20 +267,14 @@ internal sealed class ReceiptPaths
     }
 
     // Below the height where the paths of this leaf and of the last one meet there is a sibling at every height; above
-    // it one for every 1 in the index, always on the left.
-    private int Inner(ulong index) => 64 - BitOperations.LeadingZeroCount(index ^ _last);
-
-    /// <summary>Digests of a leaf's path that lie below a height.</summary>
-    private int Steps(ulong index, int height)
+    // it, on the right edge, only where the index has a 1, and then on the left (RFC 9162, section 2.1.3.2).
+    private ulong Steps(ulong index)
     {
-        var inner = Inner(index);
-        if (height <= inner)
-        {
-            return height;
-        }
-
-        var above = index >> inner;
-        var wanted = height - inner;
-        return inner + BitOperations.PopCount(wanted < 64 ? above & ((1UL << wanted) - 1) : above);
+        var inner = 64 - BitOperations.LeadingZeroCount(index ^ _last);
+        return index | (inner == 64 ? ulong.MaxValue : (1UL << inner) - 1);
     }
+
+    /// <summary>Digests of a path that lie below a height.</summary>
+    private static int Below(ulong steps, int height) =>
+        BitOperations.PopCount(height == 64 ? steps : steps & ((1UL << height) - 1));
 }

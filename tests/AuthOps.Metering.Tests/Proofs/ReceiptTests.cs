@@ -306,6 +306,39 @@ public sealed class ReceiptTests
         Assert.Equal(above, fixture.Disk["tile/1/000.p/2"]);
     }
 
+    [Fact]
+    public void A_digest_is_read_from_its_line_as_the_scalar_twin_reads_it_and_no_other_line_is_one()
+    {
+        var random = new SimRandom(3);
+        Span<byte> digest = stackalloc byte[32];
+        Span<byte> read = stackalloc byte[32];
+        Span<byte> twin = stackalloc byte[32];
+        for (var round = 0; round < 200; round++)
+        {
+            for (var i = 0; i < 32; i += 8)
+            {
+                BitConverter.TryWriteBytes(digest[i..], random.Next());
+            }
+
+            var line = System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(digest));
+            Assert.True(ProofText.TryReadDigest(line, read));
+            Assert.True(ProofText.TryReadScalar(line, twin));
+            Assert.Equal(digest, read);
+            Assert.Equal(digest, twin);
+            var at = round % line.Length;
+            for (var other = 0; other < 256; other++)
+            {
+                (var before, line[at]) = (line[at], (byte)other);
+                var isRead = ProofText.TryReadDigest(line, read);
+                Assert.Equal(ProofText.TryReadScalar(line, twin), isRead);
+                Assert.Equal(isRead && other != before, isRead && !read.SequenceEqual(digest));
+                line[at] = before;
+            }
+
+            Assert.False(ProofText.TryReadDigest(line.AsSpan(1), read));
+        }
+    }
+
     [Theory]
     [InlineData(0, "000")]
     [InlineData(999, "999")]
