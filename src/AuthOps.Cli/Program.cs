@@ -15,6 +15,7 @@ internal static class Program
         root.Add(DemoCommand.Create());
         root.Add(DpCommand.Create());
         root.Add(MeterCommand.Create(input));
+        root.Add(PsiCommand.Create());
         root.Add(RiskCommand.Create());
         root.Add(VerifyCommand.Create());
         return root;

@@ -9,6 +9,7 @@ using AuthOps.Metering.Proofs;
 using AuthOps.Metering.Reconciliation;
 using AuthOps.Primitives.Tables;
 using AuthOps.Primitives.Usage;
+using AuthOps.Psi;
 
 namespace AuthOps.Cli.Commands;
 
@@ -42,7 +43,12 @@ internal static class ErrorReport
             or UsageLogCorruptException
             or UsageLogPoisonedException
             or TooManyDifferencesException => (ExitCodes.Data, exception.Message),
+            PsiProtocolException psi => (
+                psi.Reason == PsiProtocolError.LawfulBasis ? ExitCodes.Refused : ExitCodes.Data,
+                exception.Message
+            ),
             PrivacyRefusedException
+            or LawfulBasisRequiredException
             or UsageRefusedException
             or PrivacyBudgetExceededException
             or CheckpointRefusedException => (ExitCodes.Refused, exception.Message),

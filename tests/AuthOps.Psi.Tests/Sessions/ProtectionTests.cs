@@ -1,6 +1,8 @@
+using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Usage;
 using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
+using FsCheck.Xunit;
 
 namespace AuthOps.Psi.Tests.Sessions;
 
@@ -46,6 +48,33 @@ public sealed class ProtectionTests
                 e => e.Reason == PsiProtocolError.AuthenticationFailed
             );
         }
+    }
+
+    [Fact]
+    public void Keys_follow_from_all_that_the_parties_agree_on_and_differ_by_direction()
+    {
+        var (one, two) = (new byte[32], Enumerable.Repeat((byte)1, 32).ToArray());
+        SessionKeys[] all =
+        [
+            SessionKeys.Derive(HashKind.Sha256, one, one, default),
+            SessionKeys.Derive(HashKind.Sm3, one, one, default),
+            SessionKeys.Derive(HashKind.Sha256, two, one, default),
+            SessionKeys.Derive(HashKind.Sha256, one, two, default),
+            SessionKeys.Derive(HashKind.Sha256, one, one, one),
+            SessionKeys.Derive(HashKind.Sha256, one, one, two),
+        ];
+
+        var keys = all.SelectMany(k => new[] { k.Receiver, k.Sender }).Select(Convert.ToHexString);
+        Assert.Equal(2 * all.Length, keys.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Property(MaxTest = 300)]
+    public void Any_bytes_behind_a_header_do_not_open(byte[] bytes)
+    {
+        byte[] frame = [FrameHeader.Version, 2, 0, 0, 0, 0, 0, 0, .. bytes];
+        using var seal = new FrameSeal(new byte[32]);
+        var thrown = Assert.Throws<PsiProtocolException>(() => seal.Open(frame));
+        Assert.Equal(PsiProtocolError.AuthenticationFailed, thrown.Reason);
     }
 
     [Fact]
