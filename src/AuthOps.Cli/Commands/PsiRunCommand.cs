@@ -57,29 +57,38 @@ internal static class PsiRunCommand
                     parsed.GetValue(payload),
                     parsed.GetValue(result)
                 );
-                request.Check();
-                var options = session.Read(parsed);
-                using var certificates = session.Certificates(parsed);
-                var error = parsed.InvocationConfiguration.Error;
-                var file = CsvTableReader.Read(
-                    request.Data,
-                    request.Csv,
-                    cancellationToken: cancellationToken
-                );
-                var run = new IntersectionRun(request, options, certificates, file, error);
-                var facts = await run.RunAsync(
-                        keys.Items(parsed, file, keys.Policy(parsed)),
-                        cancellationToken
-                    )
+                var learnt = await RunAsync(parsed, request, keys, session, cancellationToken)
                     .ConfigureAwait(false);
                 IntersectionPage.Print(
                     parsed.InvocationConfiguration.Output,
-                    facts,
+                    learnt,
                     parsed.GetValue(json)
                 );
                 return ExitCodes.Ok;
             }
         );
         return command;
+    }
+
+    private static async Task<PsiResult> RunAsync(
+        ParseResult parsed,
+        IntersectionRequest request,
+        PsiKeyOptions keys,
+        PsiSessionOptions session,
+        CancellationToken cancellationToken
+    )
+    {
+        request.Check();
+        var options = session.Read(parsed);
+        using var certificates = session.Certificates(parsed);
+        var file = CsvTableReader.Read(
+            request.Data,
+            request.Csv,
+            cancellationToken: cancellationToken
+        );
+        var items = keys.Items(parsed, file, keys.Policy(parsed));
+        var error = parsed.InvocationConfiguration.Error;
+        var run = new IntersectionRun(request, options, certificates, file, error);
+        return await run.RunAsync(items, cancellationToken).ConfigureAwait(false);
     }
 }
