@@ -61,6 +61,12 @@ public sealed class TruncatedGeometricSelectionTests
     [InlineData("1/10", "1/10000000000", 4)]
     [InlineData("10", "1/1000", 3)]
     [InlineData("1/3", "1/2", 1)]
+    [InlineData("100", "1/1000000", 1)]
+    [InlineData("99", "49/100", 3)]
+    [InlineData("1/1000", "1/1000", 1)]
+    [InlineData("3/7", "1/100000000000000000000", 64)]
+    [InlineData("25", "1/1000000000000000000000000000000", 9)]
+    [InlineData("17/19", "2/7", 1000)]
     public void Thresholds_are_those_of_the_rational_recurrence_to_the_last_bit(
         string epsilon,
         string delta,

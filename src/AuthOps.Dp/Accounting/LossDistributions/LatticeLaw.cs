@@ -8,11 +8,17 @@ internal sealed class LatticeLaw : LossLaw
 {
     private readonly double[] _masses;
     private readonly double _offset;
+    private readonly bool _isOneSided;
 
     private LatticeLaw(double[] masses, double offset, double step) =>
         (_masses, _offset, LatticeStep) = (masses, offset, step);
 
+    private LatticeLaw(double[] masses, double offset, double step, bool isOneSided)
+        : this(masses, offset, step) => _isOneSided = isOneSided;
+
     internal override double LatticeStep { get; }
+
+    internal override bool IsSymmetric => !_isOneSided;
 
     internal override Rational? ExactStep => Exact?.Step;
 
@@ -87,6 +93,16 @@ internal sealed class LatticeLaw : LossLaw
             Shift = 512 * BoundedExp.UnitRoundoff * (1 + epsilon),
         };
     }
+
+    /// <summary>Losses known to an absolute error, their masses to a relative one, and nothing beside.</summary>
+    internal static LatticeLaw OfAtoms(
+        double[] masses,
+        double offset,
+        double step,
+        bool isSymmetric,
+        double entryError,
+        double shift
+    ) => new(masses, offset, step, !isSymmetric) { EntryError = entryError, Shift = shift };
 
     /// <summary>a(Δ - 2j), j = 0 … Δ, of the discrete Laplace law with a = 1/scale.</summary>
     internal static LatticeLaw DiscreteLaplace(Rational scale, long sensitivity)

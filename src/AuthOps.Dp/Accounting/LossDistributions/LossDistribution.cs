@@ -90,24 +90,37 @@ internal sealed class LossDistribution
             ),
             PoissonSubsampledEvent { Inner: LaplaceEvent laplace } sampled when sampled.Rate < 1 =>
                 ContinuousLaw.Laplace(Outward.Above(laplace.Ratio), Outward.Above(sampled.Rate)),
-            PoissonSubsampledEvent sampled when sampled.Rate < 1 => new SampledLatticeLaw(
+            PoissonSubsampledEvent sampled when sampled.Rate < 1 => SampledLattice(
                 LatticeOf(sampled.Inner, sampled),
                 Outward.Above(sampled.Rate)
             ),
-            FixedSizeSubsampledEvent sampled when sampled.Rate < 1 => new ReplacedSampleLaw(
-                LawOf(sampled.Inner, Outward.Above(sampled.Rate))
+            FixedSizeSubsampledEvent sampled when sampled.Rate < 1 => ReplacedSample(
+                sampled.Inner,
+                Outward.Above(sampled.Rate)
             ),
             SubsampledEvent whole => LawOf(whole.Inner),
             _ => LatticeOf(part, part),
         };
 
-    private static LossLaw LawOf(PrivacyEvent inner, double rate) =>
-        inner switch
+    private static LossLaw SampledLattice(LatticeLaw inner, double rate) =>
+        SampledAtoms.Poisson(inner, rate) ?? (LossLaw)new SampledLatticeLaw(inner, rate);
+
+    private static LossLaw ReplacedSample(PrivacyEvent inner, double rate)
+    {
+        switch (inner)
         {
-            GaussianEvent gaussian => ContinuousLaw.Gaussian(Mu(gaussian.SquaredMu), rate),
-            LaplaceEvent laplace => ContinuousLaw.Laplace(Outward.Above(laplace.Ratio), rate),
-            _ => new SampledLatticeLaw(LatticeOf(inner, inner), rate),
-        };
+            case GaussianEvent gaussian:
+                return new ReplacedSampleLaw(ContinuousLaw.Gaussian(Mu(gaussian.SquaredMu), rate));
+            case LaplaceEvent laplace:
+                return new ReplacedSampleLaw(
+                    ContinuousLaw.Laplace(Outward.Above(laplace.Ratio), rate)
+                );
+            default:
+                var lattice = LatticeOf(inner, inner);
+                return SampledAtoms.FixedSize(lattice, rate)
+                    ?? (LossLaw)new ReplacedSampleLaw(new SampledLatticeLaw(lattice, rate));
+        }
+    }
 
     private static LatticeLaw LatticeOf(PrivacyEvent part, PrivacyEvent named) =>
         part switch

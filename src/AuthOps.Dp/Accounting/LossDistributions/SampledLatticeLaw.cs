@@ -50,11 +50,11 @@ internal sealed class SampledLatticeLaw(LatticeLaw inner, double rate) : LossLaw
         return pieces;
     }
 
-    private double Loss(int i)
-    {
-        var l = inner.LossAt(i);
-        return l > 30
+    private double Loss(int i) => LossOf(inner.LossAt(i), rate);
+
+    /// <summary>ln(1 - q + q e^l), off by less than 512 u (1 + |l|).</summary>
+    internal static double LossOf(double l, double rate) =>
+        l > 30
             ? l + Outward.Log(rate + ((1 - rate) * Outward.ExpAbove(-l))).High
             : Outward.Log(1 - rate + (rate * Outward.ExpAbove(l))).High;
-    }
 }
