@@ -15,6 +15,8 @@ internal static class PsiRows
     private const int Count = 1 << 16;
     private const int Rounds = 2;
 
+    private static int ReferenceCount => PairedMeasurement.IsCheck ? 16 : 1024;
+
     public static IReadOnlyList<HeadlineCase> All { get; } =
     [
         new(
@@ -25,9 +27,8 @@ internal static class PsiRows
                 Measure(
                     "psi-2e16",
                     PsiSuite.EcdhRistretto255,
-                    "libsodium ristretto255, 1,024 keys scaled",
-                    new SodiumIntersection().Run,
-                    SodiumIntersection.Count,
+                    "libsodium ristretto255: 1024 keys, scaled",
+                    new SodiumIntersection(ReferenceCount).Run,
                     6,
                     Ristretto255.Instance.KernelName
                 )
@@ -40,9 +41,8 @@ internal static class PsiRows
                 Measure(
                     "sm2-2e16",
                     PsiSuite.EcdhSm2,
-                    "BouncyCastle SM2, 1,024 keys scaled",
-                    new BouncyCastleIntersection().Run,
-                    BouncyCastleIntersection.Count,
+                    "BouncyCastle SM2: 1024 keys, scaled",
+                    new BouncyCastleIntersection(ReferenceCount).Run,
                     9,
                     WeierstrassGroup.Sm2.KernelName
                 )
@@ -54,7 +54,6 @@ internal static class PsiRows
         PsiSuite suite,
         string reference,
         Action runReference,
-        int referenceCount,
         double leastRatio,
         string kernel
     )
@@ -64,11 +63,11 @@ internal static class PsiRows
         warmUp.Run();
         runReference();
         List<double> ours = [];
-        List<double> theirs = [Seconds(runReference) / referenceCount];
+        List<double> theirs = [Seconds(runReference) / ReferenceCount];
         for (var round = 0; round < (PairedMeasurement.IsCheck ? 1 : Rounds); round++)
         {
             ours.Add(Seconds(load.Run) / load.Count);
-            theirs.Add(Seconds(runReference) / referenceCount);
+            theirs.Add(Seconds(runReference) / ReferenceCount);
         }
 
         // The fastest of either: both have one speed when nothing disturbs them.

@@ -14,17 +14,15 @@ namespace AuthOps.Bench.Psi;
 /// x-coordinate, two multiplications an item of each side, compressed points between the parties, a hash table of the products.
 /// No frames, no shuffle, no checks but the decoder's.
 /// </summary>
-internal sealed class BouncyCastleIntersection
+/// <param name="count">Keys of each side.</param>
+internal sealed class BouncyCastleIntersection(int count)
 {
-    /// <summary>Keys of each side.</summary>
-    public const int Count = 1024;
-
     private readonly ECCurve _curve = CustomNamedCurves
         .GetByOid(GMObjectIdentifiers.sm2p256v1)
         .Curve;
 
-    private readonly byte[][] _mine = Encode(0);
-    private readonly byte[][] _theirs = Encode(Count / 2);
+    private readonly byte[][] _mine = Encode(0, count);
+    private readonly byte[][] _theirs = Encode(count / 2, count);
 
     public void Run()
     {
@@ -33,14 +31,14 @@ internal sealed class BouncyCastleIntersection
         var theirs = Mask(a, Mask(b, _theirs.Select(Map)).Select(_curve.DecodePoint));
         var tags = theirs.Select(Convert.ToHexString).ToHashSet(StringComparer.Ordinal);
         var matches = mine.Count(element => tags.Contains(Convert.ToHexString(element)));
-        if (matches != Count / 2)
+        if (matches != count - (count / 2))
         {
             throw new InvalidOperationException("The reference does not find the intersection.");
         }
     }
 
-    private static byte[][] Encode(int first) =>
-        [.. IntersectionWorkload.Keys(first, Count).Select(key => Encoding.UTF8.GetBytes(key!))];
+    private static byte[][] Encode(int first, int count) =>
+        [.. IntersectionWorkload.Keys(first, count).Select(key => Encoding.UTF8.GetBytes(key!))];
 
     private static BigInteger Scalar()
     {

@@ -9,33 +9,30 @@ namespace AuthOps.Bench.Psi;
 /// The same intersection as one would write it with libsodium: SHA-512, crypto_core_ristretto255_from_hash and two scalar
 /// multiplications an item of each side, a hash table of the products. No frames, no shuffle, no checks.
 /// </summary>
-internal sealed class SodiumIntersection
+/// <param name="count">Keys of each side.</param>
+internal sealed class SodiumIntersection(int count)
 {
-    /// <summary>Keys of each side.</summary>
-    public const int Count = 1024;
-
     private const int Size = 32;
 
-    private readonly byte[][] _mine = Encode(0);
-    private readonly byte[][] _theirs = Encode(Count / 2);
-
-    public SodiumIntersection() => Sodium.Initialize();
+    private readonly byte[][] _mine = Encode(0, count);
+    private readonly byte[][] _theirs = Encode(count / 2, count);
 
     public void Run()
     {
+        Sodium.Initialize();
         var (a, b) = (Scalar(), Scalar());
         var mine = Mask(b, Mask(a, Map(_mine)));
         var theirs = Mask(a, Mask(b, Map(_theirs)));
         var tags = theirs.Select(Convert.ToHexString).ToHashSet(StringComparer.Ordinal);
         var matches = mine.Count(element => tags.Contains(Convert.ToHexString(element)));
-        if (matches != Count / 2)
+        if (matches != count - (count / 2))
         {
             throw new InvalidOperationException("The reference does not find the intersection.");
         }
     }
 
-    private static byte[][] Encode(int first) =>
-        [.. IntersectionWorkload.Keys(first, Count).Select(key => Encoding.UTF8.GetBytes(key!))];
+    private static byte[][] Encode(int first, int count) =>
+        [.. IntersectionWorkload.Keys(first, count).Select(key => Encoding.UTF8.GetBytes(key!))];
 
     private static byte[] Scalar()
     {

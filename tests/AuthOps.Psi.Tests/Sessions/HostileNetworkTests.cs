@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using AuthOps.Psi.Wire;
+using AuthOps.Testing;
 
 namespace AuthOps.Psi.Tests.Sessions;
 
@@ -8,10 +9,22 @@ public sealed class HostileNetworkTests
 {
     private static readonly PsiOptions s_patient = Parties.RowsToBoth();
 
-    private static readonly PsiOptions s_options = s_patient with
+    private static readonly PsiOptions s_impatient = s_patient with
     {
-        StepTimeout = TimeSpan.FromSeconds(1),
+        StepTimeout = TimeSpan.FromSeconds(2),
     };
+
+    // After these a party waits for what does not come: for as long as a step may take.
+    private static readonly string[] s_waiting =
+    [
+        "flip a bit of the length",
+        "cut the last byte off",
+        "announce the largest frame",
+        "drop",
+        "swap with the next",
+        "replace by the one before",
+        "reflect",
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -43,22 +56,23 @@ public sealed class HostileNetworkTests
     [Theory]
     [InlineData("flip a bit of the version")]
     [InlineData("flip a bit of the type")]
-    [InlineData("flip a bit of the length")]
     [InlineData("flip a bit of the first byte")]
     [InlineData("flip a bit in the middle")]
     [InlineData("flip a bit of the last byte")]
-    [InlineData("cut the last byte off")]
     [InlineData("cut the last byte off and say so")]
     [InlineData("add a byte and say so")]
     [InlineData("announce two gigabytes")]
-    [InlineData("announce the largest frame")]
-    [InlineData("drop")]
     [InlineData("send twice")]
-    [InlineData("swap with the next")]
-    [InlineData("replace by the one before")]
     [InlineData("replace by that of another session")]
-    [InlineData("reflect")]
-    public async Task Every_message_attacked_ends_in_a_typed_abort_without_output(string attack)
+    public async Task Every_message_attacked_ends_in_a_typed_abort_without_output(string attack) =>
+        await AttackAllAsync([attack], s_patient);
+
+    [Fact]
+    public async Task Every_message_held_back_or_cut_ends_in_a_typed_abort_without_output() =>
+        // Together, since each waits for a step. A network does not depend on the instruction set: elsewhere one of them.
+        await AttackAllAsync(SimdMode.IsDefault ? s_waiting : ["drop"], s_impatient);
+
+    private static async Task AttackAllAsync(string[] attacks, PsiOptions options)
     {
         var other = new Wiretap();
         _ = await other.RunAsync(s_patient, s_patient, Token);
@@ -69,7 +83,11 @@ public sealed class HostileNetworkTests
         {
             for (var number = 0; number < count; number++)
             {
-                sessions.Add(AttackAsync(attack, direction, number, number == count - 1, other));
+                sessions.AddRange(
+                    attacks.Select(attack =>
+                        AttackAsync(attack, options, direction, number, number == count - 1, other)
+                    )
+                );
             }
         }
 
@@ -78,6 +96,7 @@ public sealed class HostileNetworkTests
 
     private static async Task AttackAsync(
         string attack,
+        PsiOptions options,
         PsiRole direction,
         int number,
         bool isLast,
@@ -86,7 +105,6 @@ public sealed class HostileNetworkTests
     {
         // After the last message of a direction nothing is read: a second one there is no attack.
         var isHarmless = isLast && attack == "send twice";
-        var options = isHarmless ? s_patient : s_options;
         byte[]? held = null;
         Wiretap tap = null!;
         tap = new Wiretap

@@ -106,7 +106,7 @@ public sealed class ProtectionTests
     public async Task A_party_that_takes_longer_than_a_step_keeps_the_session_alive_by_heartbeats()
     {
         var options = Parties.Rows() with { StepTimeout = TimeSpan.FromSeconds(2) };
-        var slow = options with { Metering = Metering(TimeSpan.FromSeconds(5)) };
+        var slow = options with { Metering = Metering(TimeSpan.FromSeconds(3)) };
 
         var (receiver, sender, _, _) = await new Wiretap().RunAsync(options, slow, Token);
 
