@@ -5,7 +5,9 @@ namespace AuthOps.Dp.Queries.Input;
 
 /// <summary>
 /// Reads a <see cref="DbDataReader"/> in chunks. What a column holds is decided by the reader's declared type: whole
-/// numbers are integers, other numbers are doubles (decimals as exact text), everything else is text.
+/// numbers are integers, other numbers are doubles (decimals as exact text), everything else is text. SQLite declares
+/// nothing: its reader tells the type of a column by the cell of the first row, so that one unit's row would decide how
+/// all others are read. All its cells are read as text, each by itself.
 /// </summary>
 internal sealed class DataReaderSource : ISourceReader
 {
@@ -20,7 +22,13 @@ internal sealed class DataReaderSource : ISourceReader
     {
         _reader = reader;
         _ordinals = [.. columns.Select(reader.GetOrdinal)];
-        _buffers = [.. _ordinals.Select(ordinal => BufferFor(reader.GetFieldType(ordinal)))];
+        var isTypedByCell = IsTypedByCell(reader);
+        _buffers =
+        [
+            .. _ordinals.Select(ordinal =>
+                BufferFor(isTypedByCell ? typeof(string) : reader.GetFieldType(ordinal))
+            ),
+        ];
     }
 
     public SourceChunk? Read(CancellationToken cancellationToken)
@@ -54,6 +62,10 @@ internal sealed class DataReaderSource : ISourceReader
 
     public ValueTask DisposeAsync() => _reader.DisposeAsync();
 
+    // By name, since no provider is referenced here.
+    private static bool IsTypedByCell(DbDataReader reader) =>
+        reader.GetType().Name.Contains("sqlite", StringComparison.OrdinalIgnoreCase);
+
     private static object BufferFor(Type type) =>
         Type.GetTypeCode(type) switch
         {
@@ -78,24 +90,46 @@ internal sealed class DataReaderSource : ISourceReader
 
     private void Set(object buffer, int row, int ordinal)
     {
-        var isNull = _reader.IsDBNull(ordinal);
+        var cell = Cell(ordinal);
         switch (buffer)
         {
             case IntegerBuffer integers:
-                integers.Set(row, isNull ? null : Integer(ordinal));
+                integers.Set(row, Integer(cell));
                 break;
             case NumberBuffer numbers:
-                numbers.Set(row, isNull ? null : Number(ordinal));
+                numbers.Set(row, Number(cell));
                 break;
             default:
-                ((TextBuffer)buffer).Set(row, isNull ? null : Text(ordinal));
+                ((TextBuffer)buffer).Set(row, Text(cell));
                 break;
         }
     }
 
-    // A database such as SQLite types cells, not columns; a cell of another type is missing, never an error.
-    private long? Integer(int ordinal) =>
-        _reader.GetValue(ordinal) switch
+    /// <summary>
+    /// The value of a cell; null where it is NULL or what the provider cannot make a value of, such as a date of zeros or a
+    /// decimal of forty digits: a condition of the data, which must not show. A connection that breaks is none.
+    /// </summary>
+    private object? Cell(int ordinal)
+    {
+        try
+        {
+            return _reader.IsDBNull(ordinal) ? null : _reader.GetValue(ordinal);
+        }
+        catch (Exception e)
+            when (e
+                    is InvalidCastException
+                        or OverflowException
+                        or FormatException
+                        or ArgumentException
+            )
+        {
+            return null;
+        }
+    }
+
+    // A cell of another type is missing, never an error.
+    private static long? Integer(object? cell) =>
+        cell switch
         {
             long value => value,
             int value => value,
@@ -107,8 +141,8 @@ internal sealed class DataReaderSource : ISourceReader
             _ => null,
         };
 
-    private double? Number(int ordinal) =>
-        _reader.GetValue(ordinal) switch
+    private static double? Number(object? cell) =>
+        cell switch
         {
             double value => value,
             float value => value,
@@ -117,10 +151,16 @@ internal sealed class DataReaderSource : ISourceReader
             _ => null,
         };
 
-    private string? Text(int ordinal) =>
-        _reader.GetValue(ordinal) switch
+    private static string? Text(object? cell) =>
+        cell switch
         {
             string value => value,
+
+            // 1.0 and 1.00 are one unit and one key: the division leaves no trailing zeros.
+            decimal value => (value / 1.0000000000000000000000000000m).ToString(
+                CultureInfo.InvariantCulture
+            ),
+            byte[] value => Convert.ToHexString(value),
             bool value => value ? "true" : "false",
             DateTime value => value.ToString("O", CultureInfo.InvariantCulture),
             DateTimeOffset value => value.ToString("O", CultureInfo.InvariantCulture),
