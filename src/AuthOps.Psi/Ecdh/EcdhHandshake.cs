@@ -130,7 +130,7 @@ internal sealed class EcdhHandshake : IDisposable
             hello.ToArray()
         );
         Keys = SessionKeys.Derive(_suite.Hash, SessionId, _shared, _options.PreSharedKey);
-        Dispose();
+        ForgetEphemeral();
         return true;
     }
 
@@ -178,8 +178,18 @@ internal sealed class EcdhHandshake : IDisposable
         };
     }
 
-    /// <summary>Clears the ephemeral secrets.</summary>
+    /// <summary>Clears the secrets of the session.</summary>
     public void Dispose()
+    {
+        ForgetEphemeral();
+        if (Keys is not null)
+        {
+            CryptographicOperations.ZeroMemory(Keys.Receiver);
+            CryptographicOperations.ZeroMemory(Keys.Sender);
+        }
+    }
+
+    private void ForgetEphemeral()
     {
         CryptographicOperations.ZeroMemory(_ephemeral);
         CryptographicOperations.ZeroMemory(_shared);

@@ -41,7 +41,16 @@ internal sealed class SentPayloads : IDisposable
     {
         _masker.BindSession(sessionId);
         _seal = new PayloadSeal(_suite.Hash, sessionId, _payloadBytes);
-        _receiverItems = new byte[(long)receiverCount * _masker.ElementSize];
+        var size = (long)receiverCount * _masker.ElementSize;
+        if (size > Array.MaxLength)
+        {
+            throw new PsiProtocolException(
+                PsiProtocolError.SizeLimitExceeded,
+                $"With payloads a peer may have {Array.MaxLength / _masker.ElementSize} items; it announces {receiverCount}."
+            );
+        }
+
+        _receiverItems = new byte[size];
     }
 
     /// <summary>Keeps masked items of the receiver.</summary>

@@ -159,6 +159,27 @@ public sealed class HostilePeerTests
     }
 
     [Fact]
+    public void Tags_that_come_before_the_items_they_are_made_of_are_refused()
+    {
+        var (receiver, sender) = Make();
+        using (receiver)
+        using (sender)
+        {
+            var token = TestContext.Current.CancellationToken;
+            sender.Receive(receiver.NextFrame(token).ToArray(), token);
+            receiver.Receive(sender.NextFrame(token).ToArray(), token);
+            sender.Receive(receiver.NextFrame(token).ToArray(), token);
+            var tags = new byte[FrameHeader.Size + (2 * EcdhMasker.TagSize)];
+            new FrameHeader(FrameType.Tags, 2 * EcdhMasker.TagSize).Write(tags);
+            tags[^1] = 1;
+
+            // Of the right length and type; but the sender has not sent an item yet.
+            var thrown = Assert.Throws<PsiProtocolException>(() => sender.Receive(tags, token));
+            Assert.Equal(PsiProtocolError.UnexpectedFrame, thrown.Reason);
+        }
+    }
+
+    [Fact]
     public void A_false_count_a_false_decision_and_a_false_order_are_refused()
     {
         Assert.Equal(
