@@ -35,10 +35,11 @@ internal sealed class IngestWorkload : IDisposable
 
     public void WarmUp()
     {
-        // Several logs, so that the methods of opening and admitting are compiled fully too.
-        for (var i = 0; i < 4; i++)
+        // Several logs and pauses, so that also what is called once a batch is compiled fully before it counts.
+        for (var i = 0; i < 5; i++)
         {
-            _ = Ours(100_000);
+            _ = Ours(200_000);
+            Thread.Sleep(250);
         }
 
         _ = Sqlite(20_000);

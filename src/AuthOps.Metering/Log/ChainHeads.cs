@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Merkle;
 
@@ -17,6 +18,9 @@ internal sealed class ChainHeads
     private byte[] _wave = [];
     private byte[] _waveHashes = [];
     private int[] _order = [];
+
+    // For each record of a batch, where the head of its chain lies.
+    private int[] _places = [];
     private int[] _starts = [];
 
     /// <summary>The hash of a chain's last record; zeros if it has none.</summary>
@@ -24,16 +28,9 @@ internal sealed class ChainHeads
     {
         get
         {
-            var offset = ChainSequences.IndexOf(slot) * RecordLayout.DigestSize;
-            if (offset + RecordLayout.DigestSize > _heads.Length)
-            {
-                Array.Resize(
-                    ref _heads,
-                    Math.Max(offset + RecordLayout.DigestSize, 2 * _heads.Length)
-                );
-            }
-
-            return _heads.AsSpan(offset, RecordLayout.DigestSize);
+            var place = ChainSequences.IndexOf(slot) * RecordLayout.DigestSize;
+            Ensure(place + RecordLayout.DigestSize);
+            return _heads.AsSpan(place, RecordLayout.DigestSize);
         }
     }
 
@@ -48,6 +45,7 @@ internal sealed class ChainHeads
             return;
         }
 
+        Find(batch);
         var waves = SortByDepth(batch.Depths);
         for (var wave = 0; wave < waves; wave++)
         {
@@ -63,6 +61,36 @@ internal sealed class ChainHeads
         leafHash.CopyTo(head);
     }
 
+    private void Ensure(int length)
+    {
+        if (length > _heads.Length)
+        {
+            Array.Resize(ref _heads, Math.Max(length, 2 * _heads.Length));
+        }
+    }
+
+    /// <summary>Finds the heads of all chains of a batch and makes room for them.</summary>
+    private void Find(PendingBatch batch)
+    {
+        if (_places.Length < batch.Count)
+        {
+            _places = new int[batch.Count];
+        }
+
+        var end = 0;
+        var records = batch.Records;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var slot = BinaryPrimitives.ReadUInt32LittleEndian(
+                records[((i * RecordLayout.Size) + RecordLayout.SlotOffset)..]
+            );
+            _places[i] = ChainSequences.IndexOf(slot) * RecordLayout.DigestSize;
+            end = Math.Max(end, _places[i] + RecordLayout.DigestSize);
+        }
+
+        Ensure(end);
+    }
+
     private void LinkWave(PendingBatch batch, ReadOnlySpan<int> members, Span<byte> leafHashes)
     {
         var size = members.Length * RecordLayout.Size;
@@ -73,10 +101,12 @@ internal sealed class ChainHeads
         }
 
         var wave = _wave.AsSpan(0, size);
+        var records = batch.Records;
         for (var i = 0; i < members.Length; i++)
         {
-            var record = batch.Record(members[i]);
-            this[new RecordView(record, default).Slot]
+            var record = records.Slice(members[i] * RecordLayout.Size, RecordLayout.Size);
+            _heads
+                .AsSpan(_places[members[i]], RecordLayout.DigestSize)
                 .CopyTo(record[RecordLayout.PreviousOffset..]);
             record.CopyTo(wave[(i * RecordLayout.Size)..]);
         }
@@ -87,7 +117,7 @@ internal sealed class ChainHeads
         {
             var hash = hashes.Slice(i * RecordLayout.DigestSize, RecordLayout.DigestSize);
             hash.CopyTo(leafHashes[(members[i] * RecordLayout.DigestSize)..]);
-            hash.CopyTo(this[new RecordView(batch.Record(members[i]), default).Slot]);
+            hash.CopyTo(_heads.AsSpan(_places[members[i]]));
         }
     }
 

@@ -54,6 +54,42 @@ public sealed partial class WireFormatTests
     internal static byte[] LogId { get; } = [.. Enumerable.Range(0, 16).Select(i => (byte)i)];
 
     [Fact]
+    public void The_checksum_is_that_of_a_bit_at_a_time_whatever_the_length()
+    {
+        Assert.Equal(0xe3069283, Crc32C.Compute("123456789"u8));
+        var random = new SimRandom(5);
+        var bytes = new byte[40_000];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            bytes[i] = (byte)random.Below(256);
+        }
+
+        foreach (
+            var length in (int[])[0, 1, 7, 8, 13, 4095, 4096, 4097, 4119, 4120, 12_289, 40_000]
+        )
+        {
+            var crc = uint.MaxValue;
+            foreach (var b in bytes.AsSpan(0, length))
+            {
+                crc ^= b;
+                for (var bit = 0; bit < 8; bit++)
+                {
+                    crc = (crc & 1) != 0 ? (crc >> 1) ^ 0x82f63b78 : crc >> 1;
+                }
+            }
+
+            Assert.Equal(~crc, Crc32C.Compute(bytes.AsSpan(0, length)));
+            Assert.Equal(
+                ~crc,
+                Crc32C.Compute(
+                    bytes.AsSpan(0, length / 3),
+                    bytes.AsSpan(length / 3, length - (length / 3))
+                )
+            );
+        }
+    }
+
+    [Fact]
     public void The_vector_is_written_byte_for_byte()
     {
         var identity = new LogIdentity(LogId, "example.org/usage");
