@@ -65,4 +65,7 @@ public enum PsiProtocolError
 
     /// <summary>A proof does not hold.</summary>
     InvalidProof = 41,
+
+    /// <summary>More evaluations were asked for than are left.</summary>
+    QuotaExceeded = 42,
 }

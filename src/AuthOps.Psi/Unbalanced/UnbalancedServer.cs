@@ -1,0 +1,383 @@
+using System.Security.Cryptography;
+using AuthOps.Primitives.Evidence;
+using AuthOps.Primitives.Hashing;
+using AuthOps.Primitives.Randomness;
+using AuthOps.Primitives.Usage;
+using AuthOps.Psi.Oprf;
+
+namespace AuthOps.Psi.Unbalanced;
+
+/// <summary>
+/// Answers lookups in a set that stays here, for one epoch with a key of its own. Safe for concurrent use; updates wait for
+/// answers and answers for updates.
+/// </summary>
+/// <remarks>
+/// The client learns which of its rows are in the set, and their labels; the server learns how many it asked for and, of a
+/// public hash of each, as many bits as there are of bucket indices. Whoever has the key can test any input against any tags
+/// of the epoch, at once and without asking: the key lives in memory only and is destroyed at the end of the epoch.
+/// </remarks>
+public sealed class UnbalancedServer : IDisposable
+{
+    private readonly UnbalancedOptions _options;
+    private readonly OprfKey _key;
+    private readonly OprfServer _oprf;
+    private readonly ReaderWriterLockSlim _lock = new();
+    private readonly BucketStore _store;
+    private readonly EvaluationQuota _quota;
+    private readonly TagHistory _history = new();
+    private readonly DateTimeOffset _created;
+    private bool _isDestroyed;
+
+    private UnbalancedServer(UnbalancedOptions options, PsiItemSet items)
+    {
+        _options = options;
+        _key = OprfKey.Generate(options.Suite);
+        _oprf = new OprfServer(options.Mode, _key);
+        Span<byte> id = stackalloc byte[EpochParameters.IdSize];
+        SecureRandom.Fill(id);
+        Epoch = EpochParameters.Create(
+            options,
+            items.Count,
+            items.SchemaHash,
+            id,
+            _key.PublicKey.Span
+        );
+        _store = new BucketStore(Epoch);
+        _quota = new EvaluationQuota(options.EvaluationsPerClient, options.EvaluationsPerEpoch);
+        _created = options.TimeProvider.GetUtcNow();
+    }
+
+    /// <summary>What clients must know.</summary>
+    public EpochParameters Epoch { get; }
+
+    /// <summary>The number of keys now.</summary>
+    public int Count => _store.Count;
+
+    /// <summary>The number of updates so far.</summary>
+    public int Version => _history.Version;
+
+    /// <summary>Evaluations given in this epoch.</summary>
+    public long Evaluations => _quota.Total;
+
+    /// <summary>Draws a key and tags a set.</summary>
+    /// <param name="items">The keys.</param>
+    /// <param name="options">What this server agrees to.</param>
+    /// <param name="labels">A label for each row of <paramref name="items"/>; the first row of a key counts. Empty for none.</param>
+    /// <param name="cancellationToken">Stops the computation.</param>
+    /// <returns>The server, which the caller disposes.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, a key or label is too long, or the labels are not as many as rows.</exception>
+    /// <exception cref="LawfulBasisRequiredException">The keys identify persons and there is no basis that holds.</exception>
+    public static UnbalancedServer Create(
+        PsiItemSet items,
+        UnbalancedOptions options,
+        IReadOnlyList<ReadOnlyMemory<byte>>? labels = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate(items.Count);
+        var server = new UnbalancedServer(options, items);
+        try
+        {
+            server.RequireLawfulBasis(options.LawfulBasis);
+            server.Add(items, labels, cancellationToken);
+            server._history.Forget();
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Changes the set within the epoch: removals first.</summary>
+    /// <param name="added">Keys to add; those that are there stay, with their old label.</param>
+    /// <param name="removed">Keys to take out; those that are not there are passed over.</param>
+    /// <param name="addedLabels">A label for each row of <paramref name="added"/>.</param>
+    /// <param name="cancellationToken">Stops before the change.</param>
+    /// <exception cref="ArgumentException">A key is too long or under other names, the labels do not fit, or the set would exceed what clients were told.</exception>
+    public void Update(
+        PsiItemSet added,
+        PsiItemSet removed,
+        IReadOnlyList<ReadOnlyMemory<byte>>? addedLabels = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(added);
+        ArgumentNullException.ThrowIfNull(removed);
+        var gone = new TaggedItems(Epoch, _oprf, removed, null, _options, cancellationToken);
+        var come = new TaggedItems(Epoch, _oprf, added, addedLabels, _options, cancellationToken);
+        _lock.EnterWriteLock();
+        try
+        {
+            RequireKey();
+            gone.RemoveFrom(_store, _history);
+            come.AddTo(_store, _history);
+            _history.Close();
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>What is left to a client in this epoch.</summary>
+    /// <param name="client">The client as its connection authenticated it.</param>
+    public long EvaluationsLeft(string client)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(client);
+        return _quota.Left(client);
+    }
+
+    /// <summary>Answers a query.</summary>
+    /// <param name="client">The client as its connection authenticated it; 1 to 256 characters.</param>
+    /// <param name="query">Bytes from anybody.</param>
+    /// <param name="cancellationToken">Cancels the wait for the gate.</param>
+    /// <returns>The answer. Its length depends on the number of items and of different buckets alone.</returns>
+    /// <exception cref="PsiProtocolException">The query is malformed, of another epoch, or beyond the quota; nothing was evaluated.</exception>
+    /// <exception cref="LawfulBasisRequiredException">The basis has expired.</exception>
+    /// <exception cref="UsageRefusedException">The gate refused the use; nothing was evaluated.</exception>
+    /// <exception cref="ObjectDisposedException">The epoch's key is destroyed.</exception>
+    public async ValueTask<byte[]> AnswerAsync(
+        string client,
+        ReadOnlyMemory<byte> query,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentException.ThrowIfNullOrEmpty(client);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(client.Length, 256, nameof(client));
+        RequireLawfulBasis(_options.LawfulBasis);
+        RequireKey();
+        var count = LookupQuery.Parse(Epoch, query.Span).Count;
+        var reservation = await ReserveAsync(client, query, count, cancellationToken)
+            .ConfigureAwait(false);
+        try
+        {
+            _quota.Take(client, count);
+            reservation?.BeginReading();
+            var answer = Answer(query.Span);
+            if (reservation is not null)
+            {
+                await reservation.CommitAsync(count, cancellationToken).ConfigureAwait(false);
+            }
+
+            return answer;
+        }
+        finally
+        {
+            if (reservation is not null)
+            {
+                await reservation.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Writes all tags, or the changes since a version, for clients to look up by themselves. This is egress: what is written
+    /// can never be taken back, and a later leak of the key opens it to guessing.
+    /// </summary>
+    /// <param name="destination">Receives the bytes; the same for the same arguments, so that a transfer can be resumed.</param>
+    /// <param name="lawfulBasis">What makes the publication lawful; needed over natural persons, beside the basis of lookups.</param>
+    /// <param name="sinceVersion">Null for all tags, else a version of this epoch that the client has.</param>
+    /// <param name="offset">How many bytes are passed over: those the client has.</param>
+    /// <param name="cancellationToken">Stops writing.</param>
+    /// <exception cref="LawfulBasisRequiredException">The keys identify persons and the basis is absent or expired.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There was no such version, or the offset is beyond the end.</exception>
+    /// <exception cref="ObjectDisposedException">The epoch's key is destroyed.</exception>
+    public async Task PublishAsync(
+        Stream destination,
+        LawfulBasis? lawfulBasis,
+        int? sinceVersion = null,
+        long offset = 0,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        RequireLawfulBasis(lawfulBasis);
+        byte[] file;
+        _lock.EnterReadLock();
+        try
+        {
+            RequireKey();
+            file = sinceVersion is { } version
+                ? TagFileWriter.Delta(Epoch, lawfulBasis, _history.Since(version), version, Version)
+                : TagFileWriter.Full(Epoch, lawfulBasis, _store.SortedTags(), Version);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, file.Length);
+        await ReserveAndWriteAsync(destination, file.AsMemory((int)offset), cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    /// <summary>Destroys the epoch's key; lookups end. The statement is for the caller to sign.</summary>
+    /// <returns>
+    /// Which key was overwritten, when, and after how many evaluations. It is this party's word: no one can prove that there
+    /// was no copy.
+    /// </returns>
+    /// <exception cref="ObjectDisposedException">The key is destroyed already.</exception>
+    public Statement Destroy()
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            RequireKey();
+            _isDestroyed = true;
+            _key.Dispose();
+            return KeyDestruction.Write(
+                Epoch,
+                _created,
+                _options.TimeProvider.GetUtcNow(),
+                Evaluations
+            );
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Clears the key.</summary>
+    public void Dispose()
+    {
+        _isDestroyed = true;
+        _key.Dispose();
+        _lock.Dispose();
+    }
+
+    private void Add(
+        PsiItemSet items,
+        IReadOnlyList<ReadOnlyMemory<byte>>? labels,
+        CancellationToken cancellationToken
+    ) =>
+        new TaggedItems(Epoch, _oprf, items, labels, _options, cancellationToken).AddTo(
+            _store,
+            _history
+        );
+
+    private byte[] Answer(ReadOnlySpan<byte> message)
+    {
+        var query = LookupQuery.Parse(Epoch, message);
+        var buckets = query.DistinctBuckets();
+        var answer = new byte[LookupAnswer.Size(Epoch, query.Count, buckets.Length)];
+        LookupAnswer.WriteHead(Epoch, message, query.Count, buckets.Length, answer);
+        var rest = answer.AsSpan(LookupAnswer.HeadSize);
+        var elements = query.Count * Epoch.Suite.ElementSize;
+        _oprf.BlindEvaluateBatch(
+            query.Elements,
+            rest[..elements],
+            rest.Slice(elements, _oprf.ProofSize)
+        );
+        rest = rest[(elements + _oprf.ProofSize)..];
+        _lock.EnterReadLock();
+        try
+        {
+            foreach (var bucket in buckets)
+            {
+                _store.Bucket(bucket).CopyTo(rest);
+                rest = rest[_store.Bucket(bucket).Length..];
+            }
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+
+        return answer;
+    }
+
+    private async ValueTask<UsageReservation?> ReserveAsync(
+        string client,
+        ReadOnlyMemory<byte> query,
+        long amount,
+        CancellationToken cancellationToken
+    )
+    {
+        if (_options.Metering is not { } metering)
+        {
+            return null;
+        }
+
+        var key = DomainHash.Hash(
+            HashKind.Sha256,
+            "authops/psi/unbalanced/use/v1",
+            System.Text.Encoding.UTF8.GetBytes(metering.IdempotencyKey),
+            System.Text.Encoding.UTF8.GetBytes(client),
+            query
+        );
+        var request = new UsageRequest
+        {
+            GrantId = metering.GrantId,
+            ScenarioId = metering.ScenarioId,
+            Purpose = metering.Purpose,
+            ProductId = metering.ProductId,
+            Unit = metering.Unit,
+            Amount = amount,
+            IdempotencyKey = Convert.ToHexStringLower(key),
+        };
+        var reservation = await metering
+            .Gate.ReserveAsync(request, cancellationToken)
+            .ConfigureAwait(false);
+        return reservation.IsSettled
+            ? throw new UsageRefusedException(
+                UsageRefusalReason.IdempotencyConflict,
+                "This query was answered and counted before; make a new one."
+            )
+            : reservation;
+    }
+
+    private async Task ReserveAndWriteAsync(
+        Stream destination,
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken cancellationToken
+    )
+    {
+        var reservation = await ReserveAsync(
+                "publication/" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
+                ReadOnlyMemory<byte>.Empty,
+                Count,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        try
+        {
+            reservation?.BeginReading();
+            await destination.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+            await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (reservation is not null)
+            {
+                await reservation
+                    .CommitAsync(reservation.Request.Amount, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            if (reservation is not null)
+            {
+                await reservation.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void RequireKey() => ObjectDisposedException.ThrowIf(_isDestroyed, this);
+
+    private void RequireLawfulBasis(LawfulBasis? basis)
+    {
+        if (
+            _options.Subjects == PsiSubjects.NaturalPersons
+            && basis?.IsValidAt(_options.TimeProvider.GetUtcNow()) != true
+        )
+        {
+            throw new LawfulBasisRequiredException(
+                "Lookups and published tags over natural persons need a lawful basis that holds now; obtain one."
+            );
+        }
+    }
+}
