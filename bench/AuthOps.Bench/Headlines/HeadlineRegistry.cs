@@ -18,5 +18,7 @@ internal static class HeadlineRegistry
         .. MeteringPlatformRows.All,
         .. AnonymizationCsvRows.All,
         .. PsiRows.All,
+        PsiLookupRow.Case,
+        PsiSumRow.Case,
     ];
 }

@@ -168,9 +168,6 @@ public sealed class PsiItemSet
         return _bytes.AsSpan(start, _ends[item] - start);
     }
 
-    /// <summary>The item of a row, -1 for a row that is left out.</summary>
-    internal int ItemOf(int row) => _itemOfRow[row];
-
     /// <summary>The rows whose item is marked, ascending.</summary>
     internal int[] RowsOf(ReadOnlySpan<bool> items)
     {

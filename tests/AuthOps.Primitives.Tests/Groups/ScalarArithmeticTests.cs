@@ -151,6 +151,49 @@ public sealed class ScalarArithmeticTests
         Assert.True(group.IsIdentity(sum));
     }
 
+    [Fact]
+    public void A_progression_is_made_of_multiples()
+    {
+        foreach (var backend in ForcedGroup.Backends)
+        {
+            var group = ForcedGroup.Ristretto255(backend);
+            foreach (var count in new[] { 0, 1, 127, 128, 129, 300 })
+            {
+                // Three times the generator back through the identity.
+                var scalars = new byte[count * Size];
+                for (var i = 0; i < count; i++)
+                {
+                    var number = (3 - i + Number(group, group.Order)) % Number(group, group.Order);
+                    Write(group, scalars.AsSpan(i * Size, Size), number);
+                }
+
+                var ends = new byte[2 * Size];
+                Write(group, ends.AsSpan(0, Size), 3);
+                Write(group, ends.AsSpan(Size), Number(group, group.Order) - 1);
+                var elements = new byte[2 * Size];
+                group.MultiplyGeneratorBatch(ends, elements);
+                var expected = new byte[count * Size];
+                group.MultiplyGeneratorBatch(scalars, expected);
+                var actual = new byte[count * Size];
+
+                group.WriteProgression(elements.AsSpan(0, Size), elements.AsSpan(Size), actual);
+                Assert.Equal(expected, actual);
+                group.WriteProgression(new byte[Size], group.Generator, actual);
+                Assert.True(count == 0 || group.IsIdentity(actual.AsSpan(0, Size)));
+                Assert.True(count < 2 || actual.AsSpan(Size, Size).SequenceEqual(group.Generator));
+            }
+
+            var bad = new byte[Size];
+            bad.AsSpan().Fill(0xff);
+            _ = Assert.Throws<InvalidGroupElementException>(() =>
+                group.WriteProgression(bad, group.Generator, [])
+            );
+            _ = Assert.Throws<InvalidGroupElementException>(() =>
+                group.WriteProgression(group.Generator, new byte[Size], [])
+            );
+        }
+    }
+
     private static PrimeGroup Named(string name, string backend) =>
         name == "ristretto255"
             ? ForcedGroup.Ristretto255(backend)

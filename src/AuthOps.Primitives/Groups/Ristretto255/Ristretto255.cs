@@ -46,6 +46,68 @@ public sealed class Ristretto255 : PrimeGroup
     private protected override string ScalarProblem =>
         "A scalar is not below the group order; make scalars with RandomScalar or ReduceScalar.";
 
+    /// <summary>Writes start, start + step, start + 2·step and so on: public values, as of a search for a logarithm.</summary>
+    /// <param name="start">An element or the identity.</param>
+    /// <param name="step">An element.</param>
+    /// <param name="results">Receives any number of encodings; zeros for the identity.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    /// <exception cref="InvalidGroupElementException">The start (index 0) or the step (index 1) is no element, or the step is the identity.</exception>
+    public void WriteProgression(
+        ReadOnlySpan<byte> start,
+        ReadOnlySpan<byte> step,
+        Span<byte> results
+    )
+    {
+        RequireLength(start.Length, ElementSize, nameof(start));
+        RequireLength(step.Length, ElementSize, nameof(step));
+        if (results.Length % ElementSize != 0)
+        {
+            throw new ArgumentException(
+                $"Elements have {ElementSize} bytes each; {results.Length} bytes are no whole number of them.",
+                nameof(results)
+            );
+        }
+
+        if (!RistrettoCodec.TryDecode(out var first, start))
+        {
+            throw new InvalidGroupElementException(0);
+        }
+
+        if (!IsValidElement(step) || !RistrettoCodec.TryDecode(out var next, step))
+        {
+            throw new InvalidGroupElementException(1);
+        }
+
+        if (Backend == GroupBackend.Scalar)
+        {
+            RistrettoProgression.Write(first, next, results);
+            return;
+        }
+
+        // The lanes' encoder writes twice its points.
+        Span<byte> halves = stackalloc byte[2 * RistrettoSizes.Element];
+        Span<byte> half = stackalloc byte[RistrettoSizes.Scalar];
+        half.Clear();
+        half[0] = 1;
+        RistrettoScalar.Halve(half, half);
+        if (!IsIdentity(start))
+        {
+            MultiplyBatch(half, start, halves[..ElementSize]);
+        }
+
+        MultiplyBatch(half, step, halves[ElementSize..]);
+        _ = RistrettoCodec.TryDecode(out first, halves[..ElementSize]);
+        _ = RistrettoCodec.TryDecode(out next, halves[ElementSize..]);
+        if (Backend == GroupBackend.Avx512)
+        {
+            RistrettoLanes<Fe25519X8>.Progression(first, next, results);
+        }
+        else
+        {
+            RistrettoLanes<Fe25519X4>.Progression(first, next, results);
+        }
+    }
+
     internal static Ristretto255 On(GroupBackend backend) => new(backend);
 
     private protected override void RandomScalarCore(Span<byte> scalar)

@@ -223,6 +223,53 @@ internal unsafe ref struct RistrettoChunk<TElement>
         }
     }
 
+    /// <summary>Sets the points, and in every lane the one that <see cref="AddLoaded"/> adds.</summary>
+    public readonly void LoadPoints(ReadOnlySpan<EdwardsPoint> points, in EdwardsPoint added)
+    {
+        for (var v = 0; v < Vectors(points.Length); v++)
+        {
+            LoadVector(_points + v, points.Slice(v * TElement.Lanes, TElement.Lanes));
+        }
+
+        Span<EdwardsPoint> same = stackalloc EdwardsPoint[LaneMasks.MaxLanes];
+        same.Fill(added);
+        LoadVector(_multiples, same[..TElement.Lanes]);
+    }
+
+    /// <summary>Adds the loaded point to all points.</summary>
+    public readonly void AddLoaded(int items)
+    {
+        for (var v = 0; v < Vectors(items); v++)
+        {
+            _comb.AddTo(_points + v, _multiples, 1);
+        }
+    }
+
+    private readonly void LoadVector(
+        EdwardsLanes<TElement>* vector,
+        ReadOnlySpan<EdwardsPoint> points
+    )
+    {
+        const int Coordinates = 4;
+        Span<byte> bytes = stackalloc byte[LaneMasks.MaxLanes * Coordinates * Fe25519.EncodedSize];
+        for (var i = 0; i < points.Length; i++)
+        {
+            var own = bytes[(i * Coordinates * Fe25519.EncodedSize)..];
+            Fe25519.ToBytes(points[i].X, own);
+            Fe25519.ToBytes(points[i].Y, own[Fe25519.EncodedSize..]);
+            Fe25519.ToBytes(points[i].Z, own[(2 * Fe25519.EncodedSize)..]);
+            Fe25519.ToBytes(points[i].T, own[(3 * Fe25519.EncodedSize)..]);
+        }
+
+        Load(&vector->X, bytes, points.Length);
+        Load(&vector->Y, bytes[Fe25519.EncodedSize..], points.Length);
+        Load(&vector->Z, bytes[(2 * Fe25519.EncodedSize)..], points.Length);
+        Load(&vector->T, bytes[(3 * Fe25519.EncodedSize)..], points.Length);
+    }
+
+    private readonly void Load(TElement* result, ReadOnlySpan<byte> bytes, int count) =>
+        LaneBytes<TElement>.Load(result, bytes, count, 4 * Fe25519.EncodedSize, _words);
+
     /// <summary>Starts a sum for each lane.</summary>
     public readonly void StartSum() => EdwardsLanes<TElement>.SetIdentity(_sum, &_constants->One);
 

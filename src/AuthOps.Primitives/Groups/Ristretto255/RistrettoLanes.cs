@@ -162,4 +162,27 @@ internal static unsafe class RistrettoLanes<TElement>
         // What is left is one element a lane, the identity among them.
         return RistrettoScalarBackend.Sum(lanes, sum, TElement.Lanes, isIdentityAllowed: true);
     }
+
+    /// <summary>Writes start + i·step, given the halves of both.</summary>
+    public static void Progression(
+        in EdwardsPoint halfStart,
+        in EdwardsPoint halfStep,
+        Span<byte> results
+    )
+    {
+        // One more than a chunk: the last less the first is the step from chunk to chunk.
+        var first = new EdwardsPoint[ChunkItems + 1];
+        RistrettoProgression.First(EdwardsPoint.Identity, halfStep, first);
+        var large = first[ChunkItems];
+        RistrettoProgression.First(halfStart, halfStep, first);
+        using var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        var chunk = new RistrettoChunk<TElement>(scratch, ChunkVectors);
+        chunk.LoadPoints(first.AsSpan(0, ChunkItems), large);
+        for (var at = 0; at < results.Length; at += ChunkItems * ElementSize)
+        {
+            var items = Math.Min(results.Length - at, ChunkItems * ElementSize) / ElementSize;
+            chunk.EncodeDoubled(results[at..], items);
+            chunk.AddLoaded(ChunkItems);
+        }
+    }
 }

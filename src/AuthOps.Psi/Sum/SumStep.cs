@@ -1,0 +1,14 @@
+namespace AuthOps.Psi.Sum;
+
+/// <summary>Which message is due, in order. Values are those of docs/wire/psi-sum.md.</summary>
+internal enum SumStep
+{
+    KeysHello = 1,
+    ValuesHello = 2,
+    KeysMasked = 3,
+    ValuesMasked = 4,
+    Opening = 5,
+    Finish = 6,
+    Done = 7,
+    Failed = 8,
+}
