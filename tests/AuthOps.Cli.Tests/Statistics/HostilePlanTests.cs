@@ -73,7 +73,7 @@ public sealed class HostilePlanTests
     {
         var bytes = Encoding.UTF8.GetBytes(Everything);
         var state = 2463534242u;
-        for (var i = 0; i < 1500; i++)
+        for (var i = 0; i < 400; i++)
         {
             var copy = (byte[])bytes.Clone();
             for (var j = 0; j <= i % 3; j++)
