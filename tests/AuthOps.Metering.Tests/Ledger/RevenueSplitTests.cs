@@ -108,19 +108,21 @@ public sealed class RevenueSplitTests(ITestOutputHelper output)
                 for (var i = 0; i < Each; i++)
                 {
                     SecureRandom.Fill(random);
-                    var words = MemoryMarshal.Cast<byte, long>(random);
+                    var words = MemoryMarshal.Cast<byte, ulong>(random);
                     // Two to seven parties; totals of either sign and weights of every magnitude.
-                    var parties = new RevenueParty[2 + (int)((ulong)words[0] % 6)];
+                    var parties = new RevenueParty[2 + (int)(words[0] % 6)];
                     for (var p = 0; p < parties.Length; p++)
                     {
-                        var weight = (long)((ulong)words[2 + p] >> (1 + (int)(words[2 + p] & 31)));
+                        var weight = (long)(words[2 + p] >> (1 + (int)(words[2 + p] & 31)));
                         parties[p] = new RevenueParty(
                             $"p{p}",
                             p == 0 ? Math.Max(weight, 1) : weight
                         );
                     }
 
-                    var total = words[1] >> (1 + (int)((ulong)words[0] >> 59));
+                    var total =
+                        (long)(words[1] >> 1) * ((words[0] & 64) == 0 ? 1 : -1)
+                        >> (int)(words[0] >> 59);
                     Int128 sum = 0;
                     foreach (var share in RevenueSplit.Divide(new Fen(total), parties))
                     {
