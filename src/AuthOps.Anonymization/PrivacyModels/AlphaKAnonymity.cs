@@ -44,7 +44,7 @@ public sealed record AlphaKAnonymity : PrivacyModel
     internal override int DeclaredClassSize => K;
 
     internal override SensitiveRule? CreateSensitiveRule(SensitiveDistribution distribution) =>
-        new AlphaRule(Alpha);
+        new AlphaRule(Alpha, distribution);
 
     internal override IEnumerable<ModelParameter> Parameters =>
         [

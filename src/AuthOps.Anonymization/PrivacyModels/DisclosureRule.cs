@@ -10,6 +10,21 @@ internal sealed class DisclosureRule(Ratio delta, SensitiveDistribution distribu
     : SensitiveRule
 {
     private readonly double _high = Math.Pow(2, delta.ToDouble());
+    private readonly double[] _shares = distribution
+        .Totals.Select(n => Math.Pow(2, delta.ToDouble()) * n / distribution.Rows)
+        .ToArray();
+    private readonly float[] _most = RowGlance.Pad(
+        distribution
+            .Totals.Select(n => Math.Pow(2, delta.ToDouble()) * n / distribution.Rows)
+            .ToArray()
+    );
+    private readonly float[] _least = RowGlance.Pad(
+        distribution
+            .Totals.Select(n => Math.Pow(2, -delta.ToDouble()) * n / distribution.Rows)
+            .ToArray()
+    );
+
+    public override bool ComparesShares => true;
 
     public override bool Holds(ReadOnlySpan<int> values, ReadOnlySpan<int> counts, int size)
     {
@@ -26,6 +41,13 @@ internal sealed class DisclosureRule(Ratio delta, SensitiveDistribution distribu
         return true;
     }
 
+    /// <summary>Of a value that is too rare nothing is certain: a part without it may hold.</summary>
+    public override int CertainlyRefused(
+        ReadOnlySpan<int> values,
+        ReadOnlySpan<int> counts,
+        int size
+    ) => ShareBound.Refused(values, counts, size, _shares);
+
     private bool IsBelow(long left, long right)
     {
         var bound = _high * right;
@@ -36,5 +58,17 @@ internal sealed class DisclosureRule(Ratio delta, SensitiveDistribution distribu
 
         var power = (int)delta.Denominator;
         return BigInteger.Pow(left, power) < BigInteger.Pow(right, power) << (int)delta.Numerator;
+    }
+
+    public override Glance Look(ReadOnlySpan<int> row, int size)
+    {
+        var most = RowGlance.AtMost(row, size, _most);
+        if (most == Glance.Fails)
+        {
+            return Glance.Fails;
+        }
+
+        var least = RowGlance.AtLeast(row, size, _least);
+        return least == Glance.Holds ? most : least;
     }
 }

@@ -12,6 +12,10 @@ internal sealed class LikenessRule : SensitiveRule
     private readonly SensitiveDistribution _distribution;
     private readonly double[]? _onePlusLog;
 
+    /// <summary>Per value number: the largest share in a class that holds, or a little more.</summary>
+    private readonly double[] _shares;
+    private readonly float[] _rowShares;
+
     public LikenessRule(Ratio beta, SensitiveDistribution distribution, bool isEnhanced)
     {
         _onePlusBeta = new ExactFactor(Ratio.One + beta);
@@ -25,7 +29,20 @@ internal sealed class LikenessRule : SensitiveRule
                 )
                 .ToArray()
             : null;
+        _shares = new double[distribution.NumberCount];
+        for (var number = 0; number < _shares.Length; number++)
+        {
+            var gain = Math.Min(
+                (Ratio.One + beta).ToDouble(),
+                _onePlusLog?[number] ?? double.PositiveInfinity
+            );
+            _shares[number] = gain * distribution.Totals[number] / distribution.Rows;
+        }
+
+        _rowShares = RowGlance.Pad(_shares);
     }
+
+    public override bool ComparesShares => true;
 
     public override bool Holds(ReadOnlySpan<int> values, ReadOnlySpan<int> counts, int size)
     {
@@ -45,4 +62,13 @@ internal sealed class LikenessRule : SensitiveRule
 
         return true;
     }
+
+    public override int CertainlyRefused(
+        ReadOnlySpan<int> values,
+        ReadOnlySpan<int> counts,
+        int size
+    ) => ShareBound.Refused(values, counts, size, _shares);
+
+    public override Glance Look(ReadOnlySpan<int> row, int size) =>
+        RowGlance.AtMost(row, size, _rowShares);
 }

@@ -12,6 +12,30 @@ internal abstract class SensitiveRule
     /// <param name="size">The records of the class: the sum of the counts.</param>
     public abstract bool Holds(ReadOnlySpan<int> values, ReadOnlySpan<int> counts, int size);
 
+    /// <summary>The condition as far as single precision tells; never wrong.</summary>
+    /// <param name="row">Records per value number, a multiple of 16 cells.</param>
+    /// <param name="size">Their sum.</param>
+    public virtual Glance Look(ReadOnlySpan<int> row, int size) => Glance.Unclear;
+
+    /// <summary>
+    /// Whether shares of values in the class are compared with given ones: then most nodes that suppress little fail,
+    /// and what is certainly refused at coarse ones excludes them.
+    /// </summary>
+    public virtual bool ComparesShares => false;
+
+    /// <summary>
+    /// How many records of a class that fails are refused at least however it is divided: the parts that hold,
+    /// together, leave out so many. 0 where nothing is certain.
+    /// </summary>
+    /// <param name="values">As for <see cref="Holds"/>.</param>
+    /// <param name="counts">As for <see cref="Holds"/>.</param>
+    /// <param name="size">The records of the class.</param>
+    public virtual int CertainlyRefused(
+        ReadOnlySpan<int> values,
+        ReadOnlySpan<int> counts,
+        int size
+    ) => 0;
+
     /// <summary>
     /// The counts with the records of unknown value given to the most frequent one, which is the worst case for
     /// diversity; the order of the counts is kept.

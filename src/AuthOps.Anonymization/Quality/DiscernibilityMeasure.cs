@@ -11,6 +11,12 @@ internal sealed class DiscernibilityMeasure(bool isMonotone, EncodedTable table)
     private readonly long _rows = table.Table.RowCount;
     private readonly long _least = Math.Max(1, table.Policy.SmallestPossibleClass);
 
+    /// <summary>What a suppressed record costs beyond its part of Σ f² at least.</summary>
+    private readonly double _more =
+        table.PopulationColumn < 0
+            ? table.Table.RowCount - Math.Max(1, table.Policy.SmallestPossibleClass) + 1
+            : 0;
+
     public override Score Bound(ReadOnlySpan<int> levels, long suppressed) =>
         isMonotone
             ? new Score(_rows)
@@ -20,13 +26,16 @@ internal sealed class DiscernibilityMeasure(bool isMonotone, EncodedTable table)
 
     public override bool BoundsBySuppression => !isMonotone;
 
-    /// <summary>Σ f² over all classes, and for records in classes that are too small n instead of f.</summary>
+    /// <summary>
+    /// Σ f² over all classes, and for records in classes that are too small n instead of f. Where a population decides
+    /// too, a suppressed class may be of any size, and n · f is at least f².
+    /// </summary>
     public override Score BoundBetween(ReadOnlySpan<int> levels, NodeBound bound) =>
         isMonotone
             ? new Score(Math.Max(bound.Squares, _rows))
             : new Score(
                 Math.Max(
-                    bound.Squares + ((double)bound.Suppressed * (_rows - _least + 1)),
+                    bound.Squares + (bound.Suppressed * _more),
                     Bound(levels, bound.Suppressed).Value
                 )
             );

@@ -98,6 +98,7 @@ internal sealed class LossMeasure : QualityMeasure
     public override void SuppressionCosts(
         ReadOnlySpan<int> levels,
         NodeStatistics node,
+        bool isMeasured,
         Span<double> costs
     )
     {

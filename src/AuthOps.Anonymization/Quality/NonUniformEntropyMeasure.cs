@@ -64,25 +64,31 @@ internal sealed class NonUniformEntropyMeasure : QualityMeasure
     public override void SuppressionCosts(
         ReadOnlySpan<int> levels,
         NodeStatistics node,
+        bool isMeasured,
         Span<double> costs
     )
     {
-        _costs.CopyTo(costs);
+        for (var i = 0; i < costs.Length; i++)
+        {
+            costs[i] = isMeasured ? _costs[i] : Cost(levels, node, i);
+        }
     }
 
     public override Score Measure(ReadOnlySpan<int> levels, NodeStatistics node)
     {
         for (var i = 0; i < _values.Length; i++)
         {
-            _costs[i] =
-                !_isMonotone && node.SuppressedRows > 0
-                    ? _suppression * Entropy(node.SuppressedLabels(levels, i), node.SuppressedRows)
-                    : 0;
+            _costs[i] = Cost(levels, node, i);
             _values[i] = Cut(_perLevel[i][levels[i]] + _costs[i]);
         }
 
         return _aggregation.Join(_values);
     }
+
+    private double Cost(ReadOnlySpan<int> levels, NodeStatistics node, int attribute) =>
+        !_isMonotone && node.SuppressedRows > 0
+            ? _suppression * Entropy(node.SuppressedLabels(levels, attribute), node.SuppressedRows)
+            : 0;
 
     private static double Cut(double bits) => Math.Floor(bits * UnitsPerOne) / UnitsPerOne;
 

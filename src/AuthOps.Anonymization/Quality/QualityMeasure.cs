@@ -41,12 +41,17 @@ internal abstract class QualityMeasure
     public virtual bool HasCosts => false;
 
     /// <summary>
-    /// What the suppressed records of the node measured last cost beyond generalisation, per attribute; at every
-    /// finer node they are suppressed too and cost no less.
+    /// What the suppressed records of a node cost beyond generalisation, per attribute; where at every finer node they
+    /// are suppressed too, they cost no less there.
     /// </summary>
+    /// <param name="levels">The node.</param>
+    /// <param name="node">Its classes.</param>
+    /// <param name="isMeasured">Whether <see cref="Measure"/> was asked about the same just before.</param>
+    /// <param name="costs">Per attribute; overwritten.</param>
     public virtual void SuppressionCosts(
         ReadOnlySpan<int> levels,
         NodeStatistics node,
+        bool isMeasured,
         Span<double> costs
     ) => costs.Clear();
 

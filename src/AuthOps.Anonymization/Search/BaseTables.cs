@@ -24,6 +24,8 @@ internal sealed class BaseTables<TKey>
             Sensitive[i] = new ClassTable<TKey>();
             Count(Layouts[i].PackRows(levels), Sensitive[i]);
         }
+
+        Rows = table.HasRows ? table.Sensitive.Select((_, i) => BuildRows(table, i)).ToArray() : [];
     }
 
     /// <summary>Where quasi-identifiers lie in a plain key.</summary>
@@ -37,6 +39,32 @@ internal sealed class BaseTables<TKey>
 
     /// <summary>Classes by quasi-identifiers and one sensitive attribute.</summary>
     public ClassTable<TKey>[] Sensitive { get; }
+
+    /// <summary>Rows of the plain classes per sensitive attribute, where the table has them.</summary>
+    public ClassRows[] Rows { get; }
+
+    /// <summary>Both tables are in the order of their keys; a plain class may have no record.</summary>
+    private ClassRows BuildRows(EncodedTable table, int attribute)
+    {
+        var rows = new ClassRows(table.Sensitive[attribute].NumberCount);
+        rows.Reserve(Plain.Length);
+        var entries = Sensitive[attribute];
+        var layout = Layouts[attribute];
+        var at = 0;
+        for (var entry = 0; entry < entries.Length; entry++)
+        {
+            var key = entries.Keys[entry] >>> layout.SensitiveBits;
+            while (Plain.Keys[at] != key)
+            {
+                at++;
+            }
+
+            var number = int.CreateTruncating(layout.SensitiveNumber(entries.Keys[entry]));
+            rows.Cell(at, number) = entries.Counts[entry];
+        }
+
+        return rows;
+    }
 
     private static void Count(TKey[] keys, ClassTable<TKey> table)
     {

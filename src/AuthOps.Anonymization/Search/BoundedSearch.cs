@@ -14,6 +14,9 @@ internal sealed class BoundedSearch<TKey>
     /// <summary>Beyond so many nodes the bounds would take more memory than the walk takes time.</summary>
     private const long MaxNodes = 200_000;
 
+    /// <summary>With a sensitive attribute, where one in so many records may be suppressed the walk is faster.</summary>
+    private const int WalkedFrom = 10;
+
     /// <summary>One of so many groups of nodes is looked at in each round; all that are left in the last.</summary>
     private static readonly int[] s_rounds = [64, 32, 16, 8, 4, 2, 1];
 
@@ -23,6 +26,9 @@ internal sealed class BoundedSearch<TKey>
     private readonly NodeEvaluator<TKey> _evaluator;
     private readonly NodeBounds _bounds;
     private readonly NodePath<TKey> _path;
+
+    /// <summary>The same with sensitive values, for nodes that class sizes leave open; null without them.</summary>
+    private readonly NodePath<TKey>? _rowPath;
     private readonly bool[] _isDone;
     private readonly int[] _levels;
 
@@ -35,6 +41,10 @@ internal sealed class BoundedSearch<TKey>
         _evaluator = new NodeEvaluator<TKey>(table, run, tables, _counters);
         _bounds = new NodeBounds(table, _evaluator.HasCosts);
         _path = new NodePath<TKey>(table, tables, _evaluator.RollUp);
+        _rowPath =
+            table.Sensitive.Length > 0
+                ? new NodePath<TKey>(table, tables, _evaluator.RollUp, hasRows: true)
+                : null;
         _isDone = new bool[_bounds.Count];
         _levels = new int[table.Quasi.Length];
     }
@@ -49,12 +59,33 @@ internal sealed class BoundedSearch<TKey>
         && run.Observer is null
         && run.Survey is null
         && run.NodesTotal <= MaxNodes
-        && table.Sensitive.Length == 0
+        && ServesSensitive(table, run)
         && table.TableSums == 0
         && !table.NeedsFirst
         && (
-            table.Allowance < table.Table.RowCount / 4
+            run.Bounded
+            || table.Allowance < table.Table.RowCount / 4
             || table.Policy.Quality.CreateMeasure(table).BoundsBySuppression
+        );
+
+    /// <summary>
+    /// One sensitive attribute of few values has a row of cells a class; what models of sensitive values refuse
+    /// certainly bounds measures that know something from levels. Where much may be suppressed, and where few values do, that excludes little.
+    /// </summary>
+    private static bool ServesSensitive(EncodedTable table, SearchRun run) =>
+        table.Sensitive.Length == 0
+        || (
+            table.Sensitive.Length == 1
+            && table.HasRows
+            && (
+                run.Bounded
+                || (
+                    table.Allowance < table.Table.RowCount / WalkedFrom
+                    && table.Sensitive[0].CreateRules().Any(static rule => rule.ComparesShares)
+                )
+            )
+            && table.PopulationColumn < 0
+            && table.Policy.Quality.CreateMeasure(table).BoundsByLevels
         );
 
     public static SearchResult Run(EncodedTable table, SearchRun run) =>
@@ -130,7 +161,7 @@ internal sealed class BoundedSearch<TKey>
     {
         _run.CancellationToken.ThrowIfCancellationRequested();
         _isDone[node] = true;
-        _evaluator.Judge(node, levels, _path, _bounds);
+        _evaluator.Judge(node, levels, _path, _rowPath, _bounds);
     }
 
     /// <summary>Larger numbers first: every coarser node has spoken before its finer ones are asked.</summary>

@@ -135,6 +135,28 @@ internal static partial class ClassKernels
         }
     }
 
+    private static int NotZeroAvx512(ReadOnlySpan<int> cells, int[] numbers, int[] counts)
+    {
+        ref var from = ref MemoryMarshal.GetReference(cells);
+        ref var to = ref MemoryMarshal.GetArrayDataReference(numbers);
+        ref var toCounts = ref MemoryMarshal.GetArrayDataReference(counts);
+        var number = Vector512<int>.Indices;
+        var write = 0;
+        for (var cell = 0; cell < cells.Length; cell += 16)
+        {
+            var count = Vector512.LoadUnsafe(ref from, (nuint)cell);
+            var filled = Avx512F.CompareNotEqual(count, Vector512<int>.Zero);
+            Avx512F.Compress(Vector512<int>.Zero, filled, number).StoreUnsafe(ref to, (nuint)write);
+            Avx512F
+                .Compress(Vector512<int>.Zero, filled, count)
+                .StoreUnsafe(ref toCounts, (nuint)write);
+            write += BitOperations.PopCount(filled.ExtractMostSignificantBits());
+            number += Vector512.Create(16);
+        }
+
+        return write;
+    }
+
     private static (int Done, int Write) SweepPairsAvx512(
         ulong[] pairs,
         int length,

@@ -118,6 +118,31 @@ internal static partial class ClassKernels
         return write;
     }
 
+    /// <summary>Takes the cells that are not 0.</summary>
+    /// <param name="cells">Non-negative; a power of two of them.</param>
+    /// <param name="numbers">Which; padded.</param>
+    /// <param name="counts">What they hold; padded.</param>
+    /// <returns>How many.</returns>
+    public static int NotZero(ReadOnlySpan<int> cells, int[] numbers, int[] counts)
+    {
+        if (Avx512F.IsSupported && cells.Length >= 16)
+        {
+            return NotZeroAvx512(cells, numbers, counts);
+        }
+
+        var write = 0;
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (cells[i] != 0)
+            {
+                numbers[write] = i;
+                counts[write++] = cells[i];
+            }
+        }
+
+        return write;
+    }
+
     /// <summary>Takes two numbers from one.</summary>
     /// <param name="packed">Non-negative.</param>
     /// <param name="lowBits">Bits of the second number.</param>

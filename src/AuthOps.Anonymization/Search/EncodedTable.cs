@@ -107,6 +107,10 @@ internal sealed class EncodedTable
     /// <summary>Σ c² log₂ c over the distinct records; computed when first asked for.</summary>
     public double SquaredCountLogs => _squaredCountLogs.Value;
 
+    /// <summary>Whether classes have rows of sensitive values: few values each.</summary>
+    public bool HasRows =>
+        Sensitive.Length > 0 && Sensitive.All(static s => s.NumberCount <= ClassRows.MaxNumbers);
+
     /// <summary>The most records that may be suppressed.</summary>
     public long Allowance { get; }
 

@@ -35,10 +35,7 @@ internal sealed class GreedyAscent<TKey>(
 
             // What the next step is rolled up from must not be rolled up from what it overwrites.
             var next = _neighbours[best];
-            if (table.Sensitive.Length > 0)
-            {
-                _ = next.Sensitive(evaluator.RollUp);
-            }
+            next.Complete(evaluator.RollUp);
 
             (_neighbours[best], _neighbours[^1]) = (_neighbours[^1], next);
             node = next;

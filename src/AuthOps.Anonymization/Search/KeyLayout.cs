@@ -33,7 +33,7 @@ internal sealed class KeyLayout<TKey>
             shift += _bits[attribute];
         }
 
-        Fields = new KeyFields(_shifts, _bits);
+        Fields = new KeyFields(_shifts, _bits, SensitiveBits);
     }
 
     /// <summary>Where quasi-identifiers lie.</summary>

@@ -56,8 +56,8 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         _suppressedLeaves = new long[table.Quasi.Length];
         _suppressedLabels = table.Quasi.Select(q => new long[q.ValueCount]).ToArray();
         var widest = table.Sensitive.Select(static s => s.NumberCount).DefaultIfEmpty(0).Max();
-        _values = new int[widest];
-        _counts = new int[widest];
+        _values = new int[widest + ClassKernels.Padding];
+        _counts = new int[widest + ClassKernels.Padding];
     }
 
     /// <summary>Entries, those of the population alone included.</summary>
@@ -67,8 +67,9 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     public bool IsBlocked { get; private set; }
 
     /// <summary>
-    /// Records in classes that fail for their size, or by a model of the population that holds in unions of classes:
-    /// every finer node suppresses them too.
+    /// Records in classes that fail for their size, or by a model of the population that holds in unions of classes,
+    /// and what models of sensitive values refuse of a class however it is divided: every finer node suppresses as
+    /// many.
     /// </summary>
     public long CertainRows { get; private set; }
 
@@ -175,6 +176,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
 
         IsBlocked = false;
         _isMarked = false;
+        _hasCertain = false;
         Take(minimumSize);
         CertainRows = SuppressedRows;
         if (_populationModels.Length > 0)
@@ -315,12 +317,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
             return;
         }
 
-        if (_failingKeys.Length < _classes.Length + ClassKernels.Padding)
-        {
-            _failingKeys = new TKey[_classes.Length + ClassKernels.Padding];
-            _failingCounts = new int[_classes.Length + ClassKernels.Padding];
-        }
-
+        ReserveFailing();
         if (!_isMarked)
         {
             _failing = ClassKernels.CollectBelow(
@@ -345,6 +342,15 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
             }
 
             _failing = next;
+        }
+    }
+
+    private void ReserveFailing()
+    {
+        if (_failingKeys.Length < _classes.Length + ClassKernels.Padding)
+        {
+            _failingKeys = new TKey[_classes.Length + ClassKernels.Padding];
+            _failingCounts = new int[_classes.Length + ClassKernels.Padding];
         }
     }
 
@@ -446,52 +452,6 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
             if (model.HoldsInUnions)
             {
                 CertainRows = SuppressedRows;
-            }
-        }
-    }
-
-    private void ApplySensitive(
-        ClassTable<TKey> source,
-        KeyLayout<TKey> layout,
-        SensitiveRule[] rules,
-        long most
-    )
-    {
-        Mark();
-        var entry = 0;
-        for (var i = 0; i < _classes.Length && SuppressedRows <= most; i++)
-        {
-            if (_records[i] == 0)
-            {
-                continue;
-            }
-
-            var left = _records[i];
-            if (_fails[i])
-            {
-                for (; left > 0; entry++)
-                {
-                    left -= source.Counts[entry];
-                }
-
-                continue;
-            }
-
-            var values = 0;
-            for (; left > 0; entry++)
-            {
-                left -= source.Counts[entry];
-                _values[values] = int.CreateTruncating(layout.SensitiveNumber(source.Keys[entry]));
-                _counts[values++] = source.Counts[entry];
-            }
-
-            foreach (var rule in rules)
-            {
-                if (!rule.Holds(_values.AsSpan(0, values), _counts.AsSpan(0, values), _records[i]))
-                {
-                    Fail(i);
-                    break;
-                }
             }
         }
     }

@@ -127,38 +127,73 @@ internal sealed class NodeEvaluator<TKey>(
         );
 
     /// <summary>Looks at a node, offers it where it is allowed, and takes what it says about others.</summary>
-    public void Judge(int node, ReadOnlySpan<int> levels, NodePath<TKey> path, NodeBounds bounds)
+    /// <param name="node">Its number.</param>
+    /// <param name="levels">Its levels.</param>
+    /// <param name="path">Where its classes come from.</param>
+    /// <param name="rowPath">Where they come from with sensitive values, or null.</param>
+    /// <param name="bounds">What is certain about others.</param>
+    public void Judge(
+        int node,
+        ReadOnlySpan<int> levels,
+        NodePath<TKey> path,
+        NodePath<TKey>? rowPath,
+        NodeBounds bounds
+    )
     {
         counters.Count();
         _classes.Load(path.ClassesOf(levels, out var fields), _minimumSize, fields);
-        Note(node, bounds);
         if (
-            _classes.IsBlocked
-            || !table.Allows(levels)
-            || _classes.SuppressedRows > table.Allowance
-            || _classes.KeptClasses == 0
+            rowPath is not null
+            && _classes.SuppressedRows <= table.Allowance
+            && !(CanPrune && CannotImprove(_measure.Estimate(levels, _classes)))
         )
         {
-            return;
+            // Sizes leave the node open; the same classes come again in another order.
+            _classes.Load(rowPath.ClassesOf(levels, out fields), _minimumSize, fields);
+            _classes.ApplyRowsCertainly(rowPath.Rows!, MostSuppressed(levels));
         }
 
-        var score = _measure.Measure(levels, _classes);
-        if (_classes.SuppressedRows > 0 && _classes.CertainRows == _classes.SuppressedRows)
+        Note(node, bounds);
+        var isAllowed =
+            !_classes.IsBlocked
+            && table.Allows(levels)
+            && _classes.SuppressedRows <= table.Allowance
+            && _classes.KeptClasses > 0;
+        if (isAllowed)
         {
-            _measure.SuppressionCosts(levels, _classes, _costs);
-            bounds.SetSuppressed(node, _classes.SuppressedRows, _costs);
+            run.Best.Offer(
+                levels,
+                new NodeFacts(
+                    _classes.Classes,
+                    _classes.KeptClasses,
+                    _classes.SuppressedRows,
+                    _measure.Measure(levels, _classes),
+                    true
+                )
+            );
         }
 
-        run.Best.Offer(
-            levels,
-            new NodeFacts(
-                _classes.Classes,
-                _classes.KeptClasses,
-                _classes.SuppressedRows,
-                score,
-                true
-            )
-        );
+        NoteCosts(node, levels, isAllowed, bounds);
+    }
+
+    /// <summary>What the records that every finer node suppresses cost at least.</summary>
+    private void NoteCosts(int node, ReadOnlySpan<int> levels, bool isMeasured, NodeBounds bounds)
+    {
+        if (
+            _measure.HasCosts
+            && !_classes.IsBlocked
+            && _classes.CertainRows is > 0 and var certain
+            && certain <= table.Allowance
+            && certain < table.Table.RowCount
+        )
+        {
+            isMeasured &= _classes.SuppressedRows == certain;
+            if (_classes.ShowCertain())
+            {
+                _measure.SuppressionCosts(levels, _classes, isMeasured, _costs);
+                bounds.SetSuppressed(node, certain, _costs);
+            }
+        }
     }
 
     private void Note(int node, NodeBounds bounds)
@@ -185,7 +220,7 @@ internal sealed class NodeEvaluator<TKey>(
     public NodeSummary Describe(ReadOnlySpan<int> levels, NodeTables<TKey> node)
     {
         _classes.Load(node.Plain, _minimumSize);
-        _classes.ApplySensitive(node.Sensitive(RollUp), tables.Layouts);
+        _classes.ApplySensitive(node, RollUp, tables.Layouts);
         _classes.ApplySizes(table.Allowance, levels, _measure);
         return NodeSummary.Of(table, levels, _classes);
     }
@@ -197,7 +232,7 @@ internal sealed class NodeEvaluator<TKey>(
         _classes.Load(node.Plain, _minimumSize);
         if (table.Sensitive.Length > 0 && _classes.SuppressedRows <= table.Allowance)
         {
-            _classes.ApplySensitive(node.Sensitive(RollUp), tables.Layouts);
+            _classes.ApplySensitive(node, RollUp, tables.Layouts);
         }
 
         _classes.ApplySizes(table.Allowance, levels, _measure);
@@ -259,7 +294,8 @@ internal sealed class NodeEvaluator<TKey>(
         )
         {
             _classes.ApplySensitive(
-                node.Sensitive(RollUp),
+                node,
+                RollUp,
                 tables.Layouts,
                 run.Observer is null ? MostSuppressed(levels) : long.MaxValue
             );

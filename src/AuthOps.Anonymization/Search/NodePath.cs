@@ -32,16 +32,29 @@ internal sealed class NodePath<TKey>
     private readonly int[] _sortedLevels;
     private readonly int _sortedPositions;
     private readonly int _groupPositions;
+    private readonly ClassRows? _middleRows;
     private KeyFields _middleFields;
     private bool _hasMiddle;
     private long _kept;
 
-    public NodePath(EncodedTable table, BaseTables<TKey> tables, RollUp<TKey> rollUp)
+    /// <summary>A path.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="tables">Its distinct records.</param>
+    /// <param name="rollUp">Scratch memory.</param>
+    /// <param name="hasRows">Whether classes come with rows of the one sensitive attribute.</param>
+    public NodePath(
+        EncodedTable table,
+        BaseTables<TKey> tables,
+        RollUp<TKey> rollUp,
+        bool hasRows = false
+    )
     {
         _table = table;
         _rollUp = rollUp;
-        _wide = tables.Layout.Fields;
-        _finest = tables.Plain;
+        _wide = hasRows ? tables.Layouts[0].Fields : tables.Layout.Fields;
+        _finest = hasRows ? tables.Sensitive[0] : tables.Plain;
+        Rows = hasRows ? new ClassRows(table.Sensitive[0].NumberCount) : null;
+        _middleRows = hasRows ? new ClassRows(table.Sensitive[0].NumberCount) : null;
         _middleFields = _wide;
         _middleLevels = new int[table.Quasi.Length];
         _sortedLevels = new int[table.Quasi.Length];
@@ -67,14 +80,33 @@ internal sealed class NodePath<TKey>
     /// <summary>Nodes that differ in the last step alone.</summary>
     public int GroupSize { get; }
 
+    /// <summary>The classes of the last node with their sensitive values; null where they come without.</summary>
+    public ClassRows? Rows { get; }
+
     /// <summary>The classes of a node, in no order: keys and counts alone.</summary>
     /// <param name="levels">The node.</param>
     /// <param name="fields">Where attributes lie in the keys.</param>
     public ClassTable<TKey> ClassesOf(ReadOnlySpan<int> levels, out KeyFields fields)
     {
         Middle(levels);
-        fields = KeyFields.For(_table, levels);
-        _regroup.Raise(_table, _middle, _middleLevels, _middleFields, _last, levels, fields);
+        fields = KeyFields.For(_table, levels, _wide.Low);
+        if (Rows is null)
+        {
+            _regroup.Raise(_table, _middle, _middleLevels, _middleFields, _last, levels, fields);
+            return _last;
+        }
+
+        _regroup.Raise(
+            _table,
+            _middle,
+            _middleRows,
+            _middleLevels,
+            _middleFields,
+            _last,
+            Rows,
+            levels,
+            fields
+        );
         return _last;
     }
 
@@ -105,9 +137,33 @@ internal sealed class NodePath<TKey>
             }
         }
 
-        _middleFields = KeyFields.For(_table, _middleLevels);
-        _regroup.Raise(_table, sorted, _sortedLevels, _wide, _middle, _middleLevels, _middleFields);
+        _middleFields = KeyFields.For(_table, _middleLevels, _wide.Low);
         _hasMiddle = true;
+        if (_middleRows is null)
+        {
+            _regroup.Raise(
+                _table,
+                sorted,
+                _sortedLevels,
+                _wide,
+                _middle,
+                _middleLevels,
+                _middleFields
+            );
+            return;
+        }
+
+        _regroup.Raise(
+            _table,
+            sorted,
+            null,
+            _sortedLevels,
+            _wide,
+            _middle,
+            _middleRows,
+            _middleLevels,
+            _middleFields
+        );
     }
 
     /// <summary>The last so many attributes raised, the others at level 0: in key order.</summary>

@@ -11,6 +11,7 @@ internal sealed class NodeTables<TKey>
 {
     private readonly BaseTables<TKey> _base;
     private readonly ClassTable<TKey>[] _sensitive;
+    private readonly ClassRows[] _rows;
     private NodeTables<TKey>? _below;
     private int _attribute;
     private int[] _up = [];
@@ -22,6 +23,7 @@ internal sealed class NodeTables<TKey>
         _base = tables;
         Plain = tables.Plain;
         _sensitive = tables.Sensitive;
+        _rows = tables.Rows;
         _hasSensitive = true;
     }
 
@@ -31,6 +33,10 @@ internal sealed class NodeTables<TKey>
         _base = tables;
         Plain = new ClassTable<TKey>(table.TableSums, table.NeedsFirst);
         _sensitive = Array.ConvertAll(tables.Sensitive, static _ => new ClassTable<TKey>());
+        _rows = Array.ConvertAll(
+            tables.Rows,
+            row => new ClassRows(table.Sensitive[Array.IndexOf(tables.Rows, row)].NumberCount)
+        );
     }
 
     /// <summary>Classes by quasi-identifiers alone.</summary>
@@ -73,5 +79,39 @@ internal sealed class NodeTables<TKey>
         }
 
         return _sensitive;
+    }
+
+    /// <summary>The rows of the plain classes per sensitive attribute, where the table has rows.</summary>
+    public ReadOnlySpan<ClassRows> Rows(RollUp<TKey> rollUp)
+    {
+        if (!_hasSensitive)
+        {
+            var below = _below!.Rows(rollUp);
+            var layout = _base.Layout;
+            rollUp.RaiseRows(
+                _below.Plain,
+                below,
+                _rows,
+                layout.Shift(_attribute),
+                layout.Mask(_attribute),
+                _up
+            );
+            _hasSensitive = true;
+        }
+
+        return _rows;
+    }
+
+    /// <summary>Rolls up what is rolled up when asked for, so that the node below may change.</summary>
+    public void Complete(RollUp<TKey> rollUp)
+    {
+        if (_rows.Length > 0)
+        {
+            _ = Rows(rollUp);
+        }
+        else if (_sensitive.Length > 0)
+        {
+            _ = Sensitive(rollUp);
+        }
     }
 }

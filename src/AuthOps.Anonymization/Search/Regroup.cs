@@ -20,6 +20,10 @@ internal sealed class Regroup<TKey>
     private const int MaxKeptFields = 4096;
     private readonly List<(int Shift, TKey Mask, TKey[] Fields)> _moves = [];
     private readonly Dictionary<(int, int, int, int), TKey[]> _fields = [];
+    private readonly RowRegroup<TKey> _rows = new();
+
+    /// <summary>The low bits as they are.</summary>
+    private TKey[]? _same;
     private TKey[] _keys = [];
     private int[] _slots = [];
     private int[] _cells = [];
@@ -44,6 +48,60 @@ internal sealed class Regroup<TKey>
     )
     {
         var length = source.Length;
+        target.Reserve(length);
+        var keys = Repack(table, source, below, from, above, to);
+        var counts = source.Counts.AsSpan(0, length);
+        var bits = to.Total + to.Low;
+        target.Length =
+            bits <= MaxCellBits && 1L << bits <= (long)CellsPerEntry * length + 1024
+                ? ByCell(keys, counts, bits, target)
+                : ByHash(keys, counts, target);
+    }
+
+    /// <summary>The same with a row of sensitive values for each class.</summary>
+    /// <param name="table">The encoded table.</param>
+    /// <param name="source">The classes of a finer node.</param>
+    /// <param name="sourceRows">Their rows; null where keys have the number of a value in their low bits.</param>
+    /// <param name="below">Its levels.</param>
+    /// <param name="from">Where its attributes lie.</param>
+    /// <param name="target">Another table; overwritten.</param>
+    /// <param name="rows">Its rows; overwritten.</param>
+    /// <param name="above">The levels of the node.</param>
+    /// <param name="to">Where attributes are to lie.</param>
+    public void Raise(
+        EncodedTable table,
+        ClassTable<TKey> source,
+        ClassRows? sourceRows,
+        ReadOnlySpan<int> below,
+        KeyFields from,
+        ClassTable<TKey> target,
+        ClassRows rows,
+        ReadOnlySpan<int> above,
+        KeyFields to
+    )
+    {
+        var keys = Repack(table, source, below, from, above, to);
+        var counts = source.Counts.AsSpan(0, source.Length);
+        if (sourceRows is null)
+        {
+            _rows.Raise(keys, counts, to, target, rows);
+        }
+        else
+        {
+            _rows.Raise(keys, counts, sourceRows, to, target, rows);
+        }
+    }
+
+    private Span<TKey> Repack(
+        EncodedTable table,
+        ClassTable<TKey> source,
+        ReadOnlySpan<int> below,
+        KeyFields from,
+        ReadOnlySpan<int> above,
+        KeyFields to
+    )
+    {
+        var length = source.Length;
         if (_keys.Length < length + ClassKernels.Padding)
         {
             _keys = new TKey[length + ClassKernels.Padding];
@@ -60,15 +118,15 @@ internal sealed class Regroup<TKey>
             }
         }
 
-        target.Reserve(length);
+        if (to.Low > 0)
+        {
+            _same ??= Enumerable.Range(0, 1 << to.Low).Select(TKey.CreateTruncating).ToArray();
+            _moves.Add((0, Ones(to.Low), _same));
+        }
+
         var keys = _keys.AsSpan(0, length);
         ClassKernels.Repack(source.Keys.AsSpan(0, length), keys, _moves);
-        var counts = source.Counts.AsSpan(0, length);
-        var bits = to.Total;
-        target.Length =
-            bits <= MaxCellBits && 1L << bits <= (long)CellsPerEntry * length + 1024
-                ? ByCell(keys, counts, bits, target)
-                : ByHash(keys, counts, target);
+        return keys;
     }
 
     private static TKey Ones(int bits) => (TKey.One << bits) - TKey.One;
@@ -232,7 +290,8 @@ internal sealed class Regroup<TKey>
         return classes;
     }
 
-    private static ulong Fold(TKey key) =>
+    /// <summary>64 bits of a key that differ where keys do, as good as always.</summary>
+    internal static ulong Fold(TKey key) =>
         typeof(TKey) == typeof(UInt128)
             ? ulong.CreateTruncating(key) ^ ulong.CreateTruncating(key >>> 64)
             : ulong.CreateTruncating(key);

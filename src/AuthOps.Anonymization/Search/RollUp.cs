@@ -34,21 +34,8 @@ internal sealed class RollUp<TKey>
     )
     {
         var length = source.Length;
-        Reserve(length, up.Length);
         target.Reserve(length);
-        var fields = _fields.AsSpan(0, up.Length);
-        for (var label = 0; label < up.Length; label++)
-        {
-            fields[label] = TKey.CreateTruncating(up[label]) << shift;
-        }
-
-        ClassKernels.Relabel(
-            source.Keys.AsSpan(0, length),
-            _keys.AsSpan(0, length),
-            shift,
-            mask,
-            fields
-        );
+        Relabel(source, shift, mask, up);
         if (source.HasMore)
         {
             RaiseAll(source, target, shift);
@@ -64,6 +51,67 @@ internal sealed class RollUp<TKey>
         }
 
         target.Length = ClassKernels.Coalesce(keys, counts, length, target.Keys, target.Counts);
+    }
+
+    /// <summary>Fills the rows of sensitive values of a table that <see cref="Raise"/> filled.</summary>
+    /// <param name="source">The classes below.</param>
+    /// <param name="from">Their rows, per sensitive attribute.</param>
+    /// <param name="to">The rows above; overwritten.</param>
+    /// <param name="shift">The lowest bit of the attribute.</param>
+    /// <param name="mask">Its field, shifted down.</param>
+    /// <param name="up">Label number below to label number above; non-decreasing.</param>
+    public void RaiseRows(
+        ClassTable<TKey> source,
+        ReadOnlySpan<ClassRows> from,
+        ReadOnlySpan<ClassRows> to,
+        int shift,
+        TKey mask,
+        ReadOnlySpan<int> up
+    )
+    {
+        var length = source.Length;
+        Relabel(source, shift, mask, up);
+        var keys = _keys;
+        var order = ReadOnlySpan<int>.Empty;
+        if (shift > 0)
+        {
+            Number(length);
+            _sort.Sort(_keys, _payload, length, shift, false, _sortedKeys, _sortedPayload);
+            keys = _sortedKeys;
+            order = _sortedPayload.AsSpan(0, length);
+        }
+
+        for (var i = 0; i < to.Length; i++)
+        {
+            to[i].Merge<TKey>(from[i], keys.AsSpan(0, length), order);
+        }
+    }
+
+    private void Relabel(ClassTable<TKey> source, int shift, TKey mask, ReadOnlySpan<int> up)
+    {
+        var length = source.Length;
+        Reserve(length, up.Length);
+        var fields = _fields.AsSpan(0, up.Length);
+        for (var label = 0; label < up.Length; label++)
+        {
+            fields[label] = TKey.CreateTruncating(up[label]) << shift;
+        }
+
+        ClassKernels.Relabel(
+            source.Keys.AsSpan(0, length),
+            _keys.AsSpan(0, length),
+            shift,
+            mask,
+            fields
+        );
+    }
+
+    private void Number(int length)
+    {
+        for (var i = 0; i < length; i++)
+        {
+            _payload[i] = i;
+        }
     }
 
     /// <summary>Fills a table with the unions of classes whose keys agree above a bit.</summary>
@@ -89,11 +137,7 @@ internal sealed class RollUp<TKey>
 
     private void RaiseAll(ClassTable<TKey> source, ClassTable<TKey> target, int shift)
     {
-        for (var i = 0; i < source.Length; i++)
-        {
-            _payload[i] = i;
-        }
-
+        Number(source.Length);
         var (keys, entries) = (_keys, _payload);
         if (shift > 0)
         {

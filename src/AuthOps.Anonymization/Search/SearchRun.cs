@@ -24,6 +24,9 @@ internal sealed class SearchRun
     /// <summary>Whether a space that is not large is searched best-first all the same; for tests.</summary>
     public bool BestFirst { get; init; }
 
+    /// <summary>Whether bounds are tried even where the walk is expected to be faster; for tests.</summary>
+    public bool Bounded { get; init; }
+
     public NodeObserver? Observer { get; init; }
 
     public IProgress<PlanProgress>? Progress { get; init; }

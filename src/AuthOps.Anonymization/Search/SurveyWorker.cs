@@ -73,7 +73,7 @@ internal sealed class SurveyWorker<TKey>
         _classes.Load(node.Plain, minimumSize);
         if (_table.Sensitive.Length > 0 && !_classes.IsBlocked)
         {
-            _classes.ApplySensitive(node.Sensitive(rollUp), _base.Layouts);
+            _classes.ApplySensitive(node, rollUp, _base.Layouts);
         }
 
         _classes.ApplySizes(_table.Table.RowCount, levels, _frontMeasure);

@@ -205,7 +205,7 @@ internal sealed record ModelCase(Table Table, AnonymizationPolicy Policy)
     }
 
     /// <summary>splitmix64; seeded, for tests only.</summary>
-    private sealed class Draws(ulong state)
+    internal sealed class Draws(ulong state)
     {
         private ulong _state = unchecked(state * 0x9E3779B97F4A7C15UL);
 

@@ -1,0 +1,120 @@
+using System.Runtime.Intrinsics;
+
+namespace AuthOps.Anonymization.PrivacyModels;
+
+/// <summary>
+/// Conditions on the row of a class, 16 cells at a time in single precision, whose rounding is far below
+/// <see cref="Doubt"/>: what is closer to equality than that stays unclear. Stateless: safe for concurrent use by
+/// several threads.
+/// </summary>
+internal static class RowGlance
+{
+    /// <summary>The part of a class's records within which nothing is decided.</summary>
+    public const float Doubt = 1e-4f;
+
+    /// <summary>A list of numbers as long as a row: 0 for cells past the end.</summary>
+    public static float[] Pad(IReadOnlyList<double> values)
+    {
+        var padded = new float[(values.Count + 15) & ~15];
+        for (var i = 0; i < values.Count; i++)
+        {
+            padded[i] = (float)values[i];
+        }
+
+        return padded;
+    }
+
+    /// <summary>Whether every cell that is not 0 is at most its share of the class.</summary>
+    public static Glance AtMost(ReadOnlySpan<int> row, int size, ReadOnlySpan<float> shares)
+    {
+        var doubt = Vector512.Create(Doubt * size);
+        var unclear = Vector512<int>.Zero;
+        for (var i = 0; i < shares.Length; i += Vector512<int>.Count)
+        {
+            var cells = Vector512.Create(row[i..]);
+            var over = Over(cells, size, shares[i..]);
+            var occurs = ~Vector512.Equals(cells, Vector512<int>.Zero);
+            if ((Vector512.GreaterThan(over, doubt).AsInt32() & occurs) != Vector512<int>.Zero)
+            {
+                return Glance.Fails;
+            }
+
+            unclear |= Vector512.GreaterThanOrEqual(over, -doubt).AsInt32() & occurs;
+        }
+
+        return unclear == Vector512<int>.Zero ? Glance.Holds : Glance.Unclear;
+    }
+
+    /// <summary>Whether every cell that is not 0 is at least its share of the class.</summary>
+    public static Glance AtLeast(ReadOnlySpan<int> row, int size, ReadOnlySpan<float> shares)
+    {
+        var doubt = Vector512.Create(Doubt * size);
+        var unclear = Vector512<int>.Zero;
+        for (var i = 0; i < shares.Length; i += Vector512<int>.Count)
+        {
+            var cells = Vector512.Create(row[i..]);
+            var over = Over(cells, size, shares[i..]);
+            var occurs = ~Vector512.Equals(cells, Vector512<int>.Zero);
+            if ((Vector512.LessThan(over, -doubt).AsInt32() & occurs) != Vector512<int>.Zero)
+            {
+                return Glance.Fails;
+            }
+
+            unclear |= Vector512.LessThanOrEqual(over, doubt).AsInt32() & occurs;
+        }
+
+        return unclear == Vector512<int>.Zero ? Glance.Holds : Glance.Unclear;
+    }
+
+    /// <summary>Σ max(0, cell − share · size).</summary>
+    public static float Surplus(ReadOnlySpan<int> row, int size, ReadOnlySpan<float> shares)
+    {
+        var sum = Vector512<float>.Zero;
+        for (var i = 0; i < shares.Length; i += Vector512<int>.Count)
+        {
+            var over = Over(Vector512.Create(row[i..]), size, shares[i..]);
+            sum += Vector512.Max(over, Vector512<float>.Zero);
+        }
+
+        return Vector512.Sum(sum);
+    }
+
+    /// <summary>The sum of the cells that a mask, all ones or 0 per cell, lets through.</summary>
+    public static int Masked(ReadOnlySpan<int> row, ReadOnlySpan<int> mask)
+    {
+        unchecked
+        {
+            var sum = Vector512<int>.Zero;
+            for (var i = 0; i < mask.Length; i += Vector512<int>.Count)
+            {
+                sum += Vector512.Create(row[i..]) & Vector512.Create(mask[i..]);
+            }
+
+            return Vector512.Sum(sum);
+        }
+    }
+
+    /// <summary>Cells that are not 0.</summary>
+    public static int Occurring(ReadOnlySpan<int> row)
+    {
+        var zeros = 0;
+        for (var i = 0; i < row.Length; i += Vector512<int>.Count)
+        {
+            zeros += System.Numerics.BitOperations.PopCount(
+                Vector512
+                    .Equals(Vector512.Create(row[i..]), Vector512<int>.Zero)
+                    .ExtractMostSignificantBits()
+            );
+        }
+
+        return row.Length - zeros;
+    }
+
+    private static Vector512<float> Over(
+        Vector512<int> cells,
+        int size,
+        ReadOnlySpan<float> shares
+    ) =>
+        Vector512.ConvertToSingle(cells)
+        - (Vector512.Create(shares) * Vector512.Create((float)size));
+}

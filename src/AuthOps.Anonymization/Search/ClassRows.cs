@@ -1,0 +1,78 @@
+using System.Runtime.Intrinsics;
+
+namespace AuthOps.Anonymization.Search;
+
+/// <summary>
+/// For every class of a table a row of cells: how many of its records have each sensitive value, by number. Not safe
+/// for concurrent use.
+/// </summary>
+/// <param name="numbers">One more than the largest number of a value.</param>
+internal sealed class ClassRows(int numbers)
+{
+    /// <summary>The most numbers that get rows; with more, a table entry a class and value is smaller.</summary>
+    public const int MaxNumbers = 64;
+
+    private readonly int _bits = Math.Max(4, EncodedTable.BitsFor(numbers));
+
+    /// <summary>Cells of a row: a multiple of 16.</summary>
+    public int Width => 1 << _bits;
+
+    /// <summary>The cells, row after row.</summary>
+    public int[] Cells { get; private set; } = [];
+
+    /// <summary>A class's row.</summary>
+    public Span<int> Row(int index) => Cells.AsSpan(index << _bits, 1 << _bits);
+
+    /// <summary>A cell of a class.</summary>
+    public ref int Cell(int index, int number) => ref Cells[(index << _bits) + number];
+
+    /// <summary>Makes room; the content is lost.</summary>
+    public void Reserve(int classes)
+    {
+        if (Cells.Length < classes << _bits)
+        {
+            Cells = new int[classes << _bits];
+        }
+    }
+
+    /// <summary>Adds a row of another table to one of this.</summary>
+    public void Add(int index, ReadOnlySpan<int> other)
+    {
+        unchecked
+        {
+            var row = Row(index);
+            for (var i = 0; i < row.Length; i += Vector512<int>.Count)
+            {
+                (Vector512.Create(row[i..]) + Vector512.Create(other[i..])).CopyTo(row[i..]);
+            }
+        }
+    }
+
+    /// <summary>Fills the rows of a table whose classes are unions of another one's.</summary>
+    /// <param name="source">The rows of the other table.</param>
+    /// <param name="keys">The keys here of its classes, equal ones side by side.</param>
+    /// <param name="order">Which class of the other table each key belongs to; empty where they are in order.</param>
+    public void Merge<TKey>(ClassRows source, ReadOnlySpan<TKey> keys, ReadOnlySpan<int> order)
+        where TKey : unmanaged, IEquatable<TKey>
+    {
+        Reserve(keys.Length);
+        unchecked
+        {
+            for (var block = 0; block < Width; block += Vector512<int>.Count)
+            {
+                var sum = Vector512<int>.Zero;
+                var write = -1;
+                for (var i = 0; i < keys.Length; i++)
+                {
+                    var isNew = i == 0 || !keys[i].Equals(keys[i - 1]) ? 1 : 0;
+                    write += isNew;
+                    // No branch: which classes join cannot be foreseen.
+                    sum &= Vector512.Create(isNew - 1);
+                    var entry = order.IsEmpty ? i : order[i];
+                    sum += Vector512.Create(source.Cells, (entry << _bits) + block);
+                    sum.CopyTo(Cells, (write << _bits) + block);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+using AuthOps.Anonymization.PrivacyModels;
+
+namespace AuthOps.Anonymization.Search;
+
+/// <content>Models of sensitive values where classes have rows, and what is certain at every finer node.</content>
+internal sealed partial class NodeClasses<TKey>
+{
+    /// <summary>Records per class that every finer node suppresses.</summary>
+    private int[] _certain = [];
+    private bool _hasCertain;
+
+    /// <summary>
+    /// Applies the models of the one sensitive attribute, and finds how many records of each class every finer node
+    /// suppresses too.
+    /// </summary>
+    /// <param name="rows">The rows of the classes in hand.</param>
+    /// <param name="most">As soon as more records are suppressed the rest is not looked at.</param>
+    public void ApplyRowsCertainly(ClassRows rows, long most)
+    {
+        Mark();
+        if (_certain.Length < _classes.Length)
+        {
+            _certain = new int[_classes.Length + ClassKernels.Padding];
+        }
+
+        CertainRows = 0;
+        _hasCertain = true;
+        for (var i = 0; i < _classes.Length; i++)
+        {
+            var certain = _fails[i] ? _records[i] : 0;
+            if (certain == 0 && SuppressedRows <= most && !Holds(rows.Row(i), _rules[0], i))
+            {
+                Fail(i);
+                certain = Refused(rows.Row(i), _records[i]);
+            }
+
+            _certain[i] = certain;
+            CertainRows += certain;
+        }
+    }
+
+    /// <summary>Turns to the records that every finer node suppresses too: the statistics of suppression are theirs.</summary>
+    /// <returns>Whether it is known which these are.</returns>
+    public bool ShowCertain()
+    {
+        if (!_hasCertain || CertainRows == SuppressedRows)
+        {
+            return CertainRows == SuppressedRows;
+        }
+
+        ReserveFailing();
+        _failing = 0;
+        for (var i = 0; i < _classes.Length; i++)
+        {
+            if (_certain[i] > 0)
+            {
+                _failingKeys[_failing] = _classes.Keys[i];
+                _failingCounts[_failing++] = _certain[i];
+            }
+        }
+
+        _hasLeaves = false;
+        SuppressedRows = CertainRows;
+        return true;
+    }
+
+    private void ApplyRows(ClassRows rows, SensitiveRule[] rules, long most)
+    {
+        Mark();
+        for (var i = 0; i < _classes.Length && SuppressedRows <= most; i++)
+        {
+            if (!_fails[i] && _records[i] > 0 && !Holds(rows.Row(i), rules, i))
+            {
+                Fail(i);
+            }
+        }
+    }
+
+    private bool Holds(ReadOnlySpan<int> row, SensitiveRule[] rules, int index)
+    {
+        var values = -1;
+        foreach (var rule in rules)
+        {
+            var look = rule.Look(row, _records[index]);
+            if (look == Glance.Fails)
+            {
+                return false;
+            }
+
+            if (look == Glance.Holds)
+            {
+                continue;
+            }
+
+            values = values < 0 ? ClassKernels.NotZero(row, _values, _counts) : values;
+            if (!rule.Holds(_values.AsSpan(0, values), _counts.AsSpan(0, values), _records[index]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private int Refused(ReadOnlySpan<int> row, int size)
+    {
+        var count = ClassKernels.NotZero(row, _values, _counts);
+        var values = _values.AsSpan(0, count);
+        var counts = _counts.AsSpan(0, count);
+        var refused = 0;
+        foreach (var rule in _rules[0])
+        {
+            if (!rule.Holds(values, counts, size))
+            {
+                refused = Math.Max(refused, rule.CertainlyRefused(values, counts, size));
+            }
+        }
+
+        return refused;
+    }
+
+    /// <summary>The same from a node's tables.</summary>
+    public void ApplySensitive(
+        NodeTables<TKey> node,
+        RollUp<TKey> rollUp,
+        ReadOnlySpan<KeyLayout<TKey>> layouts,
+        long most = long.MaxValue
+    )
+    {
+        if (!_table.HasRows)
+        {
+            ApplySensitive(node.Sensitive(rollUp), layouts, most);
+            return;
+        }
+
+        var rows = node.Rows(rollUp);
+        for (var i = 0; i < rows.Length && SuppressedRows <= most; i++)
+        {
+            ApplyRows(rows[i], _rules[i], most);
+        }
+    }
+
+    private void ApplySensitive(
+        ClassTable<TKey> source,
+        KeyLayout<TKey> layout,
+        SensitiveRule[] rules,
+        long most
+    )
+    {
+        Mark();
+        var entry = 0;
+        for (var i = 0; i < _classes.Length && SuppressedRows <= most; i++)
+        {
+            if (_records[i] == 0)
+            {
+                continue;
+            }
+
+            var left = _records[i];
+            if (_fails[i])
+            {
+                for (; left > 0; entry++)
+                {
+                    left -= source.Counts[entry];
+                }
+
+                continue;
+            }
+
+            var values = 0;
+            for (; left > 0; entry++)
+            {
+                left -= source.Counts[entry];
+                _values[values] = int.CreateTruncating(layout.SensitiveNumber(source.Keys[entry]));
+                _counts[values++] = source.Counts[entry];
+            }
+
+            foreach (var rule in rules)
+            {
+                if (!rule.Holds(_values.AsSpan(0, values), _counts.AsSpan(0, values), _records[i]))
+                {
+                    Fail(i);
+                    break;
+                }
+            }
+        }
+    }
+}
