@@ -65,7 +65,7 @@ public sealed class ExtremeAccountingTests
                 .Gaussian(Rational.Parse(sigma) * Rational.Parse(sigma), 1, AddOrRemoveOne)
                 .Repeat(squareCount)
         );
-        foreach (var power in new[] { 2, 9, 15, 40 })
+        foreach (var power in new[] { 15, 2, 9, 40 }.Take(Effort.Of(4, 4, 1)))
         {
             var delta = new Rational(1, BigInteger.Pow(10, power));
             var found = curve.EpsilonAt(delta);
