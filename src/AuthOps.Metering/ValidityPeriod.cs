@@ -46,6 +46,15 @@ public sealed record ValidityPeriod
         return From < other.Until && other.From < Until;
     }
 
+    /// <summary>Whether a period lies inside this one.</summary>
+    /// <param name="other">Another period.</param>
+    /// <returns>True if every instant of it lies in this one.</returns>
+    public bool Encloses(ValidityPeriod other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return From <= other.From && other.Until <= Until;
+    }
+
     /// <summary>The period as an ISO 8601 interval in UTC.</summary>
     /// <returns>For instance <c>2026-01-01T00:00:00.0000000Z/2027-01-01T00:00:00.0000000Z</c>.</returns>
     public override string ToString() => $"{Text(From)}/{Text(Until)}";

@@ -27,6 +27,9 @@ public sealed class AuthorizationGrant
     /// <param name="scenarios">The approved scenarios, each for a product and a purpose of this grant.</param>
     /// <param name="validity">When the grant holds.</param>
     /// <param name="quotas">The amount granted of each unit, at least 0; a unit not named is denied.</param>
+    /// <param name="scope">
+    /// Fields, domain and descent; it names the fields of exactly the resources. Null for a grant without rules about them.
+    /// </param>
     /// <exception cref="ArgumentException">A part is missing, repeated, malformed or names another part that is absent.</exception>
     public AuthorizationGrant(
         string id,
@@ -37,7 +40,8 @@ public sealed class AuthorizationGrant
         IReadOnlyList<string> purposes,
         IReadOnlyList<Scenario> scenarios,
         ValidityPeriod validity,
-        IReadOnlyDictionary<UsageUnit, Int128> quotas
+        IReadOnlyDictionary<UsageUnit, Int128> quotas,
+        GrantScope? scope = null
     )
     {
         ArgumentNullException.ThrowIfNull(products);
@@ -72,6 +76,18 @@ public sealed class AuthorizationGrant
         Scenarios = Array.AsReadOnly(scenarios.ToArray());
         Validity = validity;
         Quotas = CopyQuotas(quotas);
+        Scope = scope;
+        if (
+            scope is not null
+            && !Resources.Order(StringComparer.Ordinal).SequenceEqual(scope.Fields.Keys)
+        )
+        {
+            throw new ArgumentException(
+                "A scope names the fields of exactly the grant's resources.",
+                nameof(scope)
+            );
+        }
+
         _canonical = GrantJson.Write(this);
         Digest = Convert.ToHexStringLower(SHA256.HashData(_canonical));
     }
@@ -105,6 +121,9 @@ public sealed class AuthorizationGrant
 
     /// <summary>The amount granted of each unit.</summary>
     public IReadOnlyDictionary<UsageUnit, Int128> Quotas { get; }
+
+    /// <summary>Fields, domain and descent; null for a grant without rules about them.</summary>
+    public GrantScope? Scope { get; }
 
     /// <summary>SHA-256 of the canonical bytes, 64 lower-case hexadecimal digits; the log records it.</summary>
     public string Digest { get; }
@@ -162,6 +181,23 @@ public sealed class AuthorizationGrant
     /// <returns>The amount, or null if the grant does not name the unit.</returns>
     public Int128? FindQuota(UsageUnit unit) =>
         Quotas.TryGetValue(unit, out var granted) ? granted : null;
+
+    /// <summary>Refuses a grant that reaches beyond a wider one (Art. 8: city and districts).</summary>
+    /// <param name="parent">The wider grant.</param>
+    /// <exception cref="AuthorizationException">
+    /// It runs longer, names a resource, field, product, purpose or domain, or grants an amount the wider one does not.
+    /// </exception>
+    public void RequireWithin(AuthorizationGrant parent)
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        if (GrantSubset.Excess(this, parent) is { } excess)
+        {
+            throw new AuthorizationException(
+                AuthorizationFault.ScopeExceeded,
+                $"Grant {Id} {excess}, which grant {parent.Id} does not."
+            );
+        }
+    }
 
     private static void RequireSome(int count, string name)
     {

@@ -7,7 +7,7 @@ namespace AuthOps.Metering.Authorization;
 public sealed record ConsentEntry
 {
     /// <summary>The longest field name, in characters.</summary>
-    public const int MaxFieldLength = 128;
+    public const int MaxFieldLength = FieldNames.MaxLength;
 
     /// <summary>Creates an entry.</summary>
     /// <param name="subject">The subject's pseudonym; never the default value.</param>

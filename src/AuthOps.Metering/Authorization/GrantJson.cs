@@ -30,6 +30,7 @@ internal static class GrantJson
             json.WriteEndArray();
             json.WriteStrings("resources", grant.Resources);
             WriteScenarios(json, grant.Scenarios);
+            WriteScope(json, grant.Scope);
             json.WriteInstant("validFrom", grant.Validity.From);
             json.WriteInstant("validUntil", grant.Validity.Until);
             json.WriteNumber("version", Version);
@@ -113,8 +114,49 @@ internal static class GrantJson
                 .ToDictionary(
                     q => q.RequireName<UsageUnit>("unit"),
                     q => q.RequireInteger("granted")
-                )
+                ),
+            root.TryGetProperty("scope", out var scope) ? ReadScope(scope) : null
         );
+    }
+
+    private static GrantScope ReadScope(JsonElement scope) =>
+        new(
+            scope.RequireString("agreement"),
+            scope.RequireString("domain"),
+            scope
+                .GetProperty("fields")
+                .EnumerateObject()
+                .ToDictionary(
+                    p => p.Name,
+                    p => scope.GetProperty("fields").RequireStrings(p.Name),
+                    StringComparer.Ordinal
+                ),
+            scope.TryGetProperty("parent", out _) ? scope.RequireString("parent") : null
+        );
+
+    private static void WriteScope(Utf8JsonWriter json, GrantScope? scope)
+    {
+        if (scope is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("scope");
+        json.WriteString("agreement", scope.AgreementId);
+        json.WriteString("domain", scope.Domain);
+        json.WriteStartObject("fields");
+        foreach (var (resource, fields) in scope.Fields)
+        {
+            json.WriteStrings(resource, fields);
+        }
+
+        json.WriteEndObject();
+        if (scope.ParentGrantId is not null)
+        {
+            json.WriteString("parent", scope.ParentGrantId);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteProducts(Utf8JsonWriter json, IReadOnlyList<DataProduct> products)

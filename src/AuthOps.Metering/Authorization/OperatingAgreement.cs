@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using AuthOps.Primitives.Evidence;
+
+namespace AuthOps.Metering.Authorization;
+
+/// <summary>
+/// The agreement of an implementing body with an operator (授权运营协议, Art. 10). Grants under it are inactive until it is
+/// filed. Immutable and safe to share between threads.
+/// </summary>
+public sealed class OperatingAgreement
+{
+    private readonly byte[] _canonical;
+
+    /// <summary>Creates an agreement.</summary>
+    /// <param name="id">Its identifier.</param>
+    /// <param name="plan">The approved plan.</param>
+    /// <param name="operatorId">The operator.</param>
+    /// <param name="signedAt">When it was signed.</param>
+    /// <param name="term">Its term, within the plan's.</param>
+    /// <param name="rules">The rules, of which those in force at the signature apply.</param>
+    /// <param name="filing">Its filing; null until it is filed.</param>
+    /// <exception cref="AuthorizationException">The term leaves the plan's, is too long, or the filing precedes the signature.</exception>
+    /// <exception cref="ArgumentException">An identifier is malformed.</exception>
+    public OperatingAgreement(
+        string id,
+        ImplementationPlan plan,
+        string operatorId,
+        DateTimeOffset signedAt,
+        ValidityPeriod term,
+        RulePackSchedule rules,
+        AgreementFiling? filing = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(term);
+        ArgumentNullException.ThrowIfNull(rules);
+        Id = Identifiers.Require(id, nameof(id));
+        OperatorId = Identifiers.Require(operatorId, nameof(operatorId));
+        Plan = plan;
+        SignedAt = signedAt.ToUniversalTime();
+        Term = term;
+        RulePack = rules.At(signedAt);
+        Filing = filing;
+        if (!plan.Term.Encloses(term))
+        {
+            throw Invalid($"Agreement {Id} runs {term}, beyond the plan's {plan.Term}.");
+        }
+
+        if (term.Until > term.From.AddYears(RulePack.MaxTermYears))
+        {
+            throw Invalid(
+                $"Agreement {Id} runs longer than the {RulePack.MaxTermYears} years that {RulePack.Id} allows."
+            );
+        }
+
+        if (filing is not null && filing.FiledAt < SignedAt)
+        {
+            throw new AuthorizationException(
+                AuthorizationFault.DatesOutOfOrder,
+                $"Agreement {Id} was filed before it was signed."
+            );
+        }
+
+        _canonical = EvidenceJson.Write(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("id", Id);
+            json.WriteString("implementingBody", plan.ImplementingBody);
+            json.WriteString("operator", OperatorId);
+            json.WriteString("plan", plan.Digest);
+            json.WriteString("rulePack", RulePack.Id);
+            json.WriteInstant("signedAt", SignedAt);
+            json.WriteInstant("termFrom", term.From);
+            json.WriteInstant("termUntil", term.Until);
+            json.WriteNumber("version", 1);
+            json.WriteEndObject();
+        });
+        Digest = Convert.ToHexStringLower(SHA256.HashData(_canonical));
+    }
+
+    /// <summary>The predicate type of an agreement's statement.</summary>
+    public static string PredicateType { get; } = PredicateTypes.Name("operating-agreement");
+
+    /// <summary>The agreement's identifier.</summary>
+    public string Id { get; }
+
+    /// <summary>The plan.</summary>
+    public ImplementationPlan Plan { get; }
+
+    /// <summary>The operator.</summary>
+    public string OperatorId { get; }
+
+    /// <summary>When it was signed, UTC.</summary>
+    public DateTimeOffset SignedAt { get; }
+
+    /// <summary>Its term.</summary>
+    public ValidityPeriod Term { get; }
+
+    /// <summary>The rules in force at the signature.</summary>
+    public RulePack RulePack { get; }
+
+    /// <summary>Its filing; null until it is filed.</summary>
+    public AgreementFiling? Filing { get; }
+
+    /// <summary>SHA-256 of the canonical bytes, 64 lower-case hexadecimal digits; filing does not change it.</summary>
+    public string Digest { get; }
+
+    /// <summary>The agreement as a statement for both parties to sign.</summary>
+    /// <returns>A statement whose predicate is the agreement and whose subject is <c>agreement.json</c>, its canonical bytes.</returns>
+    public Statement ToStatement() =>
+        new([new Subject("agreement.json", Digest)], PredicateType, _canonical);
+
+    private static AuthorizationException Invalid(string message) =>
+        new(AuthorizationFault.AgreementInvalid, message);
+}
