@@ -16,6 +16,7 @@ internal static class HeadlineRegistry
         .. MeteringQuotaRows.All,
         .. MeteringAggregationRows.All,
         .. MeteringPlatformRows.All,
+        .. MeteringTariffRows.All,
         .. AnonymizationCsvRows.All,
         .. PsiRows.All,
         PsiLookupRow.Case,

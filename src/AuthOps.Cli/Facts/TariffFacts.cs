@@ -14,7 +14,8 @@ internal static class TariffFacts
     /// <summary>The name of the predicate.</summary>
     public const string Predicate = "tariff";
 
-    /// <summary>The predicate.</summary>
+    /// <summary>The predicate; version 1 carries flat prices for everybody.</summary>
+    /// <exception cref="FactsException">The tariff has another price, or terms that version 1 cannot carry.</exception>
     public static JsonObject ToJson(TariffPlan tariff) =>
         new()
         {
@@ -26,7 +27,12 @@ internal static class TariffFacts
             ["prices"] = new JsonArray([
                 .. tariff.Items.Select(item =>
                 {
-                    var line = Line(item.ProductId, item.Unit, item.Price, item.Effective);
+                    var line = Line(
+                        item.ProductId,
+                        item.Unit,
+                        FlatPrice(tariff, item),
+                        item.Effective
+                    );
                     line["trial"] = item.IsTrial ? "yes" : "no";
                     return line;
                 }),
@@ -70,6 +76,15 @@ internal static class TariffFacts
             throw new FactsException($"the tariff is malformed: {error.Message}");
         }
     }
+
+    private static UnitPrice FlatPrice(TariffPlan tariff, TariffItem item) =>
+        item.Price.Model == PriceModel.Flat
+        && item.Customers == CustomerClass.General
+        && tariff.Terms.FreeUse is null
+            ? item.Price.Tiers[0].Price
+            : throw new FactsException(
+                "a tariff statement of version 1 carries flat prices for everybody, and no terms of free use"
+            );
 
     private static JsonObject Line(
         string product,

@@ -40,7 +40,7 @@ internal sealed class StatementBuilder
                     break;
                 case UsageUsedRecord used
                     when period.Contains(used.UsedAt) && !corrected.Contains(used.Index):
-                    AddCommitted(used.Index, used.Use, used.UsedAt, used.Use.Amount);
+                    AddCommitted(used.Use, used.UsedAt, used.Use.Amount);
                     break;
                 case UsageSettledRecord settled when _open.Remove(settled.Reservation, out var of):
                     AddSettled(of, settled);
@@ -54,7 +54,6 @@ internal sealed class StatementBuilder
         foreach (var reserved in _open.Values)
         {
             Change(
-                reserved.Index,
                 reserved.Use,
                 reserved.Time,
                 line => line with { Open = line.Open + reserved.Use.Amount }
@@ -66,12 +65,7 @@ internal sealed class StatementBuilder
     public IReadOnlyList<UsageStatementLine> Lines() =>
         [
             .. _lines
-                .Values.Select(line =>
-                    line with
-                    {
-                        Amount = line.Quote.Price.Charge(line.Quantity),
-                    }
-                )
+                .Values.Select(line => line with { Amount = line.Quote.Charge(line.Quantity) })
                 .OrderBy(line => line.GrantId, StringComparer.Ordinal)
                 .ThenBy(line => line.ProductId, StringComparer.Ordinal)
                 .ThenBy(line => line.ScenarioId, StringComparer.Ordinal)
@@ -86,11 +80,10 @@ internal sealed class StatementBuilder
         switch (settled.Outcome)
         {
             case UsageOutcome.Committed:
-                AddCommitted(reserved.Index, reserved.Use, reserved.Time, settled.Consumed);
+                AddCommitted(reserved.Use, reserved.Time, settled.Consumed);
                 break;
             case UsageOutcome.BurnedAfterReading or UsageOutcome.BurnedAtReopen:
                 Change(
-                    reserved.Index,
                     reserved.Use,
                     reserved.Time,
                     line => line with { Burned = line.Burned + settled.Consumed }
@@ -99,21 +92,14 @@ internal sealed class StatementBuilder
         }
     }
 
-    private void AddCommitted(
-        ulong index,
-        MeteredUse use,
-        DateTimeOffset usedAt,
-        Int128 quantity
-    ) =>
+    private void AddCommitted(MeteredUse use, DateTimeOffset usedAt, Int128 quantity) =>
         Change(
-            index,
             use,
             usedAt,
             line => line with { Uses = line.Uses + 1, Quantity = line.Quantity + quantity }
         );
 
     private void Change(
-        ulong index,
         MeteredUse use,
         DateTimeOffset usedAt,
         Func<UsageStatementLine, UsageStatementLine> change
@@ -130,13 +116,6 @@ internal sealed class StatementBuilder
         }
 
         var quote = _tariff.Quote(scenario, use.Unit, usedAt);
-        if (quote.Ceiling is { } ceiling && quote.Price > ceiling)
-        {
-            throw new TariffException(
-                $"The price of product {scenario.ProductId} was above its ceiling at record {index}."
-            );
-        }
-
         var key = new LineKey(grant.Id, scenario.Id, use.Unit, quote);
         var line =
             _lines.GetValueOrDefault(key)

@@ -29,7 +29,6 @@ internal static class StatementJson
             }
 
             json.WriteEndObject();
-            json.WriteString("rounding", "half-away-from-zero-once-per-line");
             json.WriteStartArray("shares");
             foreach (var share in statement.Shares)
             {
@@ -53,12 +52,14 @@ internal static class StatementJson
         json.WriteString("basis", line.Quote.Basis.ToString());
         json.WriteInteger("burned", line.Burned);
         json.WriteString("ceilingFen", line.Quote.Ceiling is UnitPrice c ? c.ToString() : "none");
+        json.WriteString("customers", line.Quote.Customers.ToString());
         json.WriteString("grant", line.GrantId);
         json.WriteInteger("open", line.Open);
         json.WriteString("priceFen", line.Quote.Price.ToString());
         json.WriteString("product", line.ProductId);
         json.WriteString("purposeClass", line.PurposeClass.ToString());
         json.WriteInteger("quantity", line.Quantity);
+        json.WriteString("rounding", line.Quote.Rounding.ToString());
         json.WriteString("scenario", line.ScenarioId);
         json.WriteString("unit", line.Unit.ToString());
         json.WriteInteger("uses", line.Uses);

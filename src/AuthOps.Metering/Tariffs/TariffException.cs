@@ -7,7 +7,11 @@ namespace AuthOps.Metering.Tariffs;
 public sealed class TariffException : Exception
 {
     /// <summary>Creates the exception.</summary>
+    /// <param name="fault">The rule.</param>
     /// <param name="message">What is wrong, for which product, and how to mend it.</param>
-    public TariffException(string message)
-        : base(message) { }
+    public TariffException(TariffFault fault, string message)
+        : base(message) => Fault = fault;
+
+    /// <summary>The rule that is broken.</summary>
+    public TariffFault Fault { get; }
 }

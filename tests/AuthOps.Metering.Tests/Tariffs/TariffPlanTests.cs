@@ -45,7 +45,7 @@ public sealed class TariffPlanTests
         Assert.Throws<TariffException>(() => Plan([Price(1)], []));
         Assert.Throws<TariffException>(() => Plan([Price(1)], [Ceiling(300, s_first)]));
         Assert.Throws<TariffException>(() => Plan([Price(1)], [Ceiling(300, s_second)]));
-        Plan([Price(1)], [Ceiling(300, s_second), Ceiling(300, s_first)]);
+        Plan([Price(1)], [Ceiling(300, s_first), Ceiling(300, s_second)]);
         var gap = new ValidityPeriod(s_midyear.AddMicroseconds(1), Sample.Year.Until);
         Assert.Throws<TariffException>(() =>
             Plan([Price(1)], [Ceiling(300, s_first), Ceiling(300, gap)])

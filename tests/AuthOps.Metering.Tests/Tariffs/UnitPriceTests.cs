@@ -47,34 +47,6 @@ public sealed class UnitPriceTests
         Assert.True(differsFromHalfEven >= 4);
     }
 
-    [Fact]
-    public void Published_charges_that_one_flat_price_decides_are_reproduced()
-    {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(SharedFiles.Path(Vectors)));
-        var reproduced = 0;
-        foreach (var c in document.RootElement.GetProperty("pricing").EnumerateArray())
-        {
-            if (FlatYuan(c) is not { } yuan)
-            {
-                continue;
-            }
-
-            var (numerator, scale) = Exact(yuan);
-            var price = new UnitPrice(checked((long)numerator * 100), (long)scale);
-            var quantity = Int128.Parse(
-                c.GetProperty("quantity").GetString()!,
-                CultureInfo.InvariantCulture
-            );
-            Assert.Equal(
-                RoundYuan(c.GetProperty("amount").GetString()!),
-                price.Charge(quantity).ToString()
-            );
-            reproduced++;
-        }
-
-        Assert.Equal(6, reproduced);
-    }
-
     [Property]
     public bool A_charge_is_the_nearest_fen_and_half_goes_up(
         uint numerator,
@@ -128,32 +100,6 @@ public sealed class UnitPriceTests
     [InlineData(long.MinValue, "-92233720368547758.08")]
     public void Fen_are_written_in_yuan_whatever_the_culture(long fen, string text) =>
         Assert.Equal(text, new Fen(fen).ToString());
-
-    /// <summary>The price a unit where one flat price decides the case, else null.</summary>
-    private static string? FlatYuan(JsonElement c)
-    {
-        var parameters = c.GetProperty("params");
-        var quantity = c.GetProperty("quantity").GetString()!;
-        switch (c.GetProperty("model").GetString())
-        {
-            case "volume" or "graduated":
-                // Within the first tier, and without a flat fee.
-                var tier = parameters[0];
-                return
-                    tier[2].ValueKind == JsonValueKind.Number
-                    && int.TryParse(quantity, CultureInfo.InvariantCulture, out var units)
-                    && units <= tier[0].GetInt32()
-                    ? tier[1].GetString()
-                    : null;
-            case "percentage":
-                var (numerator, scale) = Exact(parameters.GetProperty("rate_pct").GetString()!);
-                return ((decimal)numerator / (decimal)scale / 100m).ToString(
-                    CultureInfo.InvariantCulture
-                );
-            default:
-                return null;
-        }
-    }
 
     private static string RoundYuan(string yuan)
     {
