@@ -1,6 +1,7 @@
 using System.Text;
 using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Tables;
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Items;
 
 namespace AuthOps.Psi;
@@ -149,8 +150,20 @@ public sealed class PsiItemSet
         return new PsiItemSet(_bytes, _ends, _itemOfRow, _schemaHash, Findings)
         {
             _payloads = byItem,
+            Commitment = Commitment,
         };
     }
+
+    /// <summary>What the keys are committed to, or null; sessions quote it.</summary>
+    internal InputCommitment? Commitment { get; private init; }
+
+    /// <summary>The same keys, whose commitment is registered.</summary>
+    internal PsiItemSet WithCommitment(InputCommitment commitment) =>
+        new(_bytes, _ends, _itemOfRow, _schemaHash, Findings)
+        {
+            _payloads = _payloads,
+            Commitment = commitment,
+        };
 
     /// <summary>Whether every item has a payload of at most that many bytes.</summary>
     internal bool FitPayloads(int payloadBytes) =>
@@ -162,10 +175,13 @@ public sealed class PsiItemSet
     internal int ItemOf(int row) => _itemOfRow[row];
 
     /// <summary>The canonical bytes of an item.</summary>
-    internal ReadOnlySpan<byte> Encoded(int item)
+    internal ReadOnlySpan<byte> Encoded(int item) => Canonical(item).Span;
+
+    /// <summary>The same bytes as memory.</summary>
+    internal ReadOnlyMemory<byte> Canonical(int item)
     {
         var start = item == 0 ? 0 : _ends[item - 1];
-        return _bytes.AsSpan(start, _ends[item] - start);
+        return _bytes.AsMemory(start, _ends[item] - start);
     }
 
     /// <summary>The rows whose item is marked, ascending.</summary>
