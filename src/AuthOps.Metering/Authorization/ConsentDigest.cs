@@ -17,10 +17,11 @@ internal static class ConsentDigest
     )
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, "authops/metering/consent-set/v1");
+        Append(hash, "authops/metering/consent-set/v2");
         Append(hash, set.Id);
         Append(hash, set.Purpose);
         Append(hash, set.ExpiresAt.UtcTicks);
+        Append(hash, set.SensitiveFields);
         Append(hash, entries.Count);
         var sorted = entries.ToArray();
         Array.Sort(sorted, (a, b) => SubjectKey.CompareBytes(a.Subject, b.Subject));
@@ -28,11 +29,10 @@ internal static class ConsentDigest
         {
             Append(hash, entry.Subject);
             Append(hash, entry.ExpiresAt.UtcTicks);
-            Append(hash, entry.Fields.Count);
-            foreach (var field in entry.Fields.Order(StringComparer.Ordinal))
-            {
-                Append(hash, field);
-            }
+            Append(hash, (long)entry.Kind);
+            Append(hash, entry.Guardian);
+            Append(hash, entry.Fields);
+            Append(hash, entry.SeparateFields);
         }
 
         Append(hash, revokedAt.Count);
@@ -45,6 +45,15 @@ internal static class ConsentDigest
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, IReadOnlyCollection<string> texts)
+    {
+        Append(hash, texts.Count);
+        foreach (var text in texts.Order(StringComparer.Ordinal))
+        {
+            Append(hash, text);
+        }
     }
 
     private static void Append(IncrementalHash hash, string text)

@@ -13,8 +13,21 @@ public sealed record ConsentEntry
     /// <param name="subject">The subject's pseudonym; never the default value.</param>
     /// <param name="fields">The fields consented to; at least one, each once. The list is kept, not copied.</param>
     /// <param name="expiresAt">The instant from which the consent no longer holds.</param>
-    /// <exception cref="ArgumentException">The subject names nobody, or a field is missing, repeated or malformed.</exception>
-    public ConsentEntry(SubjectKey subject, IReadOnlyList<string> fields, DateTimeOffset expiresAt)
+    /// <param name="separateFields">Those of the fields consented to separately (单独同意); the list is kept, not copied.</param>
+    /// <param name="kind">What the source is.</param>
+    /// <param name="guardian">For a minor, the pseudonym of the guardian who consented; nobody for others.</param>
+    /// <exception cref="ArgumentException">
+    /// The subject names nobody, a field is missing, repeated or malformed, a separate field is not among the fields, or a
+    /// minor has no guardian, or another one has.
+    /// </exception>
+    public ConsentEntry(
+        SubjectKey subject,
+        IReadOnlyList<string> fields,
+        DateTimeOffset expiresAt,
+        IReadOnlyList<string>? separateFields = null,
+        SubjectKind kind = SubjectKind.Person,
+        SubjectKey guardian = default
+    )
     {
         ArgumentNullException.ThrowIfNull(fields);
         if (subject.IsNobody)
@@ -52,8 +65,32 @@ public sealed record ConsentEntry
             }
         }
 
+        if (separateFields?.Except(fields, StringComparer.Ordinal).Any() == true)
+        {
+            throw new ArgumentException(
+                "What is consented to separately is among the fields.",
+                nameof(separateFields)
+            );
+        }
+
+        if (!Enum.IsDefined(kind))
+        {
+            throw new ArgumentException("The kind is not one of SubjectKind.", nameof(kind));
+        }
+
+        if ((kind == SubjectKind.Minor) == guardian.IsNobody || guardian == subject)
+        {
+            throw new ArgumentException(
+                "A guardian, who is somebody else, consents for a minor, and for a minor only.",
+                nameof(guardian)
+            );
+        }
+
         Subject = subject;
         Fields = fields;
+        SeparateFields = separateFields ?? [];
+        Kind = kind;
+        Guardian = guardian;
         ExpiresAt = expiresAt.ToUniversalTime();
     }
 
@@ -62,6 +99,15 @@ public sealed record ConsentEntry
 
     /// <summary>The fields consented to.</summary>
     public IReadOnlyList<string> Fields { get; }
+
+    /// <summary>Those of the fields consented to separately.</summary>
+    public IReadOnlyList<string> SeparateFields { get; }
+
+    /// <summary>What the source is.</summary>
+    public SubjectKind Kind { get; }
+
+    /// <summary>For a minor, the guardian's pseudonym; nobody for others.</summary>
+    public SubjectKey Guardian { get; }
 
     /// <summary>The instant from which the consent no longer holds, UTC.</summary>
     public DateTimeOffset ExpiresAt { get; }

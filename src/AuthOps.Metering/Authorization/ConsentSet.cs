@@ -16,26 +16,35 @@ public sealed class ConsentSet
 {
     private readonly Dictionary<SubjectKey, ConsentEntry> _entries;
     private readonly Dictionary<SubjectKey, DateTimeOffset> _revokedAt = [];
+    private readonly HashSet<string> _sensitive;
 
     /// <summary>Creates a set.</summary>
     /// <param name="id">Its identifier.</param>
     /// <param name="purpose">The one purpose consented to.</param>
     /// <param name="expiresAt">The instant from which no consent of the set holds, whatever its own expiry.</param>
     /// <param name="entries">The consents, one a subject.</param>
-    /// <param name="revocations">Those taken back; of several by one subject the earliest counts.</param>
-    /// <exception cref="ArgumentException">An identifier is malformed, or a subject is entered twice.</exception>
+    /// <param name="revocations">Those taken back, a minor's by its guardian; of several by one subject the earliest counts.</param>
+    /// <param name="sensitiveFields">
+    /// The fields of sensitive personal information, which persons and minors must have consented to separately (PIPL Art. 29).
+    /// </param>
+    /// <exception cref="ArgumentException">An identifier or field is malformed, or a subject is entered twice.</exception>
     public ConsentSet(
         string id,
         string purpose,
         DateTimeOffset expiresAt,
         IReadOnlyCollection<ConsentEntry> entries,
-        IReadOnlyCollection<ConsentRevocation>? revocations = null
+        IReadOnlyCollection<ConsentRevocation>? revocations = null,
+        IReadOnlyCollection<string>? sensitiveFields = null
     )
     {
         ArgumentNullException.ThrowIfNull(entries);
         Id = Identifiers.Require(id, nameof(id));
         Purpose = Identifiers.Require(purpose, nameof(purpose));
         ExpiresAt = expiresAt.ToUniversalTime();
+        SensitiveFields = sensitiveFields is null or { Count: 0 }
+            ? []
+            : FieldNames.RequireDistinct([.. sensitiveFields], "the sensitive fields");
+        _sensitive = SensitiveFields.ToHashSet(StringComparer.Ordinal);
         _entries = new Dictionary<SubjectKey, ConsentEntry>(entries.Count);
         foreach (var entry in entries)
         {
@@ -71,6 +80,9 @@ public sealed class ConsentSet
     /// <summary>The instant from which no consent of the set holds, UTC.</summary>
     public DateTimeOffset ExpiresAt { get; }
 
+    /// <summary>The fields of sensitive personal information, in ordinal order.</summary>
+    public IReadOnlyList<string> SensitiveFields { get; }
+
     /// <summary>The number of consents, revoked and expired ones included.</summary>
     public int Count => _entries.Count;
 
@@ -91,7 +103,8 @@ public sealed class ConsentSet
             Purpose,
             ExpiresAt,
             _entries.Values,
-            [.. _revokedAt.Select(r => new ConsentRevocation(r.Key, r.Value)), .. revocations]
+            [.. _revokedAt.Select(r => new ConsentRevocation(r.Key, r.Value)), .. revocations],
+            SensitiveFields
         );
     }
 
@@ -106,15 +119,60 @@ public sealed class ConsentSet
         string purpose,
         IReadOnlyCollection<string> fields,
         DateTimeOffset at
+    ) => Check(subject, purpose, fields, at) == ConsentFinding.Covered;
+
+    /// <summary>Whether a subject's consent covers a use, and what is missing if not.</summary>
+    /// <param name="subject">The subject's pseudonym.</param>
+    /// <param name="purpose">The purpose of the use.</param>
+    /// <param name="fields">The fields the use reads.</param>
+    /// <param name="at">The instant of the use.</param>
+    /// <returns>The first thing that is missing, or <see cref="ConsentFinding.Covered"/>.</returns>
+    public ConsentFinding Check(
+        SubjectKey subject,
+        string purpose,
+        IReadOnlyCollection<string> fields,
+        DateTimeOffset at
     )
     {
         ArgumentNullException.ThrowIfNull(fields);
-        return string.Equals(purpose, Purpose, StringComparison.Ordinal)
-            && at < ExpiresAt
-            && _entries.TryGetValue(subject, out var entry)
-            && at < entry.ExpiresAt
-            && !(_revokedAt.TryGetValue(subject, out var revokedAt) && at >= revokedAt)
-            && fields.All(field => entry.Fields.Contains(field, StringComparer.Ordinal));
+        if (!string.Equals(purpose, Purpose, StringComparison.Ordinal))
+        {
+            return ConsentFinding.OtherPurpose;
+        }
+
+        if (!_entries.TryGetValue(subject, out var entry))
+        {
+            return ConsentFinding.NoConsent;
+        }
+
+        if (_revokedAt.TryGetValue(subject, out var revokedAt) && at >= revokedAt)
+        {
+            return ConsentFinding.Revoked;
+        }
+
+        if (at >= ExpiresAt || at >= entry.ExpiresAt)
+        {
+            return ConsentFinding.Expired;
+        }
+
+        foreach (var field in fields)
+        {
+            if (!entry.Fields.Contains(field, StringComparer.Ordinal))
+            {
+                return ConsentFinding.FieldNotCovered;
+            }
+
+            if (
+                entry.Kind != SubjectKind.Firm
+                && _sensitive.Contains(field)
+                && !entry.SeparateFields.Contains(field, StringComparer.Ordinal)
+            )
+            {
+                return ConsentFinding.NotSeparate;
+            }
+        }
+
+        return ConsentFinding.Covered;
     }
 
     /// <summary>The rows whose subjects' consent covers a use; apply it before masking.</summary>

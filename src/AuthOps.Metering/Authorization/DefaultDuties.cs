@@ -30,7 +30,7 @@ internal static class DefaultDuties
         Developer,ApplyRelease,Must,Art.23
         Operator,ApplyRelease,May,Art.23
         Operator,DecideRelease,Must,Art.23
-        ImplementingBody,DecideRelease,MustNot,Art.23
+        ImplementingBody,DecideRelease,May,Art.23
         ImplementingBody,SuperviseRelease,Must,Art.23
         Operator,SuperviseRelease,MustNot,Art.23
         Operator,ReleaseProduct,May,Art.23
