@@ -10,7 +10,10 @@ namespace AuthOps.Bench.Headlines;
 /// </summary>
 internal static class PsiLookupRow
 {
-    private const int Runs = 15;
+    private const int Runs = 25;
+
+    // Past the thirtieth call, when methods are compiled again.
+    private const int WarmUpRuns = 40;
 
     public static HeadlineCase Case { get; } =
         new("psi", "unbalanced-lookup", IsLong: false, Measure);
@@ -20,6 +23,14 @@ internal static class PsiLookupRow
         using var load = new LookupWorkload(
             PairedMeasurement.IsCheck ? 1 << 12 : LookupWorkload.Keys
         );
+        if (!PairedMeasurement.IsCheck)
+        {
+            for (var run = 0; run < WarmUpRuns; run++)
+            {
+                load.Lookup();
+            }
+        }
+
         List<double> times = [];
         for (var run = 0; run < (PairedMeasurement.IsCheck ? 1 : Runs); run++)
         {

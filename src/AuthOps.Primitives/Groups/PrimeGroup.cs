@@ -151,7 +151,7 @@ public abstract partial class PrimeGroup : MaskingGroup
     /// <summary>Writes the sum over zeros; returns the index of the first encoding that is invalid or the identity, else -1.</summary>
     private protected abstract int SumCore(ReadOnlySpan<byte> elements, Span<byte> sum, int count);
 
-    private void RequireScalars(ReadOnlySpan<byte> scalars, int count, string name)
+    private protected void RequireScalars(ReadOnlySpan<byte> scalars, int count, string name)
     {
         if (scalars.Length != count * ScalarSize)
         {

@@ -9,16 +9,11 @@ namespace AuthOps.Psi.Ecdh;
 /// </summary>
 internal sealed class ItemExpander : IDisposable
 {
-    private readonly HashKind _kind;
-    private readonly int _digestSize;
-    private readonly int _blockSize;
     private readonly int _uniformSize;
-    private readonly byte[] _tail;
     private readonly int[] _batch;
-    private readonly byte[] _messages;
-    private readonly byte[] _first;
-    private readonly byte[] _block;
-    private readonly MessageExpander _single;
+    private readonly byte[] _expanded;
+    private readonly MessageExpander _expander;
+    private byte[] _messages = [];
 
     /// <summary>Prepares an expander.</summary>
     /// <param name="kind">The hash function.</param>
@@ -27,16 +22,10 @@ internal sealed class ItemExpander : IDisposable
     /// <param name="maxItems">The largest slice.</param>
     public ItemExpander(HashKind kind, byte[] domain, int uniformSize, int maxItems)
     {
-        _kind = kind;
-        _digestSize = BatchHash.DigestSize(kind);
-        _blockSize = BatchHash.BlockSize(kind);
         _uniformSize = uniformSize;
-        _tail = [.. domain, checked((byte)domain.Length)];
         _batch = new int[maxItems];
-        _messages = new byte[maxItems * BatchHash.MaxMessageSize];
-        _first = new byte[maxItems * _digestSize];
-        _block = new byte[maxItems * _digestSize];
-        _single = new MessageExpander(kind, domain);
+        _expanded = new byte[maxItems * uniformSize];
+        _expander = new MessageExpander(kind, domain);
     }
 
     /// <summary>Expands items order[0], order[1]…; entries beyond the set are left as they are.</summary>
@@ -53,13 +42,13 @@ internal sealed class ItemExpander : IDisposable
 
             var item = items.Encoded(order[i]);
             length = length < 0 ? item.Length : length;
-            if (item.Length == length && FitsBatch(length))
+            if (item.Length == length)
             {
                 _batch[count++] = i;
             }
             else
             {
-                _single.Expand(item, uniform.Slice(i * _uniformSize, _uniformSize));
+                _expander.Expand(item, uniform.Slice(i * _uniformSize, _uniformSize));
             }
         }
 
@@ -73,13 +62,9 @@ internal sealed class ItemExpander : IDisposable
     public void Dispose()
     {
         CryptographicOperations.ZeroMemory(_messages);
-        CryptographicOperations.ZeroMemory(_first);
-        CryptographicOperations.ZeroMemory(_block);
-        _single.Dispose();
+        CryptographicOperations.ZeroMemory(_expanded);
+        _expander.Dispose();
     }
-
-    private bool FitsBatch(int length) =>
-        _blockSize + length + 3 + _tail.Length <= BatchHash.MaxMessageSize;
 
     private void ExpandBatch(
         PsiItemSet items,
@@ -89,47 +74,25 @@ internal sealed class ItemExpander : IDisposable
         Span<byte> uniform
     )
     {
-        var size = _blockSize + length + 3 + _tail.Length;
-        var messages = _messages.AsSpan(0, count * size);
-        messages.Clear();
-        for (var i = 0; i < count; i++)
+        if (_messages.Length < count * length)
         {
-            var message = messages.Slice((i * size) + _blockSize, size - _blockSize);
-            items.Encoded(order[_batch[i]]).CopyTo(message);
-            message[length] = (byte)(_uniformSize >> 8);
-            message[length + 1] = (byte)(_uniformSize & 0xFF);
-            _tail.CopyTo(message[(length + 3)..]);
+            CryptographicOperations.ZeroMemory(_messages);
+            _messages = new byte[_batch.Length * length];
         }
 
-        BatchHash.Hash(_kind, messages, size, _first.AsSpan(0, count * _digestSize));
-        _block.AsSpan().Clear();
-        size = _digestSize + 1 + _tail.Length;
-        messages = _messages.AsSpan(0, count * size);
-        for (var (index, written) = (1, 0); written < _uniformSize; index++)
+        var messages = _messages.AsSpan(0, count * length);
+        var expanded = _expanded.AsSpan(0, count * _uniformSize);
+        for (var i = 0; i < count; i++)
         {
-            for (var i = 0; i < count; i++)
-            {
-                var message = messages.Slice(i * size, size);
-                for (var j = 0; j < _digestSize; j++)
-                {
-                    var at = (i * _digestSize) + j;
-                    message[j] = (byte)(_first[at] ^ _block[at]);
-                }
+            items.Encoded(order[_batch[i]]).CopyTo(messages[(i * length)..]);
+        }
 
-                message[_digestSize] = (byte)index;
-                _tail.CopyTo(message[(_digestSize + 1)..]);
-            }
-
-            BatchHash.Hash(_kind, messages, size, _block.AsSpan(0, count * _digestSize));
-            var take = Math.Min(_digestSize, _uniformSize - written);
-            for (var i = 0; i < count; i++)
-            {
-                _block
-                    .AsSpan(i * _digestSize, take)
-                    .CopyTo(uniform[((_batch[i] * _uniformSize) + written)..]);
-            }
-
-            written += take;
+        _expander.ExpandBatch(messages, length, expanded, _uniformSize);
+        for (var i = 0; i < count; i++)
+        {
+            expanded
+                .Slice(i * _uniformSize, _uniformSize)
+                .CopyTo(uniform[(_batch[i] * _uniformSize)..]);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using AuthOps.Primitives.Groups;
 
 namespace AuthOps.Psi.Oprf;
 
@@ -14,6 +15,9 @@ public sealed class OprfClient
 {
     private readonly OprfContext _context;
     private readonly byte[] _publicKey;
+
+    // Null where blinds are factors, as in the RFC.
+    private readonly RistrettoUnblinder? _unblinder;
 
     /// <summary>Makes a client of mode OPRF.</summary>
     /// <param name="suite">The suite.</param>
@@ -41,6 +45,26 @@ public sealed class OprfClient
         _publicKey = publicKey.ToArray();
     }
 
+    private OprfClient(OprfSuite suite, OprfMode mode, byte[] publicKey, Ristretto255 group)
+    {
+        _context = new OprfContext(suite, mode);
+        _publicKey = publicKey;
+        _unblinder = new RistrettoUnblinder(group, publicKey);
+    }
+
+    /// <summary>
+    /// A client that trusts the public key in either mode, and so can blind by a sum, which costs it a third; nothing that is sent
+    /// or given changes. See docs/math/additive-blinding.md. Groups without a fast product of a fixed base blind by a factor.
+    /// </summary>
+    internal static OprfClient OfTrustedKey(
+        OprfSuite suite,
+        OprfMode mode,
+        ReadOnlySpan<byte> publicKey
+    ) =>
+        suite.Group is Ristretto255 group ? new OprfClient(suite, mode, publicKey.ToArray(), group)
+        : mode == OprfMode.Voprf ? new OprfClient(suite, publicKey)
+        : new OprfClient(suite);
+
     /// <summary>The suite.</summary>
     public OprfSuite Suite => _context.Suite;
 
@@ -63,7 +87,14 @@ public sealed class OprfClient
             Suite.Group.RandomScalar(blinds.Slice(i * Suite.ScalarSize, Suite.ScalarSize));
         }
 
-        BlindWith(inputs, blinds, blinded);
+        if (_unblinder is null)
+        {
+            BlindWith(inputs, blinds, blinded);
+        }
+        else
+        {
+            Blind(inputs, blinds, blinded);
+        }
     }
 
     /// <summary>Turns evaluated elements into outputs, after checking the proof in mode VOPRF.</summary>
@@ -92,20 +123,11 @@ public sealed class OprfClient
         OprfChecks.RequireLength(outputs.Length, count, Suite.OutputSize, nameof(outputs));
         outputs.Clear();
         RequireProof(blinded, evaluated, proof);
-        var inverses = ArrayPool<byte>.Shared.Rent(blinds.Length);
         var elements = ArrayPool<byte>.Shared.Rent(evaluated.Length);
         var own = elements.AsSpan(0, evaluated.Length);
         try
         {
-            Suite.Group.InvertScalarBatch(blinds, inverses.AsSpan(0, blinds.Length));
-            if (
-                !Suite.Group.TryMultiplyEachBatch(
-                    inverses.AsSpan(0, blinds.Length),
-                    evaluated,
-                    own,
-                    out var invalidIndex
-                )
-            )
+            if (!TryUnblind(blinds, evaluated, own, out var invalidIndex))
             {
                 throw OprfChecks.InvalidElement(invalidIndex);
             }
@@ -114,11 +136,47 @@ public sealed class OprfClient
         }
         finally
         {
-            CryptographicOperations.ZeroMemory(inverses);
             CryptographicOperations.ZeroMemory(elements);
-            ArrayPool<byte>.Shared.Return(inverses);
             ArrayPool<byte>.Shared.Return(elements);
         }
+    }
+
+    private bool TryUnblind(
+        ReadOnlySpan<byte> blinds,
+        ReadOnlySpan<byte> evaluated,
+        Span<byte> elements,
+        out int invalidIndex
+    )
+    {
+        if (_unblinder is not null)
+        {
+            return _unblinder.TryUnblindBatch(blinds, evaluated, elements, out invalidIndex);
+        }
+
+        var inverses = ArrayPool<byte>.Shared.Rent(blinds.Length);
+        try
+        {
+            var own = inverses.AsSpan(0, blinds.Length);
+            Suite.Group.InvertScalarBatch(blinds, own);
+            return Suite.Group.TryMultiplyEachBatch(own, evaluated, elements, out invalidIndex);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(inverses);
+            ArrayPool<byte>.Shared.Return(inverses);
+        }
+    }
+
+    private void Blind(OprfInputs inputs, ReadOnlySpan<byte> blinds, Span<byte> blinded)
+    {
+        OprfChecks.RequireLength(blinded.Length, inputs.Count, Suite.ElementSize, nameof(blinded));
+        OprfChecks.RequireProvable(_context, inputs.Count);
+        var uniform = ArrayPool<byte>.Shared.Rent(inputs.Count * Suite.Group.UniformSize);
+        var mapped = uniform.AsSpan(0, inputs.Count * Suite.Group.UniformSize);
+        _context.ExpandInputs(inputs, mapped);
+        Ristretto255.Instance.HashAndBlindBatch(blinds, mapped, blinded);
+        CryptographicOperations.ZeroMemory(uniform);
+        ArrayPool<byte>.Shared.Return(uniform);
     }
 
     internal void BlindWith(OprfInputs inputs, ReadOnlySpan<byte> blinds, Span<byte> blinded)

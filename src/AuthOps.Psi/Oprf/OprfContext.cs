@@ -58,6 +58,12 @@ internal sealed class OprfContext
     public void ExpandInputs(OprfInputs inputs, Span<byte> uniform)
     {
         using var expander = new MessageExpander(Suite.Hash, _groupDomain);
+        if (inputs.CommonLength() is var common and > 0)
+        {
+            expander.ExpandBatch(inputs.Data, common, uniform, Group.UniformSize);
+            return;
+        }
+
         for (var i = 0; i < inputs.Count; i++)
         {
             expander.Expand(inputs[i], uniform.Slice(i * Group.UniformSize, Group.UniformSize));

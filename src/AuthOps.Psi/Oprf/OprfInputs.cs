@@ -47,6 +47,9 @@ public readonly ref struct OprfInputs
     /// <summary>One input.</summary>
     public ReadOnlySpan<byte> this[int index] => _data[Start(index).._ends[index]];
 
+    /// <summary>The inputs back to back.</summary>
+    internal ReadOnlySpan<byte> Data => Count == 0 ? [] : _data[_offset.._ends[^1]];
+
     /// <summary>A part of the inputs, not checked again.</summary>
     internal OprfInputs Slice(int start, int count) => new(this, start, count);
 

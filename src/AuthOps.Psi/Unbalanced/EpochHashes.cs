@@ -12,8 +12,8 @@ internal static class EpochHashes
     /// <summary>The tags of outputs: 96 bits, the first byte highest.</summary>
     public static void Tags(EpochParameters epoch, ReadOnlySpan<byte> outputs, Span<UInt128> tags)
     {
-        var prefix = Prefix("authops/psi/unbalanced/tag/v1", epoch);
         var size = epoch.Suite.OutputSize;
+        var prefix = Prefix("authops/psi/unbalanced/tag/v1", epoch.Id.Span, size);
         var length = prefix.Length + size;
         Span<byte> messages = stackalloc byte[OprfContext.SliceItems * length];
         Span<byte> digests = stackalloc byte[OprfContext.SliceItems * DigestSize];
@@ -37,10 +37,56 @@ internal static class EpochHashes
         messages.Clear();
     }
 
+    /// <summary>The buckets of items: the first bits of a hash that does not change from epoch to epoch.</summary>
+    public static void Buckets(EpochParameters epoch, OprfInputs items, Span<int> buckets)
+    {
+        const string Label = "authops/psi/unbalanced/bucket/v1";
+        Span<byte> digests = stackalloc byte[OprfContext.SliceItems * DigestSize];
+        Span<byte> room = stackalloc byte[OprfContext.SliceItems * HashKinds.MaxBatchMessageLength];
+        for (var start = 0; start < items.Count; start += OprfContext.SliceItems)
+        {
+            var count = Math.Min(OprfContext.SliceItems, items.Count - start);
+            var own = items.Slice(start, count);
+            var common = own.CommonLength();
+            var prefix = Prefix(Label, epoch.SchemaHash, Math.Max(0, common));
+            var length = prefix.Length + common;
+            var messages = room[..(count * HashKinds.MaxBatchMessageLength)];
+            for (var i = 0; i < count; i++)
+            {
+                if (common < 0 || length > HashKinds.MaxBatchMessageLength)
+                {
+                    prefix = Prefix(Label, epoch.SchemaHash, own[i].Length);
+                    Sha256.Hash([.. prefix, .. own[i]], digests.Slice(i * DigestSize, DigestSize));
+                    continue;
+                }
+
+                prefix.CopyTo(messages[(i * length)..]);
+                own[i].CopyTo(messages[((i * length) + prefix.Length)..]);
+            }
+
+            if (common >= 0 && length <= HashKinds.MaxBatchMessageLength)
+            {
+                Sha256.HashBatch(
+                    messages[..(count * length)],
+                    length,
+                    digests[..(count * DigestSize)]
+                );
+            }
+
+            for (var i = 0; i < count; i++)
+            {
+                var word = BinaryPrimitives.ReadUInt32BigEndian(digests[(i * DigestSize)..]);
+                buckets[start + i] = (int)((ulong)word >> (32 - epoch.BucketBits));
+            }
+        }
+
+        room.Clear();
+    }
+
     /// <summary>The key of an output's label.</summary>
     public static byte[] LabelKey(EpochParameters epoch, ReadOnlySpan<byte> output)
     {
-        var prefix = Prefix("authops/psi/unbalanced/label/v1", epoch);
+        var prefix = Prefix("authops/psi/unbalanced/label/v1", epoch.Id.Span, output.Length);
         return Sha256.Hash([.. prefix, .. output]);
     }
 
@@ -56,21 +102,19 @@ internal static class EpochHashes
         BinaryPrimitives.WriteUInt64BigEndian(bytes[sizeof(uint)..], unchecked((ulong)tag));
     }
 
-    /// <summary>The message of <see cref="DomainHash"/> over (epoch id, output) up to the output.</summary>
-    private static byte[] Prefix(string label, EpochParameters epoch)
+    /// <summary>The message of <see cref="DomainHash"/> over two parts, up to the second.</summary>
+    private static byte[] Prefix(string label, ReadOnlySpan<byte> first, int secondLength)
     {
-        var prefix = new byte[
-            1 + label.Length + sizeof(uint) + (2 * sizeof(ulong)) + EpochParameters.IdSize
-        ];
+        var prefix = new byte[1 + label.Length + sizeof(uint) + (2 * sizeof(ulong)) + first.Length];
         prefix[0] = (byte)label.Length;
         System.Text.Encoding.ASCII.GetBytes(label, prefix.AsSpan(1));
         var at = 1 + label.Length;
         BinaryPrimitives.WriteUInt32LittleEndian(prefix.AsSpan(at), 2);
-        BinaryPrimitives.WriteUInt64LittleEndian(prefix.AsSpan(at + 4), EpochParameters.IdSize);
-        epoch.Id.Span.CopyTo(prefix.AsSpan(at + 12));
+        BinaryPrimitives.WriteUInt64LittleEndian(prefix.AsSpan(at + 4), (ulong)first.Length);
+        first.CopyTo(prefix.AsSpan(at + 12));
         BinaryPrimitives.WriteUInt64LittleEndian(
             prefix.AsSpan(prefix.Length - sizeof(ulong)),
-            (ulong)epoch.Suite.OutputSize
+            (ulong)secondLength
         );
         return prefix;
     }

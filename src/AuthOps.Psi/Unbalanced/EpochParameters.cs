@@ -162,18 +162,6 @@ public sealed class EpochParameters
         return Math.Min(capacity, items);
     }
 
-    /// <summary>The bucket of an item: the first bits of a hash that does not change from epoch to epoch.</summary>
-    internal int BucketOf(ReadOnlyMemory<byte> item)
-    {
-        var digest = DomainHash.Hash(
-            HashKind.Sha256,
-            "authops/psi/unbalanced/bucket/v1",
-            _bytes.AsMemory(44, DigestSize),
-            item
-        );
-        return (int)((ulong)BinaryPrimitives.ReadUInt32BigEndian(digest) >> (32 - BucketBits));
-    }
-
     internal static ushort NumberOf(OprfSuite suite) =>
         suite == OprfSuite.Ristretto255Sha512 ? (ushort)1
         : suite == OprfSuite.P256Sha256 ? (ushort)2

@@ -47,6 +47,7 @@ internal readonly ref struct LookupAnswer
         Span<byte> message
     )
     {
+        message[..HeadSize].Clear();
         Magic.CopyTo(message);
         BinaryPrimitives.WriteUInt16LittleEndian(message[4..], Version);
         BinaryPrimitives.WriteUInt32LittleEndian(message[8..], (uint)count);
@@ -65,7 +66,6 @@ internal readonly ref struct LookupAnswer
     )
     {
         Span<byte> head = stackalloc byte[HeadSize];
-        head.Clear();
         WriteHead(epoch, query, count, buckets, head);
         if (
             message.Length != Size(epoch, count, buckets)

@@ -121,20 +121,20 @@ internal readonly ref struct LookupQuery
     public ReadOnlySpan<byte> Elements => _items.Slice(Count * sizeof(uint), Count * _elementSize);
 
     /// <summary>The buckets asked for, ascending, each once.</summary>
-    public int[] DistinctBuckets()
+    public int[] DistinctBuckets(int bucketCount)
     {
         if (!WantsBuckets)
         {
             return [];
         }
 
-        var buckets = new SortedSet<int>();
+        var isNamed = new bool[bucketCount];
         for (var i = 0; i < Count; i++)
         {
-            buckets.Add((int)Bucket(i));
+            isNamed[Bucket(i)] = true;
         }
 
-        return [.. buckets];
+        return [.. Enumerable.Range(0, bucketCount).Where(bucket => isNamed[bucket])];
     }
 
     private uint Bucket(int index) =>

@@ -51,9 +51,13 @@ internal sealed class TaggedItems
                 Span<byte> outputs = stackalloc byte[count * epoch.Suite.OutputSize];
                 oprf.EvaluateBatch(new OprfInputs(data, ends).Slice(start, count), outputs);
                 EpochHashes.Tags(epoch, outputs, _tags.AsSpan(start, count));
+                EpochHashes.Buckets(
+                    epoch,
+                    new OprfInputs(data, ends).Slice(start, count),
+                    _buckets.AsSpan(start, count)
+                );
                 for (var i = start; i < start + count; i++)
                 {
-                    _buckets[i] = epoch.BucketOf(ItemInputs.At(data, ends, i));
                     if (_sealedSize > 0)
                     {
                         var output = outputs.Slice(

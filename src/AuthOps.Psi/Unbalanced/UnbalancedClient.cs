@@ -14,10 +14,7 @@ public sealed class UnbalancedClient
     {
         ArgumentNullException.ThrowIfNull(epoch);
         Epoch = epoch;
-        Oprf =
-            epoch.Mode == OprfMode.Voprf
-                ? new OprfClient(epoch.Suite, epoch.PublicKey.Span)
-                : new OprfClient(epoch.Suite);
+        Oprf = OprfClient.OfTrustedKey(epoch.Suite, epoch.Mode, epoch.PublicKey.Span);
     }
 
     /// <summary>The epoch.</summary>

@@ -264,8 +264,12 @@ public sealed class UnbalancedServer : IDisposable
     private byte[] Answer(ReadOnlySpan<byte> message)
     {
         var query = LookupQuery.Parse(Epoch, message);
-        var buckets = query.DistinctBuckets();
-        var answer = new byte[LookupAnswer.Size(Epoch, query.Count, buckets.Length)];
+        var buckets = query.DistinctBuckets(Epoch.BucketCount);
+
+        // Every byte is written below.
+        var answer = GC.AllocateUninitializedArray<byte>(
+            LookupAnswer.Size(Epoch, query.Count, buckets.Length)
+        );
         LookupAnswer.WriteHead(Epoch, message, query.Count, buckets.Length, answer);
         var rest = answer.AsSpan(LookupAnswer.HeadSize);
         var elements = query.Count * Epoch.Suite.ElementSize;

@@ -74,6 +74,35 @@ public sealed class MessageExpanderTests
         Assert.NotEqual(plain[..64], Expand(HashKind.Sha512, "a", "m", 32));
     }
 
+    [Theory]
+    [InlineData(HashKind.Sha512, 64)]
+    [InlineData(HashKind.Sha512, 150)]
+    [InlineData(HashKind.Sha256, 96)]
+    [InlineData(HashKind.Sm3, 48)]
+    public void A_batch_expands_as_its_messages_do_one_by_one(HashKind kind, int size)
+    {
+        using var expander = new MessageExpander(kind, "a domain of its own"u8);
+        foreach (var (count, length) in new[] { (0, 5), (1, 1), (67, 20), (3, 200), (130, 33) })
+        {
+            var messages = new byte[count * length];
+            AuthOps.Primitives.Randomness.SecureRandom.Fill(messages);
+            var uniform = new byte[count * size];
+
+            expander.ExpandBatch(messages, length, uniform, size);
+
+            var expected = new byte[size];
+            for (var i = 0; i < count; i++)
+            {
+                expander.Expand(messages.AsSpan(i * length, length), expected);
+                Assert.Equal(expected, uniform[(i * size)..((i + 1) * size)]);
+            }
+
+            _ = Assert.Throws<ArgumentException>(() =>
+                expander.ExpandBatch(messages, length, new byte[uniform.Length + 1], size)
+            );
+        }
+    }
+
     [Fact]
     public void Empty_domains_and_outputs_out_of_range_are_refused()
     {

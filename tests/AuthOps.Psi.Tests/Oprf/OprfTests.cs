@@ -28,6 +28,8 @@ public sealed class OprfTests
             server.EvaluateBatch(batch.Inputs, expected);
 
             Assert.Equal(expected, new Exchange(key, mode, batch, count).Finalize(batch));
+            var trusted = new Exchange(key, mode, batch, count, isKeyTrusted: true);
+            Assert.Equal(expected, trusted.Finalize(batch));
         }
     }
 
@@ -41,15 +43,19 @@ public sealed class OprfTests
         _ = Assert.Throws<ArgumentException>(() => new Exchange(key, OprfMode.Voprf, batch, 0));
     }
 
-    [Fact]
-    public void Blinding_is_new_each_time()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Blinding_of_every_input_is_new_each_time(bool isKeyTrusted)
     {
         using var key = OprfKey.Generate(OprfSuite.Ristretto255Sha512);
-        var batch = OprfBatch.Numbered(8, isOneLength: true);
+        var batch = OprfBatch.Numbered(20, isOneLength: true);
+        var first = new Exchange(key, OprfMode.Oprf, batch, 20, isKeyTrusted).Blinded;
+        var second = new Exchange(key, OprfMode.Oprf, batch, 20, isKeyTrusted).Blinded;
 
-        Assert.NotEqual(
-            new Exchange(key, OprfMode.Oprf, batch, 8).Blinded,
-            new Exchange(key, OprfMode.Oprf, batch, 8).Blinded
+        Assert.Equal(
+            40,
+            first.Chunk(32).Concat(second.Chunk(32)).Select(Convert.ToHexString).Distinct().Count()
         );
     }
 
@@ -109,6 +115,9 @@ public sealed class OprfTests
         foreach (var bad in new[] { new byte[size], [.. Enumerable.Repeat((byte)0xff, size)] })
         {
             var exchange = new Exchange(key, OprfMode.Oprf, batch, 3);
+            var trusting = new Exchange(key, OprfMode.Oprf, batch, 3, isKeyTrusted: true);
+            bad.CopyTo(trusting.Evaluated, size);
+            _ = Assert.Throws<PsiProtocolException>(() => trusting.Finalize(batch));
             bad.CopyTo(exchange.Evaluated, size);
             var fault = Assert.Throws<PsiProtocolException>(() => exchange.Finalize(batch));
             Assert.Equal(PsiProtocolError.InvalidElement, fault.Reason);
@@ -122,6 +131,27 @@ public sealed class OprfTests
             Assert.Equal(PsiProtocolError.InvalidElement, fault.Reason);
             Assert.All(exchange.Evaluated, b => Assert.Equal(0, b));
         }
+    }
+
+    [Fact]
+    public void A_blinded_element_is_the_input_and_a_uniform_multiple_of_the_generator()
+    {
+        // Blinds as sums: the same input twice gives two elements whose difference is the difference of the blinds' multiples.
+        using var key = OprfKey.Generate(OprfSuite.Ristretto255Sha512);
+        var batch = OprfBatch.Numbered(1, isOneLength: true);
+        var group = key.Suite.Group;
+        var client = OprfClient.OfTrustedKey(key.Suite, OprfMode.Oprf, key.PublicKey.Span);
+        var (blinds, blinded) = (new byte[64], new byte[64]);
+        for (var i = 0; i < 2; i++)
+        {
+            client.BlindBatch(batch.Inputs, blinds.AsSpan(i * 32, 32), blinded.AsSpan(i * 32, 32));
+        }
+
+        var (shift, multiple, sum) = (new byte[32], new byte[32], new byte[32]);
+        group.SubtractScalarBatch(blinds.AsSpan(0, 32), blinds.AsSpan(32), shift);
+        group.MultiplyGeneratorBatch(shift, multiple);
+        Assert.True(group.TrySum([.. blinded[32..], .. multiple], sum, out _));
+        Assert.Equal(blinded[..32], sum);
     }
 
     [Fact]
@@ -178,9 +208,17 @@ public sealed class OprfTests
         private readonly OprfSuite _suite;
         private readonly OprfMode _mode;
         private readonly byte[] _blinds;
+        private readonly bool _isKeyTrusted;
 
-        public Exchange(OprfKey key, OprfMode mode, OprfBatch batch, int count)
+        public Exchange(
+            OprfKey key,
+            OprfMode mode,
+            OprfBatch batch,
+            int count,
+            bool isKeyTrusted = false
+        )
         {
+            _isKeyTrusted = isKeyTrusted;
             var server = new OprfServer(mode, key);
             (_suite, _mode, PublicKey) = (key.Suite, mode, key.PublicKey);
             _blinds = new byte[count * _suite.ScalarSize];
@@ -207,8 +245,8 @@ public sealed class OprfTests
         }
 
         private OprfClient Client() =>
-            _mode == OprfMode.Voprf
-                ? new OprfClient(_suite, PublicKey.Span)
-                : new OprfClient(_suite);
+            _isKeyTrusted ? OprfClient.OfTrustedKey(_suite, _mode, PublicKey.Span)
+            : _mode == OprfMode.Voprf ? new OprfClient(_suite, PublicKey.Span)
+            : new OprfClient(_suite);
     }
 }

@@ -37,7 +37,11 @@ public sealed class UnbalancedDecoderTests
         Fuzz(server.Epoch.ToBytes(), bytes => EpochParameters.Parse(bytes).MaxItems);
         Fuzz(
             lookup.Message.ToArray(),
-            bytes => LookupQuery.Parse(server.Epoch, bytes).DistinctBuckets().Length
+            bytes =>
+                LookupQuery
+                    .Parse(server.Epoch, bytes)
+                    .DistinctBuckets(server.Epoch.BucketCount)
+                    .Length
         );
         Fuzz(
             answer,

@@ -1,8 +1,9 @@
 namespace AuthOps.Primitives.Groups;
 
 /// <summary>
-/// Multiples of the generator: 64 signed digits d_i, radix 16, of the scalar; the sum of the odd ones d_i·256^((i-1)/2)·G,
-/// four doublings, then the even ones. Every table entry of a position is read under masks. Belongs to one thread.
+/// Multiples of the generator or another base of which there is a table: 64 signed digits d_i, radix 16, of the scalar; the sum of
+/// the odd ones d_i·256^((i-1)/2)·G, four doublings, then the even ones. Every table entry of a position is read under masks.
+/// Belongs to one thread.
 /// </summary>
 internal readonly unsafe ref struct GeneratorComb<TElement>
     where TElement : unmanaged, IField25519Lanes<TElement>
@@ -29,15 +30,20 @@ internal readonly unsafe ref struct GeneratorComb<TElement>
         + AlignedScratch.SizeOf<TElement>(1)
         + (3 * 64);
 
-    /// <summary>Sets one or two vectors of points to the generator times the scalars.</summary>
-    public void Multiply(EdwardsLanes<TElement>* points, int count, ulong* digits)
+    /// <summary>Sets one or two vectors of points to the base of a table times the scalars.</summary>
+    public void Multiply(
+        EdwardsLanes<TElement>* points,
+        int count,
+        ulong* digits,
+        ReadOnlySpan<SharedEntry> entries
+    )
     {
         for (var i = 0; i < count; i++)
         {
             EdwardsLanes<TElement>.SetIdentity(points + i, &_constants->One);
         }
 
-        fixed (SharedEntry* table = GeneratorTable.Entries)
+        fixed (SharedEntry* table = entries)
         {
             AddDigits(points, count, digits, table, firstDigit: 1);
             EdwardsLanes<TElement>.Double(points, count, times: 4);

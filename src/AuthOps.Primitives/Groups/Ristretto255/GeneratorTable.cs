@@ -1,7 +1,8 @@
 namespace AuthOps.Primitives.Groups;
 
 /// <summary>
-/// j·256^i·G for j = 1 to 8 and i = 0 to 31, with Z = 1: public numbers, computed once a process when first asked for.
+/// j·256^i·G for j = 1 to 8 and i = 0 to 31, with Z = 1: public numbers, computed once a process when first asked for; and the
+/// same of another base.
 /// Immutable and safe to share between threads.
 /// </summary>
 internal static unsafe class GeneratorTable
@@ -9,21 +10,22 @@ internal static unsafe class GeneratorTable
     public const int EntriesPerPosition = 8;
     private const int Positions = 32;
     private const int DoublingsPerPosition = 8;
-    private static readonly SharedEntry[] s_entries = Make();
+    private static readonly SharedEntry[] s_entries = MakeGenerators();
 
     public static ReadOnlySpan<SharedEntry> Entries => s_entries;
 
-    private static SharedEntry[] Make()
+    /// <summary>The table of another base, which is public.</summary>
+    public static SharedEntry[] Make(in EdwardsPoint @base)
     {
-        var entries = new SharedEntry[Positions * EntriesPerPosition];
-        _ = RistrettoCodec.TryDecode(out var power, RistrettoCodec.Generator);
+        var points = new EdwardsPoint[Positions * EntriesPerPosition];
+        var power = @base;
         for (var position = 0; position < Positions; position++)
         {
             CachedPoint.From(out var cached, power);
             var multiple = power;
             for (var j = 0; j < EntriesPerPosition; j++)
             {
-                Set(out entries[(position * EntriesPerPosition) + j], multiple);
+                points[(position * EntriesPerPosition) + j] = multiple;
                 EdwardsPoint.Add(out var sum, multiple, cached);
                 sum.ToExtended(out multiple);
             }
@@ -35,12 +37,40 @@ internal static unsafe class GeneratorTable
             }
         }
 
+        return Normalize(points);
+    }
+
+    private static SharedEntry[] MakeGenerators()
+    {
+        _ = RistrettoCodec.TryDecode(out var generator, RistrettoCodec.Generator);
+        return Make(generator);
+    }
+
+    /// <summary>One inversion for all (P. L. Montgomery, Math. Comp. 48, 1987); no Z is 0.</summary>
+    private static SharedEntry[] Normalize(ReadOnlySpan<EdwardsPoint> points)
+    {
+        var prefixes = new Fe25519[points.Length];
+        var product = Fe25519.One;
+        for (var i = 0; i < points.Length; i++)
+        {
+            prefixes[i] = product;
+            Fe25519.Multiply(out product, product, points[i].Z);
+        }
+
+        Fe25519.Invert(out var inverse, product);
+        var entries = new SharedEntry[points.Length];
+        for (var i = points.Length - 1; i >= 0; i--)
+        {
+            Fe25519.Multiply(out var own, inverse, prefixes[i]);
+            Fe25519.Multiply(out inverse, inverse, points[i].Z);
+            Set(out entries[i], points[i], own);
+        }
+
         return entries;
     }
 
-    private static void Set(out SharedEntry entry, in EdwardsPoint point)
+    private static void Set(out SharedEntry entry, in EdwardsPoint point, in Fe25519 inverse)
     {
-        Fe25519.Invert(out var inverse, point.Z);
         Fe25519.Multiply(out var x, point.X, inverse);
         Fe25519.Multiply(out var y, point.Y, inverse);
         Fe25519.Multiply(out var t, x, y);

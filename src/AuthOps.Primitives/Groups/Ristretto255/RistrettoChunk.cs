@@ -151,7 +151,7 @@ internal unsafe ref struct RistrettoChunk<TElement>
             var side = Math.Min(SideBySide, Vectors(items) - v);
             if (!_isShared)
             {
-                Recode(scalars, v * TElement.Lanes, side, items);
+                Recode(scalars, v * TElement.Lanes, side, items, isHalved: true);
             }
 
             _multiplier.Multiply(_points + v, side, _digits, _isShared ? 0 : ScalarDigits.Words);
@@ -164,19 +164,24 @@ internal unsafe ref struct RistrettoChunk<TElement>
         for (var v = 0; v < Vectors(items); v += SideBySide)
         {
             var side = Math.Min(SideBySide, Vectors(items) - v);
-            Recode(scalars, v * TElement.Lanes, side, items);
-            _comb.Multiply(_points + v, side, _digits);
+            Recode(scalars, v * TElement.Lanes, side, items, isHalved: true);
+            _comb.Multiply(_points + v, side, _digits, GeneratorTable.Entries);
         }
     }
 
-    /// <summary>Adds the generator times half of a scalar each to the points.</summary>
-    public readonly void AddGeneratorMultiple(ReadOnlySpan<byte> scalars, int items)
+    /// <summary>Adds the base of a table times a scalar each, or half of it, to the points.</summary>
+    public readonly void AddMultiple(
+        ReadOnlySpan<SharedEntry> table,
+        ReadOnlySpan<byte> scalars,
+        int items,
+        bool isHalved
+    )
     {
         for (var v = 0; v < Vectors(items); v += SideBySide)
         {
             var side = Math.Min(SideBySide, Vectors(items) - v);
-            Recode(scalars, v * TElement.Lanes, side, items);
-            _comb.Multiply(_multiples, side, _digits);
+            Recode(scalars, v * TElement.Lanes, side, items, isHalved);
+            _comb.Multiply(_multiples, side, _digits, table);
             _comb.AddTo(_points + v, _multiples, side);
         }
     }
@@ -302,28 +307,39 @@ internal unsafe ref struct RistrettoChunk<TElement>
         );
     }
 
-    /// <summary>Digits of half of each scalar; lanes past the end multiply by 0.</summary>
-    private readonly void Recode(ReadOnlySpan<byte> scalars, int first, int side, int items)
+    /// <summary>Digits of each scalar or of half of it; lanes past the end multiply by 0.</summary>
+    private readonly void Recode(
+        ReadOnlySpan<byte> scalars,
+        int first,
+        int side,
+        int items,
+        bool isHalved
+    )
     {
-        Span<byte> half = stackalloc byte[RistrettoSizes.Scalar];
+        Span<byte> own = stackalloc byte[RistrettoSizes.Scalar];
         for (var i = 0; i < side * TElement.Lanes; i++)
         {
-            half.Clear();
+            own.Clear();
             if (first + i < items)
             {
-                RistrettoScalar.Halve(
-                    scalars.Slice((first + i) * RistrettoSizes.Scalar, RistrettoSizes.Scalar),
-                    half
+                var scalar = scalars.Slice(
+                    (first + i) * RistrettoSizes.Scalar,
+                    RistrettoSizes.Scalar
                 );
+                scalar.CopyTo(own);
+                if (isHalved)
+                {
+                    RistrettoScalar.Halve(scalar, own);
+                }
             }
 
             ScalarDigits.Recode(
                 _digits + (i / TElement.Lanes * ScalarDigits.Words),
                 i % TElement.Lanes,
-                half
+                own
             );
         }
 
-        CryptographicOperations.ZeroMemory(half);
+        CryptographicOperations.ZeroMemory(own);
     }
 }

@@ -128,8 +128,61 @@ internal static unsafe class RistrettoLanes<TElement>
 
             var scalar = start * RistrettoSizes.Scalar;
             chunk.Multiply(elementScalars[scalar..], items);
-            chunk.AddGeneratorMultiple(generatorScalars[scalar..], items);
+            chunk.AddMultiple(
+                GeneratorTable.Entries,
+                generatorScalars[scalar..],
+                items,
+                isHalved: true
+            );
             chunk.EncodeDoubled(results[(start * ElementSize)..], items);
+        }
+
+        return -1;
+    }
+
+    /// <summary>Maps, and adds a multiple of the generator to each.</summary>
+    public static void Blind(
+        ReadOnlySpan<byte> scalars,
+        ReadOnlySpan<byte> uniform,
+        Span<byte> results,
+        int count
+    )
+    {
+        using var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        var chunk = new RistrettoChunk<TElement>(scratch, ChunkVectors);
+        for (var start = 0; start < count; start += ChunkItems)
+        {
+            var items = Math.Min(count - start, ChunkItems);
+            var own = scalars[(start * RistrettoSizes.Scalar)..];
+            chunk.Map(uniform[(start * RistrettoSizes.Uniform)..], items);
+            chunk.AddMultiple(GeneratorTable.Entries, own, items, isHalved: false);
+            chunk.Encode(results[(start * ElementSize)..], items);
+        }
+    }
+
+    /// <summary>Adds a multiple of a table's base to each; returns the index of the first invalid element, else -1.</summary>
+    public static int AddMultiples(
+        ReadOnlySpan<SharedEntry> table,
+        ReadOnlySpan<byte> scalars,
+        ReadOnlySpan<byte> elements,
+        Span<byte> results,
+        int count
+    )
+    {
+        using var scratch = new AlignedScratch(RistrettoChunk<TElement>.Size(ChunkVectors));
+        var chunk = new RistrettoChunk<TElement>(scratch, ChunkVectors);
+        for (var start = 0; start < count; start += ChunkItems)
+        {
+            var items = Math.Min(count - start, ChunkItems);
+            var invalid = chunk.Decode(elements[(start * ElementSize)..], items);
+            if (invalid >= 0)
+            {
+                return start + invalid;
+            }
+
+            var own = scalars[(start * RistrettoSizes.Scalar)..];
+            chunk.AddMultiple(table, own, items, isHalved: false);
+            chunk.Encode(results[(start * ElementSize)..], items);
         }
 
         return -1;

@@ -119,13 +119,68 @@ internal static class RistrettoScalarBackend
                 out var second,
                 point
             );
-            CachedPoint.From(out var cached, second);
-            EdwardsPoint.Add(out var sum, first, cached);
-            sum.ToExtended(out var result);
-            RistrettoCodec.Encode(result, Element(results, i));
+            EncodeSum(first, second, Element(results, i));
         }
 
         return -1;
+    }
+
+    /// <summary>Maps, and adds a multiple of the generator to each.</summary>
+    public static void Blind(
+        ReadOnlySpan<byte> scalars,
+        ReadOnlySpan<byte> uniform,
+        Span<byte> results,
+        int count
+    )
+    {
+        Span<sbyte> digits = stackalloc sbyte[SameScalarMultiplier.DigitCount];
+        _ = RistrettoCodec.TryDecode(out var generator, RistrettoCodec.Generator);
+        for (var i = 0; i < count; i++)
+        {
+            RistrettoMap.FromUniform(out var point, Uniform(uniform, i));
+            new SameScalarMultiplier(Scalar(scalars, i), digits).Multiply(
+                out var multiple,
+                generator
+            );
+            EncodeSum(point, multiple, Element(results, i));
+        }
+
+        Clear(digits);
+    }
+
+    /// <summary>Adds a multiple of a base to each; returns the index of the first invalid element, else -1.</summary>
+    public static int AddMultiples(
+        in EdwardsPoint @base,
+        ReadOnlySpan<byte> scalars,
+        ReadOnlySpan<byte> elements,
+        Span<byte> results,
+        int count
+    )
+    {
+        Span<sbyte> digits = stackalloc sbyte[SameScalarMultiplier.DigitCount];
+        var invalid = -1;
+        for (var i = 0; i < count && invalid < 0; i++)
+        {
+            if (!TryDecode(out var point, elements, i))
+            {
+                invalid = i;
+                continue;
+            }
+
+            new SameScalarMultiplier(Scalar(scalars, i), digits).Multiply(out var multiple, @base);
+            EncodeSum(point, multiple, Element(results, i));
+        }
+
+        Clear(digits);
+        return invalid;
+    }
+
+    private static void EncodeSum(in EdwardsPoint left, in EdwardsPoint right, Span<byte> element)
+    {
+        CachedPoint.From(out var cached, right);
+        EdwardsPoint.Add(out var sum, left, cached);
+        sum.ToExtended(out var result);
+        RistrettoCodec.Encode(result, element);
     }
 
     /// <summary>Adds all elements; returns the index of the first invalid one, else -1.</summary>
