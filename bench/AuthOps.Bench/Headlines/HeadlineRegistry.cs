@@ -18,6 +18,7 @@ internal static class HeadlineRegistry
         .. MeteringPlatformRows.All,
         .. MeteringTariffRows.All,
         .. AnonymizationCsvRows.All,
+        .. AnonymizationVerifyRow.All,
         .. PsiRows.All,
         PsiLookupRow.Case,
         PsiSumRow.Case,

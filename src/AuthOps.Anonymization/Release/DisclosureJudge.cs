@@ -10,7 +10,7 @@ internal sealed class DisclosureJudge(Ratio delta, SensitiveValues whole) : Sens
 {
     private const double Doubt = 1e-9;
 
-    public override (bool Holds, double Measure) Judge(ReadOnlySpan<ValueCount> values, int size)
+    public override Judgement Judge(ReadOnlySpan<ValueCount> values, int size)
     {
         var holds = true;
         var worst = 0.0;
@@ -20,7 +20,7 @@ internal sealed class DisclosureJudge(Ratio delta, SensitiveValues whole) : Sens
             var fair = (BigInteger)whole.Totals[value] * size;
             if (fair.IsZero)
             {
-                return (false, double.PositiveInfinity);
+                return new(false, double.PositiveInfinity);
             }
 
             var bits = Math.Abs(Math.Log2((double)share / (double)fair));
@@ -29,7 +29,7 @@ internal sealed class DisclosureJudge(Ratio delta, SensitiveValues whole) : Sens
             worst = Math.Max(worst, bits);
         }
 
-        return (holds, worst);
+        return new(holds, worst);
     }
 
     private bool IsBelow(BigInteger share, BigInteger fair)

@@ -5,7 +5,7 @@ internal sealed class DistinctJudge(int l) : SensitiveJudge
 {
     public override bool LargerIsWorse => false;
 
-    public override (bool Holds, double Measure) Judge(ReadOnlySpan<ValueCount> values, int size)
+    public override Judgement Judge(ReadOnlySpan<ValueCount> values, int size)
     {
         var distinct = 0;
         foreach (var (value, _) in values)
@@ -13,6 +13,6 @@ internal sealed class DistinctJudge(int l) : SensitiveJudge
             distinct += value == 0 ? 0 : 1;
         }
 
-        return (distinct >= l, distinct);
+        return Judgement.Of(distinct >= l, distinct, 1);
     }
 }

@@ -7,12 +7,12 @@ internal sealed class EntropyJudge(Ratio l) : SensitiveJudge
 {
     public override bool LargerIsWorse => false;
 
-    public override (bool Holds, double Measure) Judge(ReadOnlySpan<ValueCount> values, int size)
+    public override Judgement Judge(ReadOnlySpan<ValueCount> values, int size)
     {
         var counts = Descending(values);
         if (counts.Length == 0)
         {
-            return (false, 0);
+            return new(false, 0);
         }
 
         var entropy = 0.0;
@@ -23,6 +23,6 @@ internal sealed class EntropyJudge(Ratio l) : SensitiveJudge
         }
 
         var excess = entropy - Math.Log(l.ToDouble());
-        return (EntropyThreshold.Holds(counts, size, l, excess), Math.Exp(entropy));
+        return new(EntropyThreshold.Holds(counts, size, l, excess), Math.Exp(entropy));
     }
 }

@@ -5,7 +5,7 @@ namespace AuthOps.Anonymization.Release;
 /// <summary>½ Σ |q − p| over every value of the whole, at most t, exactly.</summary>
 internal sealed class EqualDistanceJudge(Ratio t, SensitiveValues whole) : SensitiveJudge
 {
-    public override (bool Holds, double Measure) Judge(ReadOnlySpan<ValueCount> values, int size)
+    public override Judgement Judge(ReadOnlySpan<ValueCount> values, int size)
     {
         // Values that the class lacks differ by p each, together 1 less what the others have of the whole.
         var sum = (BigInteger)whole.WholeRows * size;
@@ -17,6 +17,6 @@ internal sealed class EqualDistanceJudge(Ratio t, SensitiveValues whole) : Sensi
         }
 
         var all = 2 * (BigInteger)whole.WholeRows * size;
-        return (IsAtMost(sum, all, t), (double)sum / (double)all);
+        return Judgement.Of(IsAtMost(sum, all, t), sum, all);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class GrassbergerJudge(Ratio l) : SensitiveJudge
 
     public override bool LargerIsWorse => false;
 
-    public override (bool Holds, double Measure) Judge(ReadOnlySpan<ValueCount> values, int size)
+    public override Judgement Judge(ReadOnlySpan<ValueCount> values, int size)
     {
         var counts = Descending(values);
         var sum = 0.0;
@@ -21,7 +21,7 @@ internal sealed class GrassbergerJudge(Ratio l) : SensitiveJudge
         }
 
         var entropy = counts.Length == 0 ? 0 : 2 * (Harmonic(size) - (sum / size));
-        return (
+        return new(
             counts.Length >= l.FloorOfProduct(1) && entropy >= Math.Log(l.ToDouble()) + Doubt,
             Math.Exp(entropy)
         );

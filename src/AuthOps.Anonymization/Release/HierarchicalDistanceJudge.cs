@@ -50,7 +50,7 @@ internal sealed class HierarchicalDistanceJudge : SensitiveJudge
         }
     }
 
-    public override (bool Holds, double Measure) Judge(ReadOnlySpan<ValueCount> values, int size)
+    public override Judgement Judge(ReadOnlySpan<ValueCount> values, int size)
     {
         BigInteger sum = 0;
         var under = new Dictionary<int, long>();
@@ -73,6 +73,6 @@ internal sealed class HierarchicalDistanceJudge : SensitiveJudge
         }
 
         var all = 2 * _hierarchy.Height * (BigInteger)_whole.WholeRows * size;
-        return (IsAtMost(sum, all, _t), (double)sum / (double)all);
+        return Judgement.Of(IsAtMost(sum, all, _t), sum, all);
     }
 }

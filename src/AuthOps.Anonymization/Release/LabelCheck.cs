@@ -1,31 +1,23 @@
 using System.Numerics;
-using AuthOps.Anonymization.Hierarchies;
 using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Anonymization.Release;
 
 /// <summary>
-/// One quasi-identifier during a check: which levels of the hierarchy hold every value seen so far. Not safe for
-/// concurrent use.
+/// One quasi-identifier during a check: the numbers of its texts, and which levels of the hierarchy hold each. Not safe
+/// for concurrent use.
 /// </summary>
 internal sealed class LabelCheck
 {
-    private readonly Column _column;
     private readonly AttributePolicy _attribute;
-    private readonly Hierarchy _hierarchy;
     private readonly Dictionary<string, ulong> _levelsOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
-    private ulong _possible = ulong.MaxValue;
-    private long _firstUnknown;
-    private long _unknown;
-    private long _firstMixed;
+    private readonly List<string> _texts = [];
 
-    public LabelCheck(Column column, AttributePolicy attribute)
+    public LabelCheck(AttributePolicy attribute)
     {
         var hierarchy = attribute.Hierarchy!;
-        _column = column;
         _attribute = attribute;
-        _hierarchy = hierarchy;
         for (var level = 0; level < hierarchy.LevelCount; level++)
         {
             foreach (var label in hierarchy.Labels(level))
@@ -36,80 +28,127 @@ internal sealed class LabelCheck
         }
     }
 
-    /// <summary>Looks at a cell; NULL is read as the empty string.</summary>
-    /// <returns>A number for the text, the same for the same text.</returns>
-    public int See(int row)
+    /// <summary>The attribute.</summary>
+    public string Name => _attribute.Name;
+
+    /// <summary>The largest number given.</summary>
+    public int Largest => Math.Max(0, _texts.Count - 1);
+
+    /// <summary>The text of a number; NULL is read as the empty string.</summary>
+    public string Text(int number) => _texts[number];
+
+    /// <summary>The number of every code of a block, at code + 1.</summary>
+    public int[] NumbersOf(Column block)
     {
-        var text = _column[row] ?? "";
-        if (!_levelsOf.TryGetValue(text, out var levels))
+        var numbers = new int[block.Values.Count + 1];
+        numbers[0] = block.HasNulls ? NumberOf("") : 0;
+        for (var code = 0; code < block.Values.Count; code++)
         {
-            _unknown++;
-            _firstUnknown = _firstUnknown == 0 ? row + 1L : _firstUnknown;
-        }
-        else if (_possible != 0)
-        {
-            _possible &= levels;
-            _firstMixed = _possible == 0 ? row + 1L : 0;
+            numbers[code + 1] = NumberOf(block.Values[code]);
         }
 
-        if (!_numbers.TryGetValue(text, out var number))
-        {
-            number = _numbers.Count;
-            _numbers.Add(text, number);
-        }
-
-        return number;
+        return numbers;
     }
 
     /// <summary>Adds findings, or the level.</summary>
-    public void Report(List<ReleaseFinding> findings, Dictionary<string, int> levels)
+    /// <param name="classes">All classes.</param>
+    /// <param name="column">The place of this attribute in a class.</param>
+    /// <param name="byFirstRow">The classes in the order of their first rows.</param>
+    /// <param name="findings">Takes the findings.</param>
+    /// <param name="levels">Takes the level.</param>
+    public void Report(
+        ClassCheck classes,
+        int column,
+        ReadOnlySpan<int> byFirstRow,
+        List<ReleaseFinding> findings,
+        Dictionary<string, int> levels
+    )
     {
-        if (_unknown > 0)
+        var possible = ulong.MaxValue;
+        var (firstUnknown, unknown, firstMixed) = (0L, 0L, 0L);
+        var rows = 0L;
+        foreach (var number in byFirstRow)
+        {
+            rows += classes.Size(number);
+            if (!_levelsOf.TryGetValue(_texts[classes.Number(number, column)], out var held))
+            {
+                unknown += classes.Size(number);
+                firstUnknown = firstUnknown == 0 ? classes.FirstRow(number) + 1 : firstUnknown;
+            }
+            else if (possible != 0)
+            {
+                possible &= held;
+                firstMixed = possible == 0 ? classes.FirstRow(number) + 1 : 0;
+            }
+        }
+
+        if (unknown > 0)
         {
             findings.Add(
                 new ReleaseFinding(
                     ReleaseFindingKind.ValueOutsideHierarchy,
-                    _column.Name,
-                    _firstUnknown,
-                    _unknown,
-                    $"Column '{_column.Name}': {_unknown} cells, the first in row {_firstUnknown}, hold no label of the hierarchy of '{_hierarchy.Attribute}'."
+                    Name,
+                    firstUnknown,
+                    unknown,
+                    $"Column '{Name}': {unknown} cells, the first in row {firstUnknown}, hold no label of the hierarchy of '{_attribute.Hierarchy!.Attribute}'."
                 )
             );
         }
 
-        if (_possible == 0)
+        if (possible == 0)
         {
             findings.Add(
                 new ReleaseFinding(
                     ReleaseFindingKind.MixedLevels,
-                    _column.Name,
-                    _firstMixed,
+                    Name,
+                    firstMixed,
                     0,
-                    $"Column '{_column.Name}': up to row {_firstMixed} the labels come from different levels of the hierarchy; a full-domain release uses one."
+                    $"Column '{Name}': up to row {firstMixed} the labels come from different levels of the hierarchy; a full-domain release uses one."
                 )
             );
         }
-        else if (_unknown == 0 && _column.Count > 0)
+        else if (unknown == 0 && rows > 0)
         {
-            // Where two levels have the same labels, the one that is allowed.
-            var allowed =
-                (_possible >> _attribute.MinimumLevel << _attribute.MinimumLevel)
-                & (ulong.MaxValue >> (63 - _attribute.MaximumLevel));
-            levels[_column.Name] = BitOperations.TrailingZeroCount(
-                allowed != 0 ? allowed : _possible
-            );
-            if (allowed == 0)
-            {
-                findings.Add(
-                    new ReleaseFinding(
-                        ReleaseFindingKind.LevelNotAllowed,
-                        _column.Name,
-                        0,
-                        _column.Count,
-                        $"Column '{_column.Name}' is at level {levels[_column.Name]} of its hierarchy; the policy allows {_attribute.MinimumLevel} to {_attribute.MaximumLevel}."
-                    )
-                );
-            }
+            ReportLevel(possible, rows, findings, levels);
         }
+    }
+
+    private void ReportLevel(
+        ulong possible,
+        long rows,
+        List<ReleaseFinding> findings,
+        Dictionary<string, int> levels
+    )
+    {
+        // Where two levels have the same labels, the one that is allowed.
+        var allowed =
+            (possible >> _attribute.MinimumLevel << _attribute.MinimumLevel)
+            & (ulong.MaxValue >> (63 - _attribute.MaximumLevel));
+        var level = BitOperations.TrailingZeroCount(allowed != 0 ? allowed : possible);
+        levels[Name] = level;
+        if (allowed == 0)
+        {
+            findings.Add(
+                new ReleaseFinding(
+                    ReleaseFindingKind.LevelNotAllowed,
+                    Name,
+                    0,
+                    rows,
+                    $"Column '{Name}' is at level {level} of its hierarchy; the policy allows {_attribute.MinimumLevel} to {_attribute.MaximumLevel}."
+                )
+            );
+        }
+    }
+
+    private int NumberOf(string text)
+    {
+        if (!_numbers.TryGetValue(text, out var number))
+        {
+            number = _texts.Count;
+            _numbers.Add(text, number);
+            _texts.Add(text);
+        }
+
+        return number;
     }
 }

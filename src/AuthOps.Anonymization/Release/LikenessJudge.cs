@@ -11,7 +11,7 @@ internal sealed class LikenessJudge(Ratio beta, SensitiveValues whole, bool isEn
 {
     private const double Doubt = 1e-12;
 
-    public override (bool Holds, double Measure) Judge(ReadOnlySpan<ValueCount> values, int size)
+    public override Judgement Judge(ReadOnlySpan<ValueCount> values, int size)
     {
         var holds = true;
         var worst = double.NegativeInfinity;
@@ -20,7 +20,7 @@ internal sealed class LikenessJudge(Ratio beta, SensitiveValues whole, bool isEn
             var fair = (BigInteger)whole.Totals[value] * size;
             if (fair.IsZero)
             {
-                return (false, double.PositiveInfinity);
+                return new(false, double.PositiveInfinity);
             }
 
             var gained = ((BigInteger)count * whole.WholeRows) - fair;
@@ -32,6 +32,6 @@ internal sealed class LikenessJudge(Ratio beta, SensitiveValues whole, bool isEn
             worst = Math.Max(worst, gain);
         }
 
-        return (holds, worst);
+        return new(holds, worst);
     }
 }

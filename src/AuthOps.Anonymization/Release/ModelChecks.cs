@@ -5,10 +5,10 @@ namespace AuthOps.Anonymization.Release;
 
 /// <summary>Every privacy model of a policy, checked over the classes of a release. Not safe for concurrent use.</summary>
 internal sealed class ModelChecks(
-    Table release,
     AnonymizationPolicy policy,
     Table? original,
     ClassCheck classes,
+    IReadOnlyList<LabelCheck> labels,
     List<ReleaseFinding> findings
 )
 {
@@ -34,13 +34,20 @@ internal sealed class ModelChecks(
         CancellationToken cancellationToken
     )
     {
+        var rows = 0L;
+        foreach (var size in classes.Sizes)
+        {
+            rows += size;
+        }
+
         var byClass = sensitive.ToDictionary(
             static values => values.Name,
             values => (Values: values, Classes: values.ByClass(classes.Count)),
             StringComparer.Ordinal
         );
-        foreach (var (name, (_, lists)) in byClass)
+        foreach (var (name, (values, lists)) in byClass)
         {
+            values.Complete(lists);
             if (lists.Length > 0)
             {
                 FewestDistinct[name] = lists.Min(static list =>
@@ -66,10 +73,10 @@ internal sealed class ModelChecks(
                 }
 
                 population ??= new PopulationCheck(
-                    release,
                     policy,
                     levels,
                     classes,
+                    labels,
                     original,
                     cancellationToken
                 );
@@ -86,7 +93,7 @@ internal sealed class ModelChecks(
                     _unchecked.Add(model.Name);
                 }
             }
-            else if (SizesJudge.Judge(model, classes, release.RowCount, findings) is { } measure)
+            else if (SizesJudge.Judge(model, classes, rows, findings) is { } measure)
             {
                 _measures.Add(measure);
             }
@@ -114,7 +121,13 @@ internal sealed class ModelChecks(
             worst,
             failing.Length,
             failing.Sum(number => (long)classes.Size(number))
-        );
+        )
+        {
+            Exact =
+                model is MaximumRisk && classes.Smallest > 0
+                    ? new Ratio(1, classes.Smallest)
+                    : new Ratio(classes.Smallest, 1),
+        };
     }
 
     private void Judge(PrivacyModel model, SensitiveValues values, ValueCount[][] byClass)
@@ -143,16 +156,16 @@ internal sealed class ModelChecks(
         }
 
         var failing = new List<int>();
-        var worst = judge.LargerIsWorse ? double.NegativeInfinity : double.PositiveInfinity;
+        var worst = default(Judgement);
         for (var number = 0; number < byClass.Length; number++)
         {
-            var (holds, measure) = judge.Judge(byClass[number], classes.Size(number));
-            if (!holds)
+            var judged = judge.Judge(byClass[number], classes.Size(number));
+            if (!judged.Holds)
             {
                 failing.Add(number);
             }
 
-            worst = judge.LargerIsWorse ? Math.Max(worst, measure) : Math.Min(worst, measure);
+            worst = number == 0 || judged.IsWorseThan(worst, judge.LargerIsWorse) ? judged : worst;
         }
 
         if (byClass.Length == 0)
@@ -164,10 +177,13 @@ internal sealed class ModelChecks(
             new ModelMeasure(
                 model.Name,
                 values.Name,
-                worst,
+                worst.Measure,
                 failing.Count,
                 failing.Sum(number => (long)classes.Size(number))
             )
+            {
+                Exact = worst.Fraction,
+            }
         );
         if (failing.Count > 0)
         {
@@ -180,7 +196,7 @@ internal sealed class ModelChecks(
                         : ReleaseFindingKind.ClassFailsModel,
                     values.Name,
                     model.Name,
-                    worst
+                    worst.Measure
                 )
             );
         }

@@ -15,4 +15,8 @@ public sealed record ModelMeasure(
     double Worst,
     long FailingClasses,
     long FailingRows
-);
+)
+{
+    /// <summary><see cref="Worst"/> exactly, where it is a fraction of counts; null for entropies, logarithms and estimates.</summary>
+    public Ratio? Exact { get; init; }
+}

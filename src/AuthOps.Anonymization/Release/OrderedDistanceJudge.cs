@@ -25,7 +25,7 @@ internal sealed class OrderedDistanceJudge : SensitiveJudge
         ];
     }
 
-    public override (bool Holds, double Measure) Judge(ReadOnlySpan<ValueCount> values, int size)
+    public override Judgement Judge(ReadOnlySpan<ValueCount> values, int size)
     {
         var counts = new Dictionary<int, int>(values.Length);
         foreach (var (value, count) in values)
@@ -43,7 +43,7 @@ internal sealed class OrderedDistanceJudge : SensitiveJudge
         }
 
         var all = Math.Max(1, _line.Length - 1) * (BigInteger)_whole.WholeRows * size;
-        return (IsAtMost(sum, all, _t), (double)sum / (double)all);
+        return Judgement.Of(IsAtMost(sum, all, _t), sum, all);
     }
 
     private static IEnumerable<int> Natural(SensitiveValues whole, IEnumerable<int> numbers)

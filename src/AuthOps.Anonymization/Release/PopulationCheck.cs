@@ -17,10 +17,10 @@ internal sealed class PopulationCheck
     private readonly HashSet<string> _absent = new(StringComparer.Ordinal);
 
     public PopulationCheck(
-        Table release,
         AnonymizationPolicy policy,
         IReadOnlyDictionary<string, int> levels,
         ClassCheck classes,
+        IReadOnlyList<LabelCheck> labels,
         Table? original,
         CancellationToken cancellationToken
     )
@@ -29,9 +29,8 @@ internal sealed class PopulationCheck
         _population = new long[classes.Count];
         for (var number = 0; number < classes.Count; number++)
         {
-            var row = classes.FirstRow(number);
             _classOf.Add(
-                Key(policy.QuasiIdentifiers.Select(a => release[a.Name][row] ?? "")),
+                Key(labels.Select((label, i) => label.Text(classes.Number(number, i)))),
                 number
             );
         }
@@ -80,7 +79,10 @@ internal sealed class PopulationCheck
             worst,
             failing.Count,
             failing.Sum(number => (long)_classes.Size(number))
-        );
+        )
+        {
+            Exact = model is KMap && double.IsFinite(worst) ? new Ratio((long)worst, 1) : null,
+        };
         if (failing.Count > 0)
         {
             findings.Add(

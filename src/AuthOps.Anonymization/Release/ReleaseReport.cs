@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using AuthOps.Anonymization.Risk;
 
 namespace AuthOps.Anonymization.Release;
 
@@ -13,7 +14,10 @@ public sealed class ReleaseReport
         IDictionary<string, int> levels,
         IDictionary<string, int> fewestDistinct,
         IEnumerable<ModelMeasure> measures,
-        IEnumerable<string> uncheckedModels
+        IEnumerable<string> uncheckedModels,
+        IEnumerable<ClassSizeCount> histogram,
+        IEnumerable<string> columns,
+        string? rowsDigest
     )
     {
         Findings = Array.AsReadOnly(findings.ToArray());
@@ -24,6 +28,9 @@ public sealed class ReleaseReport
         FewestDistinct = fewestDistinct.AsReadOnly();
         Measures = Array.AsReadOnly(measures.ToArray());
         UncheckedModels = Array.AsReadOnly(uncheckedModels.ToArray());
+        Histogram = Array.AsReadOnly(histogram.ToArray());
+        Columns = Array.AsReadOnly(columns.ToArray());
+        RowsDigest = rowsDigest;
     }
 
     /// <summary>Whether nothing was found.</summary>
@@ -55,4 +62,13 @@ public sealed class ReleaseReport
     /// holds what the model or the hierarchy does not know.
     /// </summary>
     public ReadOnlyCollection<string> UncheckedModels { get; }
+
+    /// <summary>Classes by size, ascending.</summary>
+    public ReadOnlyCollection<ClassSizeCount> Histogram { get; }
+
+    /// <summary>The columns of the release, in ordinal order.</summary>
+    public ReadOnlyCollection<string> Columns { get; }
+
+    /// <summary>The digest of the rows in whatever order, as <see cref="Release.RowsDigest"/> makes it; null where none was asked for.</summary>
+    public string? RowsDigest { get; }
 }

@@ -35,7 +35,7 @@ internal abstract class SensitiveJudge
     /// <param name="values">Its values with their counts, in any order.</param>
     /// <param name="size">The sum of the counts.</param>
     /// <returns>Whether the model holds, and what the class has of it.</returns>
-    public abstract (bool Holds, double Measure) Judge(ReadOnlySpan<ValueCount> values, int size);
+    public abstract Judgement Judge(ReadOnlySpan<ValueCount> values, int size);
 
     /// <summary>Whether numerator / denominator is at most a limit, exactly.</summary>
     private protected static bool IsAtMost(

@@ -3,62 +3,98 @@ using AuthOps.Primitives.Tables;
 namespace AuthOps.Anonymization.Release;
 
 /// <summary>
-/// The values of one sensitive attribute by class, and the distribution that classes are compared with: that of the
-/// original table, or of the release where there is none. Not safe for concurrent use.
+/// The values of one sensitive attribute by class, and the distribution that classes are compared with: one that is
+/// given, or that of the release. Not safe for concurrent use.
 /// </summary>
 internal sealed class SensitiveValues
 {
-    private readonly Column _column;
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<string?> _texts = [null];
-    private readonly Dictionary<(int Class, int Value), int> _counts = [];
-    private readonly List<long> _totals = [0];
-    private readonly bool _fromRelease;
+    private readonly PairCounts _counts = new();
+    private readonly bool _isGiven;
+    private long[] _totals = [0];
 
-    public SensitiveValues(Column column, Column? original)
+    /// <param name="name">The attribute.</param>
+    /// <param name="whole">Every value of the whole with its records, null being NULL; or null to take those of the release.</param>
+    public SensitiveValues(string name, IEnumerable<KeyValuePair<string?, long>>? whole = null)
     {
-        _column = column;
-        _fromRelease = original is null;
-        for (var row = 0; row < (original?.Count ?? 0); row++)
+        Name = name;
+        _isGiven = whole is not null;
+        foreach (var (text, records) in whole ?? [])
         {
-            _totals[NumberOf(original![row])]++;
-            WholeRows++;
+            var number = NumberOf(text);
+            Array.Resize(ref _totals, Math.Max(_totals.Length, number + 1));
+            _totals[number] += records;
+            WholeRows += records;
         }
     }
 
-    public string Name => _column.Name;
+    /// <summary>The attribute.</summary>
+    public string Name { get; }
 
     /// <summary>The text of every number; null for number 0.</summary>
     public IReadOnlyList<string?> Texts => _texts;
 
-    /// <summary>Records of the whole by number.</summary>
+    /// <summary>Records of the whole by number; complete after <see cref="Complete"/>.</summary>
     public IReadOnlyList<long> Totals => _totals;
 
     /// <summary>Records of the whole.</summary>
     public long WholeRows { get; private set; }
 
-    /// <summary>Looks at a row's value.</summary>
-    public void See(int number, int row)
+    /// <summary>Records per value of a column, NULL as the text null.</summary>
+    public static IEnumerable<KeyValuePair<string?, long>> Distribution(Column column)
     {
-        var value = NumberOf(_column[row]);
-        _counts[(number, value)] = _counts.GetValueOrDefault((number, value)) + 1;
-        if (_fromRelease)
+        var counts = new long[column.Values.Count + 1];
+        foreach (var code in column.Codes)
         {
-            _totals[value]++;
-            WholeRows++;
+            counts[code + 1]++;
         }
+
+        return counts.Select(
+            (count, i) => KeyValuePair.Create(i == 0 ? null : column.Values[i - 1], count)
+        );
     }
 
-    /// <summary>The values of every class.</summary>
-    public ValueCount[][] ByClass(int classes)
+    /// <summary>The number of every code of a block, at code + 1.</summary>
+    public int[] NumbersOf(Column block)
     {
-        var lists = new List<ValueCount>[classes];
-        foreach (var ((number, value), count) in _counts)
+        var numbers = new int[block.Values.Count + 1];
+        for (var code = 0; code < block.Values.Count; code++)
         {
-            (lists[number] ??= []).Add(new ValueCount(value, count));
+            numbers[code + 1] = NumberOf(block.Values[code]);
         }
 
-        return Array.ConvertAll(lists, static list => list?.ToArray() ?? []);
+        _counts.Reserve(_texts.Count);
+        return numbers;
+    }
+
+    /// <summary>Counts consecutive rows.</summary>
+    /// <param name="classes">The class of each row.</param>
+    /// <param name="codes">The code of each row, -1 for NULL.</param>
+    /// <param name="numbers">What <see cref="NumbersOf"/> gave for the block.</param>
+    public void CountRows(
+        ReadOnlySpan<int> classes,
+        ReadOnlySpan<int> codes,
+        ReadOnlySpan<int> numbers
+    ) => _counts.Add(classes, codes, numbers);
+
+    /// <summary>The values of every class.</summary>
+    public ValueCount[][] ByClass(int classes) => _counts.ByClass(classes);
+
+    /// <summary>Adds the totals of the release up, where no other distribution was given.</summary>
+    public void Complete(ValueCount[][] byClass)
+    {
+        Array.Resize(ref _totals, _texts.Count);
+        if (_isGiven)
+        {
+            return;
+        }
+
+        foreach (var (value, count) in byClass.SelectMany(static list => list))
+        {
+            _totals[value] += count;
+            WholeRows += count;
+        }
     }
 
     private int NumberOf(string? text)
@@ -73,7 +109,6 @@ internal sealed class SensitiveValues
             value = _texts.Count;
             _numbers.Add(text, value);
             _texts.Add(text);
-            _totals.Add(0);
         }
 
         return value;

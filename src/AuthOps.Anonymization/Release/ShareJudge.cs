@@ -3,7 +3,7 @@ namespace AuthOps.Anonymization.Release;
 /// <summary>No value is more than the share α of a class; class sizes are checked apart.</summary>
 internal sealed class ShareJudge(Ratio alpha) : SensitiveJudge
 {
-    public override (bool Holds, double Measure) Judge(ReadOnlySpan<ValueCount> values, int size)
+    public override Judgement Judge(ReadOnlySpan<ValueCount> values, int size)
     {
         var most = 0;
         foreach (var (_, count) in values)
@@ -11,6 +11,6 @@ internal sealed class ShareJudge(Ratio alpha) : SensitiveJudge
             most = Math.Max(most, count);
         }
 
-        return (IsAtMost(most, size, alpha), (double)most / size);
+        return Judgement.Of(IsAtMost(most, size, alpha), most, size);
     }
 }

@@ -15,7 +15,7 @@ internal static class SizesJudge
         List<ReleaseFinding> findings
     )
     {
-        var sizes = Enumerable.Range(0, classes.Count).Select(classes.Size).ToArray();
+        var sizes = classes.Sizes.ToArray();
         if (rows == 0 || Share(model, sizes, rows) is not { } share)
         {
             return null;

@@ -75,7 +75,7 @@ internal static class ReleaseStep
             RiskFacts.Of(before),
             RiskFacts.Of(after),
             ClassSizeBand.Count(after.Histogram.Select(bar => (bar.Size, bar.Classes))),
-            RowsDigest.Compute(release),
+            RowsDigest.Of(release, cancellationToken),
             basis.StatementDigest
         );
         Sign(domain, facts);

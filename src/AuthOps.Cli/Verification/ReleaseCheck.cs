@@ -30,7 +30,7 @@ internal static class ReleaseCheck
             context.Find(EvidenceFiles.Assessment, "does not speak about the release");
         }
 
-        if (facts.RowsDigest != RowsDigest.Compute(release))
+        if (facts.RowsDigest != RowsDigest.Of(release, cancellationToken))
         {
             context.Find(EvidenceFiles.Release, "does not hold the rows that were assessed");
         }

@@ -78,7 +78,7 @@ public sealed class DoubtTests
         var model = new EnhancedBetaLikeness("s", new Ratio(1, 1));
         Assert.True(
             SensitiveJudge
-                .Create(model, new SensitiveValues(column, column))
+                .Create(model, new SensitiveValues("s", SensitiveValues.Distribution(column)))
                 .Judge([new(1, 5)], 5)
                 .Holds
         );
@@ -115,7 +115,7 @@ public sealed class DoubtTests
         var column = Column.FromStrings("s", [.. values.Select(v => $"{v.Value}")]);
         var size = values.Sum(v => v.Count);
         var judged = SensitiveJudge
-            .Create(model, new SensitiveValues(column, column))
+            .Create(model, new SensitiveValues("s", SensitiveValues.Distribution(column)))
             .Judge([.. values.Select(v => new ValueCount(v.Value, v.Count))], size);
         Assert.Equal(expected, judged.Holds);
         var holds = model
