@@ -7,24 +7,10 @@ namespace AuthOps.Anonymization.PrivacyModels;
 /// δ = a / b, (q / p)^b &lt; 2^a and (p / q)^b &lt; 2^a in integers.
 /// </summary>
 internal sealed class DisclosureRule(Ratio delta, SensitiveDistribution distribution)
-    : SensitiveRule
+    : ShareRule(Shares(delta.ToDouble(), distribution))
 {
     private readonly double _high = Math.Pow(2, delta.ToDouble());
-    private readonly double[] _shares = distribution
-        .Totals.Select(n => Math.Pow(2, delta.ToDouble()) * n / distribution.Rows)
-        .ToArray();
-    private readonly float[] _most = RowGlance.Pad(
-        distribution
-            .Totals.Select(n => Math.Pow(2, delta.ToDouble()) * n / distribution.Rows)
-            .ToArray()
-    );
-    private readonly float[] _least = RowGlance.Pad(
-        distribution
-            .Totals.Select(n => Math.Pow(2, -delta.ToDouble()) * n / distribution.Rows)
-            .ToArray()
-    );
-
-    public override bool ComparesShares => true;
+    private readonly float[] _least = RowGlance.Pad(Shares(-delta.ToDouble(), distribution));
 
     public override bool Holds(ReadOnlySpan<int> values, ReadOnlySpan<int> counts, int size)
     {
@@ -41,13 +27,6 @@ internal sealed class DisclosureRule(Ratio delta, SensitiveDistribution distribu
         return true;
     }
 
-    /// <summary>Of a value that is too rare nothing is certain: a part without it may hold.</summary>
-    public override int CertainlyRefused(
-        ReadOnlySpan<int> values,
-        ReadOnlySpan<int> counts,
-        int size
-    ) => ShareBound.Refused(values, counts, size, _shares);
-
     private bool IsBelow(long left, long right)
     {
         var bound = _high * right;
@@ -62,7 +41,7 @@ internal sealed class DisclosureRule(Ratio delta, SensitiveDistribution distribu
 
     public override Glance Look(ReadOnlySpan<int> row, int size)
     {
-        var most = RowGlance.AtMost(row, size, _most);
+        var most = base.Look(row, size);
         if (most == Glance.Fails)
         {
             return Glance.Fails;
@@ -71,4 +50,11 @@ internal sealed class DisclosureRule(Ratio delta, SensitiveDistribution distribu
         var least = RowGlance.AtLeast(row, size, _least);
         return least == Glance.Holds ? most : least;
     }
+
+    /// <summary>
+    /// The shares at 2^power of those in the table. Of a value that is too rare nothing is certain about the refused:
+    /// a part without it may hold; so the base is given the largest shares.
+    /// </summary>
+    private static double[] Shares(double power, SensitiveDistribution distribution) =>
+        distribution.Totals.Select(n => Math.Pow(2, power) * n / distribution.Rows).ToArray();
 }

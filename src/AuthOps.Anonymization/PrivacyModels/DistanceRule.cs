@@ -7,8 +7,15 @@ namespace AuthOps.Anonymization.PrivacyModels;
 internal abstract class DistanceRule(Ratio t, SensitiveDistribution distribution, long scale)
     : SensitiveRule
 {
-    /// <summary>Above the rounding of a sum of counts below 2^31.</summary>
+    /// <summary>Above the rounding of a quotient and a sum below 2^31.</summary>
     private const double Doubt = 1e-3;
+
+    /// <summary>
+    /// Above the rounding of an excess, per record, and of a gain: either is made of at most eight numbers of at most
+    /// 1, each rounded by 2^-52 at most. An excess is taken smaller and a gain larger by as much, so that a quotient of
+    /// the two is never above the true one, however small the gain.
+    /// </summary>
+    private const double Rounding = 1.0 / (1L << 48);
     private readonly ExactFactor _t = new(t);
     private readonly double _limit = t.ToDouble();
 
@@ -35,18 +42,20 @@ internal abstract class DistanceRule(Ratio t, SensitiveDistribution distribution
     )
     {
         var excess = Excess(Distance(values, counts, size), size);
-        return _limit < 1 ? Ceiling(excess / (1 - _limit), size) : 0;
+        return _limit < 1 ? Ceiling(excess / (1 - _limit + Rounding), size) : 0;
     }
 
-    /// <summary>Records times what the distance is above t.</summary>
+    /// <summary>Records times what the distance is above t, or a little less.</summary>
     private protected double Excess(Int128 distance, int size) =>
-        ((double)distance / ((double)Scale * Distribution.Rows)) - (_limit * size);
+        ((double)distance / ((double)Scale * Distribution.Rows))
+        - (_limit * size)
+        - (Rounding * size);
 
     /// <summary>
     /// The least x where a linear function of the class, at most the distance of any class and equal to it here, is to
     /// fall to t: refusing a record takes off what it adds, less the share of all records and t.
     /// </summary>
-    /// <param name="excess">Records times what the distance is above t.</param>
+    /// <param name="excess">What <see cref="Excess"/> gives.</param>
     /// <param name="weighing">Records by how many of <see cref="Scale"/> parts of 1 they add.</param>
     /// <param name="fair">What the records of the whole table add on average.</param>
     /// <param name="size">The records of the class.</param>
@@ -55,7 +64,7 @@ internal abstract class DistanceRule(Ratio t, SensitiveDistribution distribution
         var refused = 0;
         for (var parts = weighing.Length - 1; parts >= 0; parts--)
         {
-            var gain = ((double)parts / Scale) - fair - _limit;
+            var gain = ((double)parts / Scale) - fair - _limit + Rounding;
             if (gain <= 0)
             {
                 return size;
@@ -63,10 +72,10 @@ internal abstract class DistanceRule(Ratio t, SensitiveDistribution distribution
 
             if (excess <= gain * weighing[parts])
             {
-                return Ceiling(refused + (excess / gain), size);
+                return Ceiling(refused + Math.Max(0, excess / gain), size);
             }
 
-            excess -= gain * weighing[parts];
+            excess -= (gain * weighing[parts]) + (Rounding * size);
             refused += weighing[parts];
         }
 

@@ -46,4 +46,19 @@ internal readonly struct ExactFactor
 
         return Compare((BigInteger)factor, (BigInteger)other);
     }
+
+    /// <summary>The least integer that is no less than value · factor, or a number if that is smaller.</summary>
+    /// <param name="factor">Non-negative.</param>
+    /// <param name="most">The number.</param>
+    public long Ceiling(long factor, long most)
+    {
+        if (Compare(factor, most) >= 0)
+        {
+            return most;
+        }
+
+        return _denominator != 0
+            ? (long)((((Int128)_numerator * factor) + _denominator - 1) / _denominator)
+            : (long)(((_value.Numerator * factor) + _value.Denominator - 1) / _value.Denominator);
+    }
 }

@@ -21,6 +21,8 @@ internal sealed class AverageClassSizeMeasure(double classes, double suppressed,
 
     public override bool BoundsByLevels => false;
 
+    public override bool NeedsNumbersAlone => true;
+
     /// <summary>
     /// A released class above a finer node holds one of its released classes, or is made of records that the finer
     /// node suppresses and this one does not, the smallest allowed number of them or more.

@@ -33,6 +33,9 @@ internal abstract class QualityMeasure
     /// <summary>Whether a few suppressed records already make a node worse than a coarser one.</summary>
     public virtual bool BoundsBySuppression => BoundsByLevels;
 
+    /// <summary>Whether scores and bounds come of the numbers of classes and suppressed records alone.</summary>
+    public virtual bool NeedsNumbersAlone => false;
+
     /// <summary>A lower bound for the score of one node of which only so much is certain.</summary>
     public virtual Score BoundBetween(ReadOnlySpan<int> levels, NodeBound bound) =>
         Bound(levels, bound.Suppressed);

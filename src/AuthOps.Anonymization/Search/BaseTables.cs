@@ -48,6 +48,7 @@ internal sealed class BaseTables<TKey>
     {
         var rows = new ClassRows(table.Sensitive[attribute].NumberCount);
         rows.Reserve(Plain.Length);
+        rows.Clear();
         var entries = Sensitive[attribute];
         var layout = Layouts[attribute];
         var at = 0;

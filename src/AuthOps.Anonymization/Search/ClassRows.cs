@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace AuthOps.Anonymization.Search;
@@ -12,28 +13,24 @@ internal sealed class ClassRows(int numbers)
     /// <summary>The most numbers that get rows; with more, a table entry a class and value is smaller.</summary>
     public const int MaxNumbers = 64;
 
+    /// <summary>The cells, row after row; no 16 of them cross a cache line.</summary>
+    private readonly AlignedArray<int> _cells = new();
     private readonly int _bits = Math.Max(4, EncodedTable.BitsFor(numbers));
 
     /// <summary>Cells of a row: a multiple of 16.</summary>
     public int Width => 1 << _bits;
 
-    /// <summary>The cells, row after row.</summary>
-    public int[] Cells { get; private set; } = [];
-
     /// <summary>A class's row.</summary>
-    public Span<int> Row(int index) => Cells.AsSpan(index << _bits, 1 << _bits);
+    public Span<int> Row(int index) => _cells.Span.Slice(index << _bits, 1 << _bits);
 
     /// <summary>A cell of a class.</summary>
-    public ref int Cell(int index, int number) => ref Cells[(index << _bits) + number];
+    public ref int Cell(int index, int number) => ref _cells.Span[(index << _bits) + number];
 
     /// <summary>Makes room; the content is lost.</summary>
-    public void Reserve(int classes)
-    {
-        if (Cells.Length < classes << _bits)
-        {
-            Cells = new int[classes << _bits];
-        }
-    }
+    public void Reserve(int classes) => _cells.Reserve(classes << _bits);
+
+    /// <summary>Sets all cells to 0.</summary>
+    public void Clear() => _cells.Span.Clear();
 
     /// <summary>Adds a row of another table to one of this.</summary>
     public void Add(int index, ReadOnlySpan<int> other)
@@ -58,6 +55,8 @@ internal sealed class ClassRows(int numbers)
         Reserve(keys.Length);
         unchecked
         {
+            ref var from = ref MemoryMarshal.GetReference(source._cells.Span);
+            ref var to = ref MemoryMarshal.GetReference(_cells.Span);
             for (var block = 0; block < Width; block += Vector512<int>.Count)
             {
                 var sum = Vector512<int>.Zero;
@@ -69,8 +68,8 @@ internal sealed class ClassRows(int numbers)
                     // No branch: which classes join cannot be foreseen.
                     sum &= Vector512.Create(isNew - 1);
                     var entry = order.IsEmpty ? i : order[i];
-                    sum += Vector512.Create(source.Cells, (entry << _bits) + block);
-                    sum.CopyTo(Cells, (write << _bits) + block);
+                    sum += Vector512.LoadUnsafe(ref from, (nuint)((entry << _bits) + block));
+                    sum.StoreUnsafe(ref to, (nuint)((write << _bits) + block));
                 }
             }
         }

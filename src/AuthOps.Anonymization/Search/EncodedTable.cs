@@ -49,6 +49,11 @@ internal sealed class EncodedTable
 
         _squaredCountLogs = new Lazy<double>(SumSquaredCountLogs);
         Allowance = policy.SuppressionAllowance(table.RowCount);
+        SmallestBesidesK = policy
+            .Models.Where(static m => m is not KAnonymity)
+            .Select(static m => m.MinimumClassSize)
+            .DefaultIfEmpty(1)
+            .Max();
         SearchOrder = Enumerable
             .Range(0, quasi.Length)
             .OrderBy(i => quasi[i].Hierarchy.LevelCount)
@@ -113,6 +118,9 @@ internal sealed class EncodedTable
 
     /// <summary>The most records that may be suppressed.</summary>
     public long Allowance { get; }
+
+    /// <summary>The smallest class the models other than k-anonymity allow.</summary>
+    public int SmallestBesidesK { get; }
 
     /// <summary>
     /// The quasi-identifiers from the shallowest hierarchy to the deepest: the last varies fastest in the search

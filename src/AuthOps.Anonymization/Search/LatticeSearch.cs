@@ -75,7 +75,13 @@ internal sealed class LatticeSearch<TKey>
         }
         else
         {
-            RunParallel(table, run, tables, counters);
+            SubtreeTasks.Run(
+                table,
+                table.SearchOrder,
+                run,
+                () => new LatticeSearch<TKey>(table, run, tables, counters),
+                static (walk, levels, positions) => walk.RunTask(levels, positions)
+            );
         }
 
         run.Progress?.Report(new PlanProgress(run.NodesTotal, run.NodesTotal));
@@ -93,52 +99,9 @@ internal sealed class LatticeSearch<TKey>
         );
     }
 
-    /// <summary>
-    /// Every assignment of levels to the first positions is one task; tasks share nothing but the best node, which
-    /// does not depend on their order.
-    /// </summary>
-    private static void RunParallel(
-        EncodedTable table,
-        SearchRun run,
-        BaseTables<TKey> tables,
-        SearchCounters counters
-    )
+    private void RunTask(int[] levels, int positions)
     {
-        var positions = 0;
-        var tasks = 1L;
-        while (positions < table.Quasi.Length && tasks < 16L * run.Threads)
-        {
-            tasks *= table.Quasi[table.SearchOrder[positions++]].Hierarchy.LevelCount;
-        }
-
-        Parallel.For(
-            0,
-            tasks,
-            new ParallelOptions
-            {
-                MaxDegreeOfParallelism = run.Threads,
-                CancellationToken = run.CancellationToken,
-            },
-            () => new LatticeSearch<TKey>(table, run, tables, counters),
-            (task, _, search) =>
-            {
-                search.RunTask(task, positions);
-                return search;
-            },
-            static _ => { }
-        );
-    }
-
-    private void RunTask(long task, int positions)
-    {
-        for (var position = positions - 1; position >= 0; position--)
-        {
-            var attribute = _table.SearchOrder[position];
-            var levels = _table.Quasi[attribute].Hierarchy.LevelCount;
-            _levels[attribute] = (int)(task % levels);
-            task /= levels;
-        }
-
+        levels.CopyTo(_levels, 0);
         if (_evaluator.CannotImprove(_levels, 0))
         {
             _counters.Skip(_below[positions - 1]);

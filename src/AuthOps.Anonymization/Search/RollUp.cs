@@ -35,7 +35,7 @@ internal sealed class RollUp<TKey>
     {
         var length = source.Length;
         target.Reserve(length);
-        Relabel(source, shift, mask, up);
+        Relabel(source.Keys, length, shift, mask, up);
         if (source.HasMore)
         {
             RaiseAll(source, target, shift);
@@ -53,7 +53,7 @@ internal sealed class RollUp<TKey>
         target.Length = ClassKernels.Coalesce(keys, counts, length, target.Keys, target.Counts);
     }
 
-    /// <summary>Fills the rows of sensitive values of a table that <see cref="Raise"/> filled.</summary>
+    /// <summary>Fills the rows of sensitive values of a table that <see cref="Raise(ClassTable{TKey}, ClassTable{TKey}, int, TKey, ReadOnlySpan{int})"/> filled.</summary>
     /// <param name="source">The classes below.</param>
     /// <param name="from">Their rows, per sensitive attribute.</param>
     /// <param name="to">The rows above; overwritten.</param>
@@ -69,27 +69,53 @@ internal sealed class RollUp<TKey>
         ReadOnlySpan<int> up
     )
     {
-        var length = source.Length;
-        Relabel(source, shift, mask, up);
-        var keys = _keys;
-        var order = ReadOnlySpan<int>.Empty;
-        if (shift > 0)
-        {
-            Number(length);
-            _sort.Sort(_keys, _payload, length, shift, false, _sortedKeys, _sortedPayload);
-            keys = _sortedKeys;
-            order = _sortedPayload.AsSpan(0, length);
-        }
-
+        Relabel(source.Keys, source.Length, shift, mask, up);
+        var keys = Order(source.Length, shift, out var order);
         for (var i = 0; i < to.Length; i++)
         {
-            to[i].Merge<TKey>(from[i], keys.AsSpan(0, length), order);
+            to[i].Merge(from[i], keys, order);
         }
     }
 
-    private void Relabel(ClassTable<TKey> source, int shift, TKey mask, ReadOnlySpan<int> up)
+    /// <summary>Fills a table of rows with the classes further up.</summary>
+    /// <param name="source">The classes below.</param>
+    /// <param name="target">Another table; overwritten.</param>
+    /// <param name="shift">The lowest bit of the attribute.</param>
+    /// <param name="mask">Its field, shifted down.</param>
+    /// <param name="up">Label number below to label number above; non-decreasing.</param>
+    public void Raise(
+        LaneTable<TKey> source,
+        LaneTable<TKey> target,
+        int shift,
+        TKey mask,
+        ReadOnlySpan<int> up
+    )
     {
-        var length = source.Length;
+        Relabel(source.Keys, source.Length, shift, mask, up);
+        var keys = Order(source.Length, shift, out var order);
+        target.Fill(source, keys, order);
+    }
+
+    /// <summary>Puts the keys at hand in order.</summary>
+    /// <param name="length">How many.</param>
+    /// <param name="shift">The lowest bit of the field that was mapped.</param>
+    /// <param name="order">Where each one was before; empty where nothing moved.</param>
+    private ReadOnlySpan<TKey> Order(int length, int shift, out ReadOnlySpan<int> order)
+    {
+        order = [];
+        if (shift == 0)
+        {
+            return _keys.AsSpan(0, length);
+        }
+
+        Number(length);
+        _sort.Sort(_keys, _payload, length, shift, false, _sortedKeys, _sortedPayload);
+        order = _sortedPayload.AsSpan(0, length);
+        return _sortedKeys.AsSpan(0, length);
+    }
+
+    private void Relabel(TKey[] source, int length, int shift, TKey mask, ReadOnlySpan<int> up)
+    {
         Reserve(length, up.Length);
         var fields = _fields.AsSpan(0, up.Length);
         for (var label = 0; label < up.Length; label++)
@@ -98,7 +124,7 @@ internal sealed class RollUp<TKey>
         }
 
         ClassKernels.Relabel(
-            source.Keys.AsSpan(0, length),
+            source.AsSpan(0, length),
             _keys.AsSpan(0, length),
             shift,
             mask,
@@ -114,6 +140,10 @@ internal sealed class RollUp<TKey>
         }
     }
 
+    /// <summary>The same with rows of counts.</summary>
+    public void Project(LaneTable<TKey> source, LaneTable<TKey> target, int shift) =>
+        target.Fill(source, Masked(source.Keys, source.Length, shift), []);
+
     /// <summary>Fills a table with the unions of classes whose keys agree above a bit.</summary>
     /// <param name="source">The classes.</param>
     /// <param name="target">Another table of keys and counts alone; overwritten.</param>
@@ -121,11 +151,8 @@ internal sealed class RollUp<TKey>
     public void Project(ClassTable<TKey> source, ClassTable<TKey> target, int shift)
     {
         var length = source.Length;
-        Reserve(length, 0);
         target.Reserve(length);
-        var all = TKey.Zero.GetByteCount() * 8;
-        var keep = shift >= all ? TKey.Zero : TKey.AllBitsSet << shift;
-        ClassKernels.Mask(source.Keys.AsSpan(0, length), _keys.AsSpan(0, length), keep);
+        _ = Masked(source.Keys, length, shift);
         target.Length = ClassKernels.Coalesce(
             _keys,
             source.Counts,
@@ -133,6 +160,15 @@ internal sealed class RollUp<TKey>
             target.Keys,
             target.Counts
         );
+    }
+
+    private ReadOnlySpan<TKey> Masked(TKey[] keys, int length, int shift)
+    {
+        Reserve(length, 0);
+        var all = TKey.Zero.GetByteCount() * 8;
+        var keep = shift >= all ? TKey.Zero : TKey.AllBitsSet << shift;
+        ClassKernels.Mask(keys.AsSpan(0, length), _keys.AsSpan(0, length), keep);
+        return _keys.AsSpan(0, length);
     }
 
     private void RaiseAll(ClassTable<TKey> source, ClassTable<TKey> target, int shift)

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AuthOps.Anonymization.Search;
 
 /// <summary>How a search runs, and the choice of the narrowest key that fits.</summary>
@@ -26,6 +28,12 @@ internal sealed class SearchRun
 
     /// <summary>Whether bounds are tried even where the walk is expected to be faster; for tests.</summary>
     public bool Bounded { get; init; }
+
+    /// <summary>Whether the deepest hierarchy gets lanes even where bounds are expected to be faster; for tests.</summary>
+    public bool InLanes { get; init; }
+
+    /// <summary>Whether the lattice is walked class by class even where another way serves; for tests.</summary>
+    public bool Walked { get; init; }
 
     public NodeObserver? Observer { get; init; }
 
@@ -58,31 +66,29 @@ internal sealed class SearchRun
     public SearchResult On(EncodedTable table)
     {
         NodesTotal = CountNodes(table);
-        if (BestFirst || (table.IsLarge && !Exhaustive))
-        {
-            return Math.Max(table.WidestKeyBits, MinimumKeyBits) switch
-            {
-                <= 32 => BestFirstSearch<uint>.Run(table, this),
-                <= 64 => BestFirstSearch<ulong>.Run(table, this),
-                _ => BestFirstSearch<UInt128>.Run(table, this),
-            };
-        }
-
-        if (BoundedSearch<uint>.Serves(table, this))
-        {
-            return Math.Max(table.WidestKeyBits, MinimumKeyBits) switch
-            {
-                <= 32 => BoundedSearch<uint>.Run(table, this),
-                <= 64 => BoundedSearch<ulong>.Run(table, this),
-                _ => BoundedSearch<UInt128>.Run(table, this),
-            };
-        }
-
         return Math.Max(table.WidestKeyBits, MinimumKeyBits) switch
         {
-            <= 32 => LatticeSearch<uint>.Run(table, this),
-            <= 64 => LatticeSearch<ulong>.Run(table, this),
-            _ => LatticeSearch<UInt128>.Run(table, this),
+            <= 32 => On<uint>(table),
+            <= 64 => On<ulong>(table),
+            _ => On<UInt128>(table),
         };
+    }
+
+    private SearchResult On<TKey>(EncodedTable table)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        if (BestFirst || (table.IsLarge && !Exhaustive))
+        {
+            return BestFirstSearch<TKey>.Run(table, this);
+        }
+
+        if (!Walked && LaneSearch<TKey>.Serves(table, this))
+        {
+            return LaneSearch<TKey>.Run(table, this);
+        }
+
+        return !Walked && BoundedSearch<TKey>.Serves(table, this)
+            ? BoundedSearch<TKey>.Run(table, this)
+            : LatticeSearch<TKey>.Run(table, this);
     }
 }

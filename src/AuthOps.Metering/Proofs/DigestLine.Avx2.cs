@@ -11,6 +11,13 @@ namespace AuthOps.Metering.Proofs;
 /// Base64 Encoding and Decoding Using AVX2 Instructions (2018). <see cref="ProofText.TryReadScalar"/> is its scalar
 /// twin. Stateless.
 /// </summary>
+/// <remarks>
+/// Bounds. A character that is none of base64's sets a bit of <c>bad</c>, and what is computed of it is thrown away. Of
+/// the others: bytes add up modulo 2^8 and give a number of six bits. 64 a + b is at most 64 · 63 + 63 = 4,095, far
+/// below the 32,767 at which the sum of two products of bytes saturates; 4,096 c + d of two such numbers is at most
+/// 2^24 − 1, which 32 bits hold and three bytes take. Nothing is rounded and nothing saturates, so the digests of all
+/// zeros and all ones are the extremes.
+/// </remarks>
 internal static class DigestLineAvx2
 {
     public static bool IsSupported => Avx2.IsSupported;

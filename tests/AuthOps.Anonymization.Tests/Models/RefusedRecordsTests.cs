@@ -109,6 +109,59 @@ public sealed class RefusedRecordsTests
         Assert.True(clear > all * 6 / 10, $"{clear} of {all}");
     }
 
+    /// <summary>
+    /// Halves of a and b in the table and t = 1/2 − 1/m: of a class of x too many b over (m − 1) times its a, refusing a
+    /// b takes off 1/m and exactly x have to go. Divided by so little, rounding must not claim more.
+    /// </summary>
+    [Theory]
+    [InlineData(1_000, true)]
+    [InlineData(1_000_000, true)]
+    [InlineData(300_000_000, false)]
+    [InlineData(2_000_000_011, false)]
+    public void What_a_distance_refuses_is_certain_however_small_the_divisor(int m, bool isTight)
+    {
+        var distribution = new SensitiveDistribution(Column.FromStrings("s", ["a", "b"]));
+        var t = new Ratio(m - 2L, 2L * m);
+        var equal = new EqualTCloseness("s", t).CreateSensitiveRule(distribution)!;
+        var ordered = new OrderedTCloseness("s", t).CreateSensitiveRule(distribution)!;
+        var draws = new ModelCase.Draws(3);
+        for (var i = 0; i < 300; i++)
+        {
+            var a = 1 + draws.Below(Math.Min(3, (int.MaxValue - 60_000) / m));
+            var x = 1 + draws.Below(50_000);
+            int[] counts = [a, ((m - 1) * a) + x];
+            var refused = equal.CertainlyRefused([1, 2], counts, counts.Sum());
+
+            Assert.InRange(refused, isTight ? x : 0, x);
+            Assert.InRange(ordered.CertainlyRefused([1, 2], counts, counts.Sum()), 0, x);
+        }
+    }
+
+    /// <summary>A factor with more digits than a double: the bound is the least x with r₁ − x &lt; c · tail, exactly.</summary>
+    [Theory]
+    [InlineData("1.0000000000000000001", 100, 50, 50)]
+    [InlineData("1", 100, 50, 51)]
+    [InlineData("0.9999999999999999999", 100, 50, 51)]
+    [InlineData("0.0000000000000000001", 1_000_000, 1, 1_000_000)]
+    [InlineData("1.9999999999999999999999", 100, 50, 1)]
+    [InlineData("2", 100, 50, 1)]
+    public void What_recursive_diversity_refuses_is_exact(
+        string factor,
+        int first,
+        int second,
+        int expected
+    )
+    {
+        var distribution = new SensitiveDistribution(Column.FromStrings("s", ["a", "b"]));
+        var rule = new RecursiveDiversity("s", Ratio.Parse(factor), 2).CreateSensitiveRule(
+            distribution
+        )!;
+        int[] counts = [first, second];
+
+        Assert.False(rule.Holds([1, 2], counts, first + second));
+        Assert.Equal(expected, rule.CertainlyRefused([1, 2], counts, first + second));
+    }
+
     /// <summary>A class and a rest make the table.</summary>
     private static SensitiveDistribution Distribution(ModelCase.Draws draws) =>
         new(

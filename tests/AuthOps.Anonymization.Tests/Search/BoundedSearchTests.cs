@@ -30,15 +30,26 @@ public sealed class BoundedSearchTests
                 1 => 64,
                 _ => 128,
             };
-            var actual = new SearchRun { MinimumKeyBits = bits }.On(encoded);
-            Assert.True(
-                expected.Levels is null == actual.Levels is null
-                    && (expected.Levels ?? []).SequenceEqual(actual.Levels ?? [])
-                    && expected.Facts == actual.Facts,
-                $"case {number}, {encoded.Policy.Quality}: {string.Join(' ', expected.Levels ?? [])} but {string.Join(' ', actual.Levels ?? [])}"
-            );
-            looked += actual.NodesEvaluated;
-            all += expected.NodesEvaluated;
+            SearchRun[] runs =
+            [
+                new() { MinimumKeyBits = bits },
+                new() { InLanes = true, MinimumKeyBits = bits },
+                new() { InLanes = true, Threads = 2 },
+                new() { Walked = true, MinimumKeyBits = bits },
+            ];
+            foreach (var run in runs)
+            {
+                var actual = run.On(encoded);
+                Assert.True(
+                    expected.Levels is null == actual.Levels is null
+                        && (expected.Levels ?? []).SequenceEqual(actual.Levels ?? [])
+                        && expected.Facts == actual.Facts,
+                    $"case {number}, run {Array.IndexOf(runs, run)}, {encoded.Policy.Quality}: {string.Join(' ', expected.Levels ?? [])} but {string.Join(' ', actual.Levels ?? [])}"
+                );
+                looked += actual.NodesEvaluated;
+            }
+
+            all += expected.NodesEvaluated * runs.Length;
         }
 
         Assert.True(looked < all, $"{looked} of {all} nodes looked at");
