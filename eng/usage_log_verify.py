@@ -189,6 +189,7 @@ class Log:
         self.sha, self.sm3 = Tree("sha256"), Tree("sm3")
         self.next, self.head, self.claims, self.grants = {}, {}, set(), 0
         self.corrected = set()
+        self.terminated = set()
         self.records, self.roots = [], {}
 
     def position(self):
@@ -255,7 +256,7 @@ class Log:
             need(hashlib.sha256(body).digest() == payload, f"{where}: its body is another")
             payload = body[:32]
         kind &= 0x7F
-        need(1 <= kind <= 7, f"{where}: unknown kind {kind}")
+        need(1 <= kind <= 8, f"{where}: unknown kind {kind}")
         if kind == 1:
             need(slot == self.grants, f"{where}: slot of a new grant")
             self.grants += 1
@@ -263,6 +264,11 @@ class Log:
         need(time >= self.time, f"{where}: older than the record before")
         need(sequence == self.next.get(slot, 0), f"{where}: a gap in its grant's chain")
         need(record[54:86] == self.head.get(slot, bytes(32)), f"{where}: does not name the record before it in its chain")
+        if kind in (2, 5, 7):
+            need(slot not in self.terminated, f"{where}: a use after the termination of its grant")
+        if kind == 8 and payload[1] == 4:
+            need(slot < self.grants and slot not in self.terminated, f"{where}: terminates no grant, or one terminated before")
+            self.terminated.add(slot)
         if kind in (2, 5):
             need(record[22:38] not in self.claims, f"{where}: its event id is claimed twice")
             self.claims.add(record[22:38])

@@ -18,7 +18,7 @@ namespace AuthOps.Metering;
 /// number, never reaches the log and fails with <see cref="ArgumentException"/>. Settlements and refusals do not
 /// observe cancellation: what began is finished. The disk is written on the calling thread.</para>
 /// </remarks>
-public sealed class UsageGate : IUsageGate
+public sealed partial class UsageGate : IUsageGate
 {
     private readonly UsageLog _log;
     private readonly Dictionary<string, AuthorizationGrant> _grants = new(StringComparer.Ordinal);
@@ -71,6 +71,7 @@ public sealed class UsageGate : IUsageGate
                 log.Append(drafts);
             }
 
+            log.Access = gate.TableOf([]);
             return gate;
         }
         catch
@@ -140,6 +141,10 @@ public sealed class UsageGate : IUsageGate
         Identifiers.RequireImpersonal(request.Purpose, nameof(request.Purpose));
         Identifiers.RequireImpersonal(request.ProductId, nameof(request.ProductId));
         Identifiers.RequireImpersonal(request.IdempotencyKey, nameof(request.IdempotencyKey));
+        if (request.Access is { } access)
+        {
+            Identifiers.RequireImpersonal(access.Actor, nameof(access.Actor));
+        }
     }
 
     private static RecordDraft Settlement(
@@ -164,6 +169,7 @@ public sealed class UsageGate : IUsageGate
         var claim = _log.FindClaim(id);
         if (claim is { } index && IsSame(index, request))
         {
+            RequireAuthorized(request, id);
             return _open.TryGetValue(index, out var same)
                 ? same
                 : new GateReservation(this, request, index, isSettled: true);
@@ -245,10 +251,20 @@ public sealed class UsageGate : IUsageGate
             return UsageRefusalReason.UnknownGrant;
         }
 
+        if (Projection.FindGrant(request.GrantId)!.IsTerminated)
+        {
+            return UsageRefusalReason.Terminated;
+        }
+
         _ = Microseconds.TryToInstant(now, out var instant);
         if (Refusals.OutOfScope(grant, request, instant) is { } reason)
         {
             return reason;
+        }
+
+        if (grant.Scope is not null && AccessRefusal(grant, request, now) is { } unauthorized)
+        {
+            return unauthorized;
         }
 
         var cell = Projection.FindGrant(request.GrantId)![request.Unit];

@@ -14,6 +14,7 @@ internal static class HeadlineRegistry
         .. AnonymizationRows.All,
         .. MeteringRows.All,
         .. MeteringQuotaRows.All,
+        .. MeteringAuthorizationRows.All,
         .. MeteringAggregationRows.All,
         .. MeteringPlatformRows.All,
         .. MeteringTariffRows.All,

@@ -12,7 +12,7 @@ public enum UsageCorrectionOutcome
     /// <summary>No use has the id; nothing was added.</summary>
     UnknownEvent = 3,
 
-    /// <summary>The id is that of a reservation, which was settled with what was really used; nothing was added.</summary>
+    /// <summary>The id is that of a reservation, settled with what was really used, or the grant was terminated; nothing was added.</summary>
     NotCorrectable = 4,
 
     /// <summary>The replacement's id was claimed before; the use stands, and the attempt is evidenced.</summary>

@@ -26,4 +26,10 @@ public enum UsageEventOutcome : byte
 
     /// <summary>The quota left is smaller than the amount, or the amount is negative.</summary>
     QuotaExceeded = 8,
+
+    /// <summary>The use was not declared for its target, or the declaration is not, or no longer, allowed; the record says why.</summary>
+    AccessRefused = 9,
+
+    /// <summary>The grant was terminated.</summary>
+    Terminated = 10,
 }

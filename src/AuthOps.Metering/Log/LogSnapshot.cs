@@ -10,7 +10,7 @@ namespace AuthOps.Metering.Log;
 internal static class LogSnapshot
 {
     public const string FileName = "snapshot";
-    private const ulong Version = 3;
+    private const ulong Version = 4;
 
     /// <summary>Writes a snapshot in place of an earlier one; durable on return.</summary>
     public static void Write(
@@ -33,6 +33,7 @@ internal static class LogSnapshot
             WriteClaims(writer, state.Projection.Claims);
             WriteIndexes(writer, state.Projection.Corrected);
             WriteIndexes(writer, state.Projection.Voided);
+            LogSnapshotDecisions.Write(writer, state.Projection.Decisions);
             WriteTrees(writer, state.Trees);
             writer.Finish();
         }
@@ -78,7 +79,8 @@ internal static class LogSnapshot
                 ReadClaims(reader),
                 open,
                 corrected: ReadIndexes(reader),
-                voided: ReadIndexes(reader)
+                voided: ReadIndexes(reader),
+                decisions: LogSnapshotDecisions.Read(reader, state.Projection.Grants.Count)
             );
             var bundle = ReadTrees(reader, state);
             reader.Finish();

@@ -23,4 +23,7 @@ internal enum RecordKind : byte
 
     /// <summary>A use, named by its index, was taken back.</summary>
     Corrected = 7,
+
+    /// <summary>An act of authorisation, or its refusal.</summary>
+    Decided = 8,
 }

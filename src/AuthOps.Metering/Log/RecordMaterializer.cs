@@ -74,6 +74,13 @@ internal static class RecordMaterializer
                     correction.Actor,
                     correction.Replacement == 0 ? null : UsageEventId.Format(correction.Replacement)
                 );
+            case RecordKind.Decided:
+                return new DecisionRecord(
+                    (DecisionKind)record.Code,
+                    record.Slot < grants.Count ? grants[(int)record.Slot].Id : null,
+                    DecisionBody.Read(record.Extra),
+                    record.Tag
+                );
             default:
                 return new LogNoticeRecord((LogNotice)record.Code, record.Amount);
         }

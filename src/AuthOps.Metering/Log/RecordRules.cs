@@ -11,7 +11,7 @@ internal static class RecordRules
             return $"the record has version {record.Version}; this program reads {RecordLayout.Version}.";
         }
 
-        if (record.Kind is < RecordKind.GrantRegistered or > RecordKind.Corrected)
+        if (record.Kind is < RecordKind.GrantRegistered or > RecordKind.Decided)
         {
             return "the record is of an unknown kind.";
         }

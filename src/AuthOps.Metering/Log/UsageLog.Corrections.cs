@@ -1,3 +1,4 @@
+using AuthOps.Metering.Authorization;
 using AuthOps.Metering.Events;
 using AuthOps.Primitives.Usage;
 
@@ -17,7 +18,10 @@ public sealed partial class UsageLog
             }
 
             var original = new RecordView(ReadRecord(index).Record, default);
-            if (original.Kind != RecordKind.Used)
+            if (
+                original.Kind != RecordKind.Used
+                || State.Projection.Grants[(int)original.Slot].IsTerminated
+            )
             {
                 return UsageCorrectionOutcome.NotCorrectable;
             }
@@ -50,11 +54,11 @@ public sealed partial class UsageLog
         var cells = State.Projection.Grants[(int)original.Slot];
         var unit = (UsageUnit)original.Unit;
         cells[unit].Used -= original.Amount;
-        var outcome = Judge(replacement, State.Projection.Grants);
+        var reason = JudgeUse(replacement, State.Projection.Grants);
         cells[unit].Used += original.Amount;
-        if (outcome != UsageEventOutcome.Recorded)
+        if (reason != AccessTable.Allowed)
         {
-            Append(Refusal(replacement, ReasonOf(outcome), 0));
+            Append(Refusal(replacement, reason, 0));
             return UsageCorrectionOutcome.ReplacementRefused;
         }
 

@@ -1,3 +1,4 @@
+using AuthOps.Metering.Authorization;
 using AuthOps.Metering.Events;
 using AuthOps.Metering.Quotas;
 using AuthOps.Primitives.Usage;
@@ -87,11 +88,11 @@ public sealed partial class UsageLog
         }
 
         var grants = State.Projection.Grants;
-        var outcome = Judge(use, grants);
-        if (outcome != UsageEventOutcome.Recorded)
+        var reason = JudgeUse(use, grants);
+        if (reason != AccessTable.Allowed)
         {
-            Refuse(use, batch, time, ReasonOf(outcome), 0);
-            return outcome;
+            Refuse(use, batch, time, reason, 0);
+            return OutcomeOf(reason);
         }
 
         grants[(int)use.Target.Grant][use.Unit].Used += use.Amount;
@@ -111,22 +112,29 @@ public sealed partial class UsageLog
             Tag = use.Tag,
         };
 
-    private static UsageEventOutcome Judge(in UsageEvent use, IReadOnlyList<GrantEntry> grants)
+    /// <summary>Why a use is not to be recorded, or <see cref="AccessTable.Allowed"/>.</summary>
+    private UsageRefusalReason JudgeUse(in UsageEvent use, IReadOnlyList<GrantEntry> grants)
     {
         if (use.Target.Grant >= (uint)grants.Count)
         {
-            return UsageEventOutcome.UnknownGrant;
+            return UsageRefusalReason.UnknownGrant;
         }
 
         var grant = grants[(int)use.Target.Grant];
-        if (!grant.IsValidAt(use.UsedAt))
+        if (!grant.IsTerminated && !grant.IsValidAt(use.UsedAt))
         {
-            return UsageEventOutcome.OutsideValidity;
+            return UsageRefusalReason.OutsideValidity;
         }
 
         if (use.Target.Scenario >= grant.Body.Scenarios.Count)
         {
-            return UsageEventOutcome.ScenarioNotAuthorized;
+            return UsageRefusalReason.ScenarioNotAuthorized;
+        }
+
+        var reason = _access.Judge(use.Target, use.UsedAt);
+        if (reason != AccessTable.Allowed)
+        {
+            return reason;
         }
 
         if (
@@ -135,23 +143,34 @@ public sealed partial class UsageLog
             || !grant[use.Unit].IsGranted
         )
         {
-            return UsageEventOutcome.UnitNotAuthorized;
+            return UsageRefusalReason.UnitNotAuthorized;
         }
 
         return use.Amount < 0 || use.Amount > grant[use.Unit].Free
-            ? UsageEventOutcome.QuotaExceeded
-            : UsageEventOutcome.Recorded;
+            ? UsageRefusalReason.QuotaExceeded
+            : AccessTable.Allowed;
     }
 
-    private static UsageRefusalReason ReasonOf(UsageEventOutcome outcome) =>
-        outcome switch
+    private static UsageEventOutcome OutcomeOf(UsageRefusalReason reason) =>
+        reason switch
         {
-            UsageEventOutcome.UnknownGrant => UsageRefusalReason.UnknownGrant,
-            UsageEventOutcome.OutsideValidity => UsageRefusalReason.OutsideValidity,
-            UsageEventOutcome.ScenarioNotAuthorized => UsageRefusalReason.ScenarioNotAuthorized,
-            UsageEventOutcome.UnitNotAuthorized => UsageRefusalReason.UnitNotAuthorized,
-            _ => UsageRefusalReason.QuotaExceeded,
+            UsageRefusalReason.UnknownGrant => UsageEventOutcome.UnknownGrant,
+            UsageRefusalReason.OutsideValidity => UsageEventOutcome.OutsideValidity,
+            UsageRefusalReason.ScenarioNotAuthorized => UsageEventOutcome.ScenarioNotAuthorized,
+            UsageRefusalReason.UnitNotAuthorized => UsageEventOutcome.UnitNotAuthorized,
+            UsageRefusalReason.QuotaExceeded => UsageEventOutcome.QuotaExceeded,
+            UsageRefusalReason.Terminated => UsageEventOutcome.Terminated,
+            _ => UsageEventOutcome.AccessRefused,
         };
+
+    /// <summary>Records that an event was refused.</summary>
+    internal void RecordRefusal(in UsageEvent use, UsageRefusalReason reason)
+    {
+        lock (Sync)
+        {
+            Append(Refusal(use, reason, 0));
+        }
+    }
 
     /// <summary>Whether the id has been claimed: with the same content or with other; null if it is new.</summary>
     private UsageEventOutcome? FindSame(

@@ -41,7 +41,11 @@ public sealed partial class UsageLog
                     Id = id,
                     Unit = (byte)use.Unit,
                     Code = (byte)(
-                        claim is null ? ReasonOf(outcome) : UsageRefusalReason.IdempotencyConflict
+                        claim is not null ? UsageRefusalReason.IdempotencyConflict
+                        : grant is null ? UsageRefusalReason.UnknownGrant
+                        : scenario == RecordLayout.NoScenario
+                            ? UsageRefusalReason.ScenarioNotAuthorized
+                        : UsageRefusalReason.QuotaExceeded
                     ),
                     Scenario = scenario,
                     Amount = use.Amount,

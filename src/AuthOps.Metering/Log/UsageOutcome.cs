@@ -14,4 +14,7 @@ public enum UsageOutcome
 
     /// <summary>Found open when the log was opened again; the whole amount is consumed.</summary>
     BurnedAtReopen = 4,
+
+    /// <summary>Open when its grant was terminated; the whole amount is consumed.</summary>
+    BurnedAtTermination = 5,
 }

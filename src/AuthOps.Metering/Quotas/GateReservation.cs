@@ -27,6 +27,9 @@ internal sealed class GateReservation : UsageReservation
     protected override ValueTask BurnCoreAsync(CancellationToken cancellationToken) =>
         Settle(UsageOutcome.BurnedAfterReading, Request.Amount);
 
+    /// <summary>The gate settled it, because its grant was terminated.</summary>
+    public void Revoke() => OnRevoked();
+
     private ValueTask Settle(UsageOutcome outcome, Int128 consumed)
     {
         _gate.Settle(_index, outcome, consumed);

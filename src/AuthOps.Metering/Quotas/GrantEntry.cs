@@ -36,6 +36,9 @@ internal sealed class GrantEntry
 
     public string Id => Body.GrantId;
 
+    /// <summary>Whether the grant was terminated; nothing is used under it any more.</summary>
+    public bool IsTerminated { get; set; }
+
     public long FromMicroseconds { get; }
 
     public long UntilMicroseconds { get; }

@@ -63,6 +63,31 @@ internal static class Refusals
                     $"The privacy budget left under grant {request.GrantId} is smaller than the loss asked for; it is never replenished.",
                 UsageRefusalReason.IdempotencyConflict =>
                     $"The idempotency key was used before under grant {request.GrantId} with other content; use a new key.",
+                UsageRefusalReason.AccessNotDeclared =>
+                    $"Grant {request.GrantId} is governed; declare actor, domain and fields.",
+                UsageRefusalReason.ActorNotAuthorized =>
+                    $"{request.Access?.Actor ?? "The actor"} may not use data in scenario {request.ScenarioId}: its developer and the operator may.",
+                UsageRefusalReason.DomainNotAuthorized =>
+                    $"Grant {request.GrantId} is for another operation domain.",
+                UsageRefusalReason.ResourceNotAuthorized =>
+                    $"A resource is not in the plan of scenario {request.ScenarioId}.",
+                UsageRefusalReason.FieldNotAuthorized =>
+                    $"A field is not in the plan of scenario {request.ScenarioId}; have the plan changed and evaluated.",
+                UsageRefusalReason.AgreementNotFiled =>
+                    $"The agreement of grant {request.GrantId}, or of one it narrows, is not filed, or no desk stands over the log.",
+                UsageRefusalReason.RegistrationInvalid =>
+                    $"A resource used in scenario {request.ScenarioId} is not registered, or no longer; register it first.",
+                UsageRefusalReason.ClassificationNotAuthorized =>
+                    $"The data of scenario {request.ScenarioId}, taken together, is important or core data.",
+                UsageRefusalReason.ScenarioNotApproved =>
+                    $"The plan of scenario {request.ScenarioId}, as it is, has not been evaluated and approved.",
+                UsageRefusalReason.ConsentMissing =>
+                    $"Scenario {request.ScenarioId} uses data of persons or firms without a consent set in force, or another basis.",
+                UsageRefusalReason.ConsentForOtherPurpose =>
+                    $"The consent set is for another purpose than scenario {request.ScenarioId}.",
+                UsageRefusalReason.RedevelopmentBanned =>
+                    $"The developer of scenario {request.ScenarioId} is the operator or affiliated with it, and would develop what the operator delivered.",
+                UsageRefusalReason.Terminated => $"Grant {request.GrantId} was terminated.",
                 _ => $"Refused under grant {request.GrantId}.",
             }
         );

@@ -15,6 +15,7 @@ internal sealed class UsageProjection
     private readonly SortedDictionary<ulong, OpenReservation> _open = [];
     private readonly SortedSet<ulong> _corrected = [];
     private readonly HashSet<ulong> _voided = [];
+    private readonly List<LoggedDecision> _decisions = [];
 
     /// <summary>The grants by slot.</summary>
     public IReadOnlyList<GrantEntry> Grants => _grants;
@@ -27,6 +28,9 @@ internal sealed class UsageProjection
 
     /// <summary>The reservations that were given back whole, by index.</summary>
     public IReadOnlySet<ulong> Voided => _voided;
+
+    /// <summary>The acts of authorisation, in order.</summary>
+    public IReadOnlyList<LoggedDecision> Decisions => _decisions;
 
     /// <summary>The claims.</summary>
     public ClaimIndex Claims { get; private set; } = new();
@@ -59,6 +63,7 @@ internal sealed class UsageProjection
             RecordKind.Settled => Settle(record),
             RecordKind.Refused => CheckRefusal(record),
             RecordKind.Corrected => Correct(record),
+            RecordKind.Decided => Decide(record, index),
             _ => null,
         };
         if (reason is not null && Violation is null)
@@ -72,9 +77,19 @@ internal sealed class UsageProjection
         ClaimIndex claims,
         IEnumerable<KeyValuePair<ulong, OpenReservation>> open,
         IEnumerable<ulong> corrected,
-        IEnumerable<ulong> voided
+        IEnumerable<ulong> voided,
+        IEnumerable<LoggedDecision> decisions
     )
     {
+        foreach (var decision in decisions)
+        {
+            _decisions.Add(decision);
+            if (decision.Kind == DecisionKind.GrantTerminated)
+            {
+                _grants[(int)decision.Slot].IsTerminated = true;
+            }
+        }
+
         Claims = claims;
         _voided.UnionWith(voided);
         _corrected.UnionWith(corrected);
@@ -159,6 +174,11 @@ internal sealed class UsageProjection
         }
 
         var grant = _grants[(int)record.Slot];
+        if (grant.IsTerminated)
+        {
+            return "a use follows the termination of its grant.";
+        }
+
         if (!grant.IsValidAt(time))
         {
             return "a use lies outside its grant's validity.";
@@ -200,7 +220,9 @@ internal sealed class UsageProjection
                 ? consumed == full
                 : consumed >= 0 && consumed <= full,
             UsageOutcome.Voided => consumed == 0,
-            UsageOutcome.BurnedAfterReading or UsageOutcome.BurnedAtReopen => consumed == full,
+            UsageOutcome.BurnedAfterReading
+            or UsageOutcome.BurnedAtReopen
+            or UsageOutcome.BurnedAtTermination => consumed == full,
             _ => false,
         };
         if (!isRight || record.Unit != (byte)reserved.Unit || record.Scenario != reserved.Scenario)
@@ -225,6 +247,7 @@ internal sealed class UsageProjection
     {
         if (
             record.Slot >= _grants.Count
+            || _grants[(int)record.Slot].IsTerminated
             || !GrantEntry.IsUnit(record.Unit)
             || record.Amount < 0
             || record.Amount > _grants[(int)record.Slot][(UsageUnit)record.Unit].Used
@@ -232,7 +255,7 @@ internal sealed class UsageProjection
             || !IsClaimedBy(record.Id, record.Reference)
         )
         {
-            return "a correction names no use, or no known reason.";
+            return "a correction names no use, a terminated grant, or no known reason.";
         }
 
         if (!_corrected.Add(record.Reference))
@@ -250,6 +273,48 @@ internal sealed class UsageProjection
         {
             return e.Message;
         }
+    }
+
+    private string? Decide(in RecordView record, ulong index)
+    {
+        var kind = (DecisionKind)record.Code;
+        var slot = record.Slot;
+        if (
+            !record.HasBody
+            || !Enum.IsDefined(kind)
+            || !DecisionTag.IsWellFormed(record.Tag, kind)
+            || (slot >= _grants.Count && slot != RecordLayout.NoGrant)
+        )
+        {
+            return "a decision is of no known kind, stage, fault or grant.";
+        }
+
+        try
+        {
+            var body = DecisionBody.Read(record.Extra);
+            _decisions.Add(new LoggedDecision(index, record.Time, slot, kind, record.Tag, body));
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+
+        return kind == DecisionKind.GrantTerminated ? Terminate(slot) : null;
+    }
+
+    private string? Terminate(uint slot)
+    {
+        if (
+            slot == RecordLayout.NoGrant
+            || _grants[(int)slot].IsTerminated
+            || _open.Values.Any(open => open.Slot == slot)
+        )
+        {
+            return "a termination names no grant, one that was terminated before, or one with open reservations.";
+        }
+
+        _grants[(int)slot].IsTerminated = true;
+        return null;
     }
 
     private bool IsClaimedBy(UInt128 id, ulong index)

@@ -128,13 +128,16 @@ public sealed class AuthorizationProcess
         }
 
         _rules.Duties.Require(_rules.Parties.Require(applicant), GovernedAction.DevelopProduct);
-        return new AuthorizationProcess(
-            Identifiers.Require(scenarioId, nameof(scenarioId)),
-            applicant,
-            _rules,
-            _steps
-        );
+        return ContinuedBy(Identifiers.Require(scenarioId, nameof(scenarioId)), applicant);
     }
+
+    /// <summary>The procedure of a scenario as a log tells of it, judged when it was begun.</summary>
+    internal AuthorizationProcess ContinuedBy(string scenarioId, string applicant) =>
+        new(scenarioId, applicant, _rules, _steps);
+
+    /// <summary>The procedure with a step as a log tells of it, judged when it was taken.</summary>
+    internal AuthorizationProcess Restored(StageStep step) =>
+        new(Id, Applicant, _rules, [.. _steps, step]);
 
     /// <summary>The last step that did a stage and was not undone by a rejection.</summary>
     /// <param name="stage">The stage.</param>

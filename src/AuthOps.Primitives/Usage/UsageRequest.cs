@@ -34,6 +34,12 @@ public sealed record UsageRequest
     /// </summary>
     public required string IdempotencyKey { get; init; }
 
+    /// <summary>
+    /// Who uses which fields where; null where the grant has no rules about them. A grant that has refuses a use without.
+    /// It is judged anew for every request, and is no part of what the idempotency key stands for.
+    /// </summary>
+    public UsageAccess? Access { get; init; }
+
     /// <summary>Checks ranges and characters.</summary>
     /// <exception cref="ArgumentException">A field is missing, too long, or has a character that is not allowed.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="Amount"/> is negative or <see cref="Unit"/> unknown.</exception>
@@ -44,6 +50,7 @@ public sealed record UsageRequest
         RequireIdentifier(Purpose, nameof(Purpose));
         RequireIdentifier(ProductId, nameof(ProductId));
         RequireIdentifier(IdempotencyKey, nameof(IdempotencyKey));
+        Access?.Validate();
         if (Amount < 0)
         {
             throw new ArgumentOutOfRangeException(
@@ -61,7 +68,7 @@ public sealed record UsageRequest
         }
     }
 
-    private static void RequireIdentifier(string value, string name)
+    internal static void RequireIdentifier(string value, string name)
     {
         ArgumentNullException.ThrowIfNull(value, name);
         if (value.Length is 0 or > MaxIdentifierLength)

@@ -7,6 +7,7 @@ namespace AuthOps.Primitives.Usage;
 /// <remarks>Not safe for concurrent use: one operation owns one reservation.</remarks>
 public abstract class UsageReservation : IAsyncDisposable
 {
+    private volatile bool _isRevoked;
     private State _state;
 
     /// <summary>Creates the reservation for a request already validated and made durable by the gate.</summary>
@@ -31,6 +32,9 @@ public abstract class UsageReservation : IAsyncDisposable
         Settled,
     }
 
+    /// <summary>Raised when the gate takes the reservation back; on any thread, at most once.</summary>
+    public event EventHandler? Revoked;
+
     /// <summary>What was reserved.</summary>
     public UsageRequest Request { get; }
 
@@ -39,6 +43,12 @@ public abstract class UsageReservation : IAsyncDisposable
     /// the work was done and counted, and must not be done again under the same key.
     /// </summary>
     public bool IsSettled => _state == State.Settled;
+
+    /// <summary>
+    /// Whether the gate took the reservation back, as when its grant was terminated: the amount is burned, to commit or void
+    /// is refused, and dispose does nothing.
+    /// </summary>
+    public bool IsRevoked => _isRevoked;
 
     /// <summary>Whether data has been read under this reservation.</summary>
     public bool FirstRowRead { get; private set; }
@@ -103,10 +113,10 @@ public abstract class UsageReservation : IAsyncDisposable
         await SettleAsync(() => VoidCoreAsync(cancellationToken)).ConfigureAwait(false);
     }
 
-    /// <summary>Voids if nothing was read, burns the whole amount otherwise; does nothing if already settled.</summary>
+    /// <summary>Voids if nothing was read, burns the whole amount otherwise; does nothing if settled or revoked.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_state == State.Open)
+        if (_state == State.Open && !_isRevoked)
         {
             await SettleAsync(() =>
                     FirstRowRead
@@ -117,6 +127,13 @@ public abstract class UsageReservation : IAsyncDisposable
         }
 
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>For the gate: takes the reservation back, which it has settled itself.</summary>
+    protected void OnRevoked()
+    {
+        _isRevoked = true;
+        Revoked?.Invoke(this, EventArgs.Empty);
     }
 
     /// <summary>Makes the commitment durable.</summary>
@@ -144,6 +161,14 @@ public abstract class UsageReservation : IAsyncDisposable
 
     private void RequireOpen()
     {
+        if (_isRevoked)
+        {
+            throw new UsageRefusedException(
+                UsageRefusalReason.Terminated,
+                $"The reservation was taken back: grant {Request.GrantId} was terminated, and the amount is burned."
+            );
+        }
+
         if (_state != State.Open)
         {
             throw new InvalidOperationException("The usage reservation is already settled.");

@@ -118,7 +118,10 @@ public sealed class UsageLease : IAsyncDisposable
 
         // From here on a lost reservation is burned, not given back: the lease may have been spent.
         parent.BeginReading();
-        return new UsageLease(parent, (long)request.Amount, options);
+        var lease = new UsageLease(parent, (long)request.Amount, options);
+        parent.Revoked += (_, _) => lease._isOver = true;
+        lease._isOver |= parent.IsRevoked;
+        return lease;
     }
 
     /// <summary>Spends an amount at once, without an id: the whole check is one comparison.</summary>
@@ -300,7 +303,16 @@ public sealed class UsageLease : IAsyncDisposable
         _isOver = true;
         await _ticker.DisposeAsync().ConfigureAwait(false);
         await _end.DisposeAsync().ConfigureAwait(false);
-        await _parent.CommitAsync(Granted - _free).ConfigureAwait(false);
+        if (_parent.IsRevoked)
+        {
+            // The whole block is burned already.
+            _free = 0;
+        }
+        else
+        {
+            await _parent.CommitAsync(Granted - _free).ConfigureAwait(false);
+        }
+
         // After the close nothing is held: what was open is used.
         _held = 0;
         _table.Release();
@@ -360,6 +372,7 @@ public sealed class UsageLease : IAsyncDisposable
         ref var entry = ref _table[slot];
         isHeld =
             !_isClosed
+            && !_parent.IsRevoked
             && slot == ticket.Slot
             && entry.State == LeaseEntryState.Open
             && entry.Attempt == ticket.Attempt;
