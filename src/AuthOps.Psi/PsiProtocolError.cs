@@ -68,4 +68,7 @@ public enum PsiProtocolError
 
     /// <summary>More evaluations were asked for than are left.</summary>
     QuotaExceeded = 42,
+
+    /// <summary>The parties do not know the same unfinished job of a large set.</summary>
+    JobMismatch = 61,
 }

@@ -104,7 +104,7 @@ public sealed class LayeringTests
                 "AuthOps.Primitives" => ["AuthOps.Testing"],
                 // The benchmark measures steps of the tool that have no public name.
                 "AuthOps.Cli" => ["AuthOps.Cli.Tests", "AuthOps.Integration", "AuthOps.Bench"],
-                "AuthOps.Anonymization" => [library + ".Tests", "AuthOps.Bench"],
+                "AuthOps.Anonymization" or "AuthOps.Psi" => [library + ".Tests", "AuthOps.Bench"],
                 _ => [library + ".Tests"],
             };
 

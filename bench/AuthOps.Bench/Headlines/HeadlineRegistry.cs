@@ -23,5 +23,7 @@ internal static class HeadlineRegistry
         .. PsiRows.All,
         PsiLookupRow.Case,
         PsiSumRow.Case,
+        PsiPartitionRow.Case,
+        PsiProcessesRow.Case,
     ];
 }

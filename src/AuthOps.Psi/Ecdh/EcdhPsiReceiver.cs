@@ -6,7 +6,7 @@ namespace AuthOps.Psi.Ecdh;
 public sealed class EcdhPsiReceiver : EcdhPsiParty
 {
     // Tags of the own items, in the order in which the sender shuffled them, to their position in that order.
-    private readonly Dictionary<UInt128, int> _ownTags = [];
+    private TagTable _ownTags = new(0);
     private UInt128[] _peerTags = [];
 
     // Position in the reply to position in the sender's stream.
@@ -95,6 +95,7 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
         switch (speaker, stage)
         {
             case (PsiRole.Sender, FrameType.Hello):
+                _ownTags = new TagTable(ReceiverCount);
                 _peerTags = new UInt128[SenderCount];
                 _matched = new bool[ReceiverCount];
                 _matchedItems = new bool[Items.Count];
@@ -110,7 +111,7 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
                         : null;
                 break;
             case (PsiRole.Sender, FrameType.Items):
-                TagUnits.RequireDistinct(_peerTags);
+                _ = TagUnits.RequireDistinct(_peerTags);
                 // The sender counts these tags; in another order, so that it cannot tell which of its items match.
                 _replyOrder = Shuffled(SenderCount);
                 break;
@@ -155,7 +156,8 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
     {
         for (var i = 0; i < _peerTags.Length; i++)
         {
-            if (_ownTags.TryGetValue(_peerTags[i], out var position))
+            var position = _ownTags.Find(_peerTags[i]);
+            if (position >= 0)
             {
                 _matched[position] = true;
                 _payloads?.Match(i, position);

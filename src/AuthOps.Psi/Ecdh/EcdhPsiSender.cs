@@ -5,9 +5,9 @@ namespace AuthOps.Psi.Ecdh;
 /// <summary>The sender of ECDH-PSI: answers, counts for itself, and opens its order only if the threshold is met. Not safe for concurrent use by several threads.</summary>
 public sealed class EcdhPsiSender : EcdhPsiParty
 {
-    private readonly HashSet<UInt128> _seenTags = [];
+    private TagTable _seenTags = new(0);
     private UInt128[] _receiverTags = [];
-    private HashSet<UInt128> _receiverTagSet = [];
+    private TagTable _receiverTagSet = new(0);
 
     // Position in the reply to position in the receiver's stream.
     private int[] _replyOrder = [];
@@ -111,6 +111,7 @@ public sealed class EcdhPsiSender : EcdhPsiParty
         {
             case (PsiRole.Sender, FrameType.Hello):
                 _receiverTags = new UInt128[ReceiverCount];
+                _seenTags = new TagTable(SenderCount);
                 _matched = new bool[SenderCount];
                 _matchedItems = new bool[Items.Count];
                 _payloads?.Begin(SessionId, ReceiverCount);
@@ -134,11 +135,11 @@ public sealed class EcdhPsiSender : EcdhPsiParty
         {
             var tag = TagUnits.ReadTag(payload, i);
             Require(
-                _seenTags.Add(tag),
+                _seenTags.TryAdd(tag, start + i),
                 PsiProtocolError.DuplicateElement,
                 $"The peer sent tag {start + i} twice."
             );
-            _matched[start + i] = _receiverTagSet.Contains(tag);
+            _matched[start + i] = _receiverTagSet.Find(tag) >= 0;
             _size += _matched[start + i] ? 1 : 0;
         }
     }

@@ -58,15 +58,21 @@ internal static class TagUnits
         matchedItems[item] = true;
     }
 
-    /// <summary>Refuses a peer that sent an item twice.</summary>
-    public static HashSet<UInt128> RequireDistinct(UInt128[] tags)
+    /// <summary>The tags with their positions; refuses a peer that sent an item twice.</summary>
+    public static TagTable RequireDistinct(UInt128[] tags)
     {
-        var set = new HashSet<UInt128>(tags);
-        return set.Count == tags.Length
-            ? set
-            : throw new PsiProtocolException(
-                PsiProtocolError.DuplicateElement,
-                "The peer sent a masked item twice."
-            );
+        var table = new TagTable(tags.Length);
+        for (var i = 0; i < tags.Length; i++)
+        {
+            if (!table.TryAdd(tags[i], i))
+            {
+                throw new PsiProtocolException(
+                    PsiProtocolError.DuplicateElement,
+                    "The peer sent a masked item twice."
+                );
+            }
+        }
+
+        return table;
     }
 }

@@ -1,0 +1,218 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using AuthOps.Primitives.Hashing;
+using AuthOps.Primitives.Jobs;
+using AuthOps.Primitives.Randomness;
+using AuthOps.Psi.Ecdh;
+using AuthOps.Psi.Sessions;
+
+namespace AuthOps.Psi.Large;
+
+/// <summary>Both declarations about a large set, what they are compared for, and what they bind. One run owns it; not safe for concurrent use.</summary>
+internal sealed class LargeHandshake : IDisposable
+{
+    private readonly PsiOptions _options;
+    private readonly PsiLargeOptions _large;
+    private readonly EcdhSuite _suite;
+    private readonly byte[] _ephemeral;
+    private readonly byte[] _shared;
+    private readonly byte[] _runSecret = GC.AllocateArray<byte>(
+        LargeHello.DigestSize,
+        pinned: true
+    );
+
+    public LargeHandshake(
+        PsiRole role,
+        PsiOptions options,
+        PsiLargeOptions large,
+        int items,
+        byte[] schemaHash,
+        byte[]? job
+    )
+    {
+        _options = options;
+        _large = large;
+        _suite = EcdhSuite.Of(options.Suite);
+        _ephemeral = GC.AllocateArray<byte>(_suite.Group.ScalarSize, pinned: true);
+        _shared = GC.AllocateArray<byte>(_suite.Group.ElementSize, pinned: true);
+        _suite.Group.RandomScalar(_ephemeral);
+        var nonce = new byte[LargeHello.DigestSize];
+        SecureRandom.Fill(nonce);
+        var ephemeral = new byte[LargeHello.EphemeralSize];
+        _suite.Group.MultiplyBatch(
+            _ephemeral,
+            _suite.Generator,
+            ephemeral.AsSpan(0, _suite.Group.ElementSize)
+        );
+        Own = new LargeHello
+        {
+            Suite = options.Suite,
+            Role = role,
+            Output = options.Output,
+            Subjects = options.Subjects,
+            IsPadded = large.SizeBound is not null,
+            Items = (uint)(large.SizeBound ?? items),
+            MinimumIntersection = (uint)options.MinimumIntersection,
+            BucketItems = (uint)large.BucketItems,
+            SchemaHash = schemaHash,
+            Job = job ?? new byte[LargeHello.DigestSize],
+            Nonce = nonce,
+            Ephemeral = ephemeral,
+            SilenceMilliseconds = (uint)options.StepTimeout.TotalMilliseconds,
+        };
+    }
+
+    public LargeHello Own { get; }
+
+    public LargeHello Peer { get; private set; } = null!;
+
+    /// <summary>What frames of the whole are sealed under.</summary>
+    public SessionKeys Keys { get; private set; } = null!;
+
+    /// <summary>The job, if it is begun by these declarations.</summary>
+    public byte[] NewJob { get; private set; } = [];
+
+    /// <summary>The key of the bucket hash, if the job is begun by these declarations.</summary>
+    public byte[] NewKey { get; private set; } = [];
+
+    /// <summary>Whether both parties go on with one job.</summary>
+    public bool Resumes =>
+        Own.Job.AsSpan().ContainsAnyExcept((byte)0) && Own.Job.AsSpan().SequenceEqual(Peer.Job);
+
+    /// <summary>The longest silence that both parties bear.</summary>
+    public TimeSpan Silence =>
+        TimeSpan.FromMilliseconds(Math.Min(Own.SilenceMilliseconds, Peer.SilenceMilliseconds));
+
+    /// <summary>What must not change over the attempts of a job.</summary>
+    public static byte[] Terms(PsiOptions options, PsiLargeOptions large, byte[] schemaHash)
+    {
+        var numbers = new byte[20];
+        BinaryPrimitives.WriteUInt32LittleEndian(numbers, (uint)options.Suite);
+        BinaryPrimitives.WriteUInt32LittleEndian(numbers.AsSpan(4), (uint)options.Output);
+        BinaryPrimitives.WriteUInt32LittleEndian(numbers.AsSpan(8), (uint)options.Subjects);
+        BinaryPrimitives.WriteUInt32LittleEndian(numbers.AsSpan(12), (uint)large.BucketItems);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            numbers.AsSpan(16),
+            (uint)options.MinimumIntersection
+        );
+        return DomainHash.Hash(
+            HashKind.Sha256,
+            "authops/psi/large/terms/v1",
+            numbers,
+            schemaHash,
+            BitConverter.GetBytes((long)(large.SizeBound ?? -1))
+        );
+    }
+
+    /// <summary>Compares the peer's declaration with the own one, and derives what follows from both.</summary>
+    public void Accept(LargeHello peer)
+    {
+        Require(
+            peer.Suite == Own.Suite,
+            PsiProtocolError.SuiteMismatch,
+            $"The peer proposes suite {(int)peer.Suite}; this party agreed to suite {(int)Own.Suite}."
+        );
+        Require(
+            peer.Role == (Own.Role == PsiRole.Receiver ? PsiRole.Sender : PsiRole.Receiver)
+                && !peer.Nonce.AsSpan().SequenceEqual(Own.Nonce),
+            PsiProtocolError.RoleConflict,
+            "The peer plays the same role, or reflects this party's own declaration."
+        );
+        Require(
+            peer.Output == Own.Output
+                && peer.Subjects == Own.Subjects
+                && peer.MinimumIntersection == Own.MinimumIntersection
+                && peer.BucketItems == Own.BucketItems,
+            PsiProtocolError.PolicyMismatch,
+            "The parties declare different output, subjects, minimum intersection or keys of a bucket; agree on them first."
+        );
+        Require(
+            peer.SchemaHash.AsSpan().SequenceEqual(Own.SchemaHash),
+            PsiProtocolError.SchemaMismatch,
+            "The parties name different key columns; agree on names and order first."
+        );
+        Require(
+            peer.Items <= (uint)_large.MaxPeerItems,
+            PsiProtocolError.SizeLimitExceeded,
+            $"The peer announces {peer.Items} items; this party accepts {_large.MaxPeerItems}."
+        );
+        var size = _suite.Group.ElementSize;
+        Require(
+            !peer.Ephemeral.AsSpan(size).ContainsAnyExcept((byte)0)
+                && _suite.Group.TryMultiplyBatch(
+                    _ephemeral,
+                    peer.Ephemeral.AsSpan(0, size),
+                    _shared,
+                    out _
+                ),
+            PsiProtocolError.InvalidElement,
+            "The peer's ephemeral key is not a canonical group element, or is the identity."
+        );
+        Peer = peer;
+        Derive();
+    }
+
+    /// <summary>What a step's session proves to be of this job, step and attempt by.</summary>
+    public byte[] StepKey(JobId job, int step, ulong attempt)
+    {
+        var numbers = new byte[12];
+        BinaryPrimitives.WriteUInt32LittleEndian(numbers, (uint)step);
+        BinaryPrimitives.WriteUInt64LittleEndian(numbers.AsSpan(4), attempt);
+        return DomainHash.Hash(
+            _suite.Hash,
+            "authops/psi/large/step/v1",
+            _runSecret,
+            Convert.FromHexString(job.Value),
+            numbers
+        );
+    }
+
+    /// <summary>Clears the secrets.</summary>
+    public void Dispose()
+    {
+        CryptographicOperations.ZeroMemory(_ephemeral);
+        CryptographicOperations.ZeroMemory(_shared);
+        CryptographicOperations.ZeroMemory(_runSecret);
+        CryptographicOperations.ZeroMemory(NewKey);
+        if (Keys is not null)
+        {
+            CryptographicOperations.ZeroMemory(Keys.Receiver);
+            CryptographicOperations.ZeroMemory(Keys.Sender);
+        }
+    }
+
+    private void Derive()
+    {
+        var (receiver, sender) = Own.Role == PsiRole.Receiver ? (Own, Peer) : (Peer, Own);
+        var id = DomainHash.Hash(
+            _suite.Hash,
+            "authops/psi/large/session/v1",
+            Bytes(receiver),
+            Bytes(sender)
+        );
+        Keys = SessionKeys.Derive(_suite.Hash, id, _shared, _options.PreSharedKey);
+        Secret("authops/psi/large/run/v1", id).CopyTo(_runSecret, 0);
+        NewJob = id;
+        NewKey = Secret("authops/psi/large/buckets/v1", id)[..SipHash128.KeySize];
+        CryptographicOperations.ZeroMemory(_ephemeral);
+        CryptographicOperations.ZeroMemory(_shared);
+    }
+
+    private byte[] Secret(string label, byte[] id) =>
+        DomainHash.Hash(_suite.Hash, label, id, _shared, _options.PreSharedKey);
+
+    private static byte[] Bytes(LargeHello hello)
+    {
+        var bytes = new byte[LargeHello.Size];
+        hello.Write(bytes);
+        return bytes;
+    }
+
+    private static void Require(bool condition, PsiProtocolError reason, string message)
+    {
+        if (!condition)
+        {
+            throw new PsiProtocolException(reason, message);
+        }
+    }
+}

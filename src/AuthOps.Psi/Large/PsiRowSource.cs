@@ -1,0 +1,91 @@
+using AuthOps.Primitives.Tables;
+using AuthOps.Psi.Items;
+
+namespace AuthOps.Psi.Large;
+
+/// <summary>
+/// Rows that are read batch by batch, and more than once: a session counts them, spreads them over buckets, and, where it is taken
+/// up again, sees whether they are still the same. Safe to share between threads if the function is.
+/// </summary>
+public sealed class PsiRowSource
+{
+    private const int BatchRows = 1 << 16;
+
+    private readonly Func<IEnumerable<IReadOnlyList<Column>>> _read;
+
+    /// <summary>Rows as a function gives them.</summary>
+    /// <param name="keyNames">The names of the key columns, in the agreed order; 1 to <see cref="PsiItemSet.MaxColumns"/>.</param>
+    /// <param name="read">Begins to read anew, in the same order each time; each batch has the key columns under these names.</param>
+    /// <param name="policy">How repeated and unusable rows are handled; by default they refuse the set.</param>
+    public PsiRowSource(
+        IReadOnlyList<string> keyNames,
+        Func<IEnumerable<IReadOnlyList<Column>>> read,
+        PsiItemPolicy? policy = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(keyNames);
+        ArgumentNullException.ThrowIfNull(read);
+        KeyNames = keyNames;
+        _read = read;
+        Policy = policy ?? new PsiItemPolicy();
+    }
+
+    /// <summary>The names of the key columns.</summary>
+    public IReadOnlyList<string> KeyNames { get; }
+
+    /// <summary>How repeated and unusable rows are handled.</summary>
+    public PsiItemPolicy Policy { get; }
+
+    /// <summary>Rows of one key column that stand in memory.</summary>
+    /// <param name="keyName">The name both parties agreed for the key.</param>
+    /// <param name="keys">One key a row; null is NULL. Not copied.</param>
+    /// <param name="policy">How repeated and unusable rows are handled; by default they refuse the set.</param>
+    /// <returns>The source.</returns>
+    public static PsiRowSource FromStrings(
+        string keyName,
+        ReadOnlyMemory<string?> keys,
+        PsiItemPolicy? policy = null
+    ) => new([keyName], () => Batches(keyName, keys), policy);
+
+    /// <summary>Reads all rows.</summary>
+    /// <returns>Batches of at least one row; rows that cannot take part have no item.</returns>
+    internal IEnumerable<PsiItemSet> Read()
+    {
+        // Repeated keys of a batch stay rows of their own; repetitions are found by bucket, over all batches.
+        var lenient = Policy with
+        {
+            Duplicates = DuplicatePolicy.AllRows,
+            UnusableRows = UnusableRowPolicy.Exclude,
+        };
+        foreach (var columns in _read())
+        {
+            if (
+                !columns
+                    .Select(column => column.Name)
+                    .SequenceEqual(KeyNames, StringComparer.Ordinal)
+            )
+            {
+                throw new ArgumentException(
+                    "A batch of rows has other columns than the source names."
+                );
+            }
+
+            if (columns[0].Count > 0)
+            {
+                yield return PsiItemSet.FromColumns(columns, lenient);
+            }
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<Column>> Batches(
+        string keyName,
+        ReadOnlyMemory<string?> keys
+    )
+    {
+        for (var done = 0; done < keys.Length; done += BatchRows)
+        {
+            var batch = keys.Slice(done, Math.Min(BatchRows, keys.Length - done));
+            yield return [Column.FromStrings(keyName, batch.Span)];
+        }
+    }
+}
