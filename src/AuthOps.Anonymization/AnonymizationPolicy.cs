@@ -106,6 +106,22 @@ public sealed class AnonymizationPolicy
             ?.L
         ?? 1;
 
+    /// <summary>Refuses models that compare classes with a population at one level a column.</summary>
+    /// <exception cref="PolicyException">There is one.</exception>
+    internal void RequireNoPopulation()
+    {
+        foreach (var model in Models)
+        {
+            if (model.PopulationTable is not null)
+            {
+                throw new PolicyException(
+                    PolicyError.PopulationModelInLocalRecoding,
+                    $"The model '{model.Name}' compares classes with a population at one level a column, and a local recoding has many; leave the model out, or use a full-domain plan."
+                );
+            }
+        }
+    }
+
     /// <summary>The same attributes under other models or another limit; not validated.</summary>
     internal AnonymizationPolicy With(PrivacyModel[] models, Ratio suppressionLimit) =>
         new(this, models, suppressionLimit);

@@ -75,6 +75,18 @@ public enum PolicyError
     /// <summary>A value of the population table is not in its hierarchy.</summary>
     PopulationValueNotInHierarchy = 31,
 
+    /// <summary>A model that compares classes with a population is part of a policy for a local recoding.</summary>
+    PopulationModelInLocalRecoding = 33,
+
+    /// <summary>A quasi-identifier is left out of a microaggregation that is to support k.</summary>
+    QuasiIdentifierNotAggregated = 34,
+
+    /// <summary>A value to be pseudonymised is too long, or no well-formed text.</summary>
+    ValueNotPseudonymizable = 35,
+
+    /// <summary>A column has more labels than a local recoding can number.</summary>
+    TooManyLabels = 36,
+
     /// <summary>A cell that a transformation needs as a number is none.</summary>
     NotANumber = 40,
 }

@@ -20,6 +20,7 @@ internal static class HeadlineRegistry
         .. MeteringTariffRows.All,
         .. AnonymizationCsvRows.All,
         .. AnonymizationVerifyRow.All,
+        .. AnonymizationLocalRows.All,
         .. PsiRows.All,
         PsiLookupRow.Case,
         PsiSumRow.Case,

@@ -10,12 +10,14 @@ namespace AuthOps.Anonymization.Release;
 internal sealed class LabelCheck
 {
     private readonly AttributePolicy _attribute;
+    private readonly bool _isLocal;
     private readonly Dictionary<string, ulong> _levelsOf = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<string> _texts = [];
 
-    public LabelCheck(AttributePolicy attribute)
+    public LabelCheck(AttributePolicy attribute, bool isLocal)
     {
+        _isLocal = isLocal;
         var hierarchy = attribute.Hierarchy!;
         _attribute = attribute;
         for (var level = 0; level < hierarchy.LevelCount; level++)
@@ -66,6 +68,7 @@ internal sealed class LabelCheck
     {
         var possible = ulong.MaxValue;
         var (firstUnknown, unknown, firstMixed) = (0L, 0L, 0L);
+        var (firstNotAllowed, notAllowed) = (0L, 0L);
         var rows = 0L;
         foreach (var number in byFirstRow)
         {
@@ -75,6 +78,15 @@ internal sealed class LabelCheck
                 unknown += classes.Size(number);
                 firstUnknown = firstUnknown == 0 ? classes.FirstRow(number) + 1 : firstUnknown;
             }
+            else if (_isLocal)
+            {
+                var isAllowed = Allowed(held) != 0;
+                notAllowed += isAllowed ? 0 : classes.Size(number);
+                firstNotAllowed =
+                    isAllowed || firstNotAllowed > 0
+                        ? firstNotAllowed
+                        : classes.FirstRow(number) + 1;
+            }
             else if (possible != 0)
             {
                 possible &= held;
@@ -82,20 +94,12 @@ internal sealed class LabelCheck
             }
         }
 
-        if (unknown > 0)
+        ReportUnknown(firstUnknown, unknown, findings);
+        if (_isLocal)
         {
-            findings.Add(
-                new ReleaseFinding(
-                    ReleaseFindingKind.ValueOutsideHierarchy,
-                    Name,
-                    firstUnknown,
-                    unknown,
-                    $"Column '{Name}': {unknown} cells, the first in row {firstUnknown}, hold no label of the hierarchy of '{_attribute.Hierarchy!.Attribute}'."
-                )
-            );
+            ReportNotAllowed(firstNotAllowed, notAllowed, findings);
         }
-
-        if (possible == 0)
+        else if (possible == 0)
         {
             findings.Add(
                 new ReleaseFinding(
@@ -121,9 +125,7 @@ internal sealed class LabelCheck
     )
     {
         // Where two levels have the same labels, the one that is allowed.
-        var allowed =
-            (possible >> _attribute.MinimumLevel << _attribute.MinimumLevel)
-            & (ulong.MaxValue >> (63 - _attribute.MaximumLevel));
+        var allowed = Allowed(possible);
         var level = BitOperations.TrailingZeroCount(allowed != 0 ? allowed : possible);
         levels[Name] = level;
         if (allowed == 0)
@@ -139,6 +141,42 @@ internal sealed class LabelCheck
             );
         }
     }
+
+    private void ReportUnknown(long firstUnknown, long unknown, List<ReleaseFinding> findings)
+    {
+        if (unknown > 0)
+        {
+            findings.Add(
+                new ReleaseFinding(
+                    ReleaseFindingKind.ValueOutsideHierarchy,
+                    Name,
+                    firstUnknown,
+                    unknown,
+                    $"Column '{Name}': {unknown} cells, the first in row {firstUnknown}, hold no label of the hierarchy of '{_attribute.Hierarchy!.Attribute}'."
+                )
+            );
+        }
+    }
+
+    private void ReportNotAllowed(long first, long cells, List<ReleaseFinding> findings)
+    {
+        if (cells > 0)
+        {
+            findings.Add(
+                new ReleaseFinding(
+                    ReleaseFindingKind.LevelNotAllowed,
+                    Name,
+                    first,
+                    cells,
+                    $"Column '{Name}': {cells} labels, the first in row {first}, are of levels outside {_attribute.MinimumLevel} to {_attribute.MaximumLevel}, which the policy allows."
+                )
+            );
+        }
+    }
+
+    private ulong Allowed(ulong levels) =>
+        (levels >> _attribute.MinimumLevel << _attribute.MinimumLevel)
+        & (ulong.MaxValue >> (63 - _attribute.MaximumLevel));
 
     private int NumberOf(string text)
     {

@@ -32,13 +32,39 @@ public static class ReleaseVerifier
         AnonymizationPolicy policy,
         Table? original = null,
         CancellationToken cancellationToken = default
+    ) => Check(release, policy, original, isLocal: false, cancellationToken);
+
+    /// <summary>
+    /// The same for a local recoding: every label is one of its hierarchy at any level that the policy allows, and
+    /// columns have no level.
+    /// </summary>
+    /// <param name="release">The released table.</param>
+    /// <param name="policy">The policy it must satisfy.</param>
+    /// <param name="original">The table the release was made from, after transformations, or null. It has every sensitive attribute.</param>
+    /// <param name="cancellationToken">Looked at every 2,048 rows and between models.</param>
+    /// <returns>The findings, and what was measured.</returns>
+    /// <exception cref="PolicyException">The original lacks a column, or a model compares classes with a population.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public static ReleaseReport CheckLocal(
+        Table release,
+        AnonymizationPolicy policy,
+        Table? original = null,
+        CancellationToken cancellationToken = default
+    ) => Check(release, policy, original, isLocal: true, cancellationToken);
+
+    private static ReleaseReport Check(
+        Table release,
+        AnonymizationPolicy policy,
+        Table? original,
+        bool isLocal,
+        CancellationToken cancellationToken
     )
     {
         ArgumentNullException.ThrowIfNull(release);
         ArgumentNullException.ThrowIfNull(policy);
         var verifier = new StreamingVerifier(
             policy,
-            new StreamingVerifierOptions { Original = original }
+            new StreamingVerifierOptions { Original = original, IsLocalRecoding = isLocal }
         );
         verifier.Add(release, cancellationToken);
         return verifier.Finish(cancellationToken);

@@ -27,13 +27,18 @@ public sealed class StreamingVerifier
     /// <summary>Begins a check.</summary>
     /// <param name="policy">What the release must satisfy; its models bring the population where they need one.</param>
     /// <param name="options">What to compare with; null means the release itself.</param>
-    /// <exception cref="PolicyException">The original lacks a column.</exception>
+    /// <exception cref="PolicyException">The original lacks a column, or a model compares the classes of a local recoding with a population.</exception>
     public StreamingVerifier(AnonymizationPolicy policy, StreamingVerifierOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         _policy = policy;
         _options = options ?? new StreamingVerifierOptions();
         ColumnCheck.RequireOriginal(_options.Original, policy);
+        if (_options.IsLocalRecoding)
+        {
+            policy.RequireNoPopulation();
+        }
+
         _digest = _options.DigestRows ? new RowsDigest() : null;
     }
 
@@ -145,7 +150,7 @@ public sealed class StreamingVerifier
         [
             .. _policy
                 .QuasiIdentifiers.Where(a => block.TryGetColumn(a.Name, out _))
-                .Select(static a => new LabelCheck(a)),
+                .Select(a => new LabelCheck(a, _options.IsLocalRecoding)),
         ];
         _sensitive =
         [

@@ -18,6 +18,9 @@ public sealed record StreamingVerifierOptions
     public IReadOnlyDictionary<string, Column> Distributions { get; init; } =
         new Dictionary<string, Column>();
 
+    /// <summary>Whether a column may hold labels of several levels, as a local recoding does; it then has no level.</summary>
+    public bool IsLocalRecoding { get; init; }
+
     /// <summary>Whether the rows are digested too; it costs a hash for every different row.</summary>
     public bool DigestRows { get; init; }
 }

@@ -146,7 +146,8 @@ internal static class Generalizer
         );
     }
 
-    private static Column Subset(Column column, ReadOnlySpan<int> rows)
+    /// <summary>Some rows of a column.</summary>
+    internal static Column Subset(Column column, ReadOnlySpan<int> rows)
     {
         var codes = new int[rows.Length];
         var source = column.Codes;
@@ -162,7 +163,7 @@ internal static class Generalizer
     /// A column whose dictionary holds only values that occur, by first appearance: the dictionary of the input
     /// would tell what suppressed records held.
     /// </summary>
-    private static Column Compact(string name, int[] codes, int count, Func<int, string> text)
+    internal static Column Compact(string name, int[] codes, int count, Func<int, string> text)
     {
         var renumbered = new int[count];
         Array.Fill(renumbered, -1);

@@ -89,7 +89,9 @@ internal static class NumericColumn
                 name
             );
 
-    private static decimal Parse(Column column, int code)
+    /// <summary>The number a value of a column stands for.</summary>
+    /// <exception cref="PolicyException">It is none.</exception>
+    public static decimal Parse(Column column, int code)
     {
         if (
             decimal.TryParse(

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text;
 using AuthOps.Anonymization;
+using AuthOps.Anonymization.Discovery;
+using AuthOps.Anonymization.LocalRecoding;
 using AuthOps.Anonymization.Transformations;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Output;
@@ -29,6 +31,11 @@ internal static class AnonymizeCommand
         {
             Description = "HTML file to write the report to, in Chinese and English; internal.",
         };
+        var local = new Option<bool>("--local")
+        {
+            Description =
+                "Give each class the finest labels its records allow instead of one level a column; states a lower bound of the loss.",
+        };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var search = new SearchOptions();
         var tables = new TableOptions();
@@ -41,6 +48,7 @@ internal static class AnonymizeCommand
         command.Add(output);
         command.Add(report);
         command.Add(html);
+        command.Add(local);
         command.Add(json);
         search.AddTo(command);
         tables.AddTo(command);
@@ -54,7 +62,8 @@ internal static class AnonymizeCommand
                     parsed.GetValue(report),
                     parsed.GetValue(html),
                     tables.Read(parsed),
-                    search.Read(parsed)
+                    search.Read(parsed),
+                    parsed.GetValue(local)
                 );
                 Answer(
                     request,
@@ -96,9 +105,14 @@ internal static class AnonymizeCommand
             JsonOutput.Print(configuration.Output, refusal.WriteJson);
             throw;
         }
+        catch (InfeasibleLocalRecodingException refusal) when (isJson)
+        {
+            JsonOutput.Print(configuration.Output, refusal.WriteJson);
+            throw;
+        }
     }
 
-    private static AnonymizeResult Run(
+    private static IReleaseResult Run(
         AnonymizeRequest request,
         ProgressReporter progress,
         CancellationToken cancellationToken
@@ -148,11 +162,12 @@ internal static class AnonymizeCommand
         DeclaredColumns.RequirePresent(request.InputPath, input.Table, file.Policy.Attributes);
         DeclaredColumns.RequireDeclared(request.InputPath, input.Table, file.Policy);
         progress.Stage("searching");
-        var (table, plan) = Plan(request, input, file, progress, cancellationToken);
-        return Release(request, input, file, table, plan, progress, cancellationToken);
+        return request.IsLocal
+            ? Local(request, input, file, progress, cancellationToken)
+            : FullDomain(request, input, file, progress, cancellationToken);
     }
 
-    private static (Table Table, AnonymizationPlan Plan) Plan(
+    private static IReleaseResult FullDomain(
         AnonymizeRequest request,
         CsvTable input,
         PolicyFile file,
@@ -160,14 +175,81 @@ internal static class AnonymizeCommand
         CancellationToken cancellationToken
     )
     {
-        AnonymizationPlan plan;
-        Table table;
+        var (table, plan) = Plan(
+            request,
+            input,
+            file,
+            table =>
+                Anonymizer.Plan(table, file.Policy, request.Search, progress, cancellationToken),
+            cancellationToken
+        );
+        return plan.IsFeasible
+            ? Release(
+                request,
+                input,
+                file,
+                table,
+                plan.Apply,
+                (written, scans) =>
+                    new AnonymizeResult(request.OutputPath, file, plan, written, scans),
+                progress,
+                cancellationToken
+            )
+            : throw new InfeasiblePolicyException(plan);
+    }
+
+    private static IReleaseResult Local(
+        AnonymizeRequest request,
+        CsvTable input,
+        PolicyFile file,
+        ProgressReporter progress,
+        CancellationToken cancellationToken
+    )
+    {
+        var options = new LocalRecodingOptions
+        {
+            MaxDegreeOfParallelism = request.Search.MaxDegreeOfParallelism,
+        };
+        var (table, plan) = Plan(
+            request,
+            input,
+            file,
+            table => LocalRecoder.Plan(table, file.Policy, options, progress, cancellationToken),
+            cancellationToken
+        );
+        return plan.IsFeasible
+            ? Release(
+                request,
+                input,
+                file,
+                table,
+                plan.Apply,
+                (written, scans) =>
+                    new LocalAnonymizeResult(request.OutputPath, file, plan, written, scans),
+                progress,
+                cancellationToken
+            )
+            : throw new InfeasibleLocalRecodingException(plan);
+    }
+
+    private static (Table Table, TPlan Plan) Plan<TPlan>(
+        AnonymizeRequest request,
+        CsvTable input,
+        PolicyFile file,
+        Func<Table, TPlan> plan,
+        CancellationToken cancellationToken
+    )
+    {
         try
         {
-            table = file.Transform(input.Table, cancellationToken);
-            plan = Anonymizer.Plan(table, file.Policy, request.Search, progress, cancellationToken);
+            var table = file.Transform(input.Table, cancellationToken);
+            return (table, plan(table));
         }
-        catch (PolicyException e) when (e.Error == PolicyError.PopulationValueNotInHierarchy)
+        catch (PolicyException e)
+            when (e.Error
+                    is PolicyError.PopulationValueNotInHierarchy
+                        or PolicyError.PopulationModelInLocalRecoding
+            )
         {
             throw new InputDataException(request.PolicyPath, e.Message);
         }
@@ -183,16 +265,15 @@ internal static class AnonymizeCommand
                     : null
             );
         }
-
-        return plan.IsFeasible ? (table, plan) : throw new InfeasiblePolicyException(plan);
     }
 
-    private static AnonymizeResult Release(
+    private static IReleaseResult Release(
         AnonymizeRequest request,
         CsvTable input,
         PolicyFile file,
         Table table,
-        AnonymizationPlan plan,
+        Func<CancellationToken, Table> apply,
+        Func<WrittenRelease, IReadOnlyList<ColumnScan>, IReleaseResult> tell,
         ProgressReporter progress,
         CancellationToken cancellationToken
     )
@@ -203,7 +284,7 @@ internal static class AnonymizeCommand
         progress.Stage("writing and checking");
         var written = VerifiedRelease.Write(
             output,
-            plan.Apply(cancellationToken),
+            apply(cancellationToken),
             table,
             file.Policy,
             new CsvWriteOptions
@@ -213,10 +294,10 @@ internal static class AnonymizeCommand
                 NullText = request.Reading.NullText,
             },
             request.Reading,
+            request.IsLocal,
             cancellationToken
         );
-        var scans = ColumnScans.Of(input.Table, file.Policy, cancellationToken);
-        var result = new AnonymizeResult(request.OutputPath, file, plan, written, scans);
+        var result = tell(written, ColumnScans.Of(input.Table, file.Policy, cancellationToken));
         report?.Stream.Write(JsonOutput.ToBytes(result.WriteJson));
         page?.Stream.Write(Encoding.UTF8.GetBytes(result.Page.Render()));
         output.Commit();

@@ -11,5 +11,6 @@ internal sealed record AnonymizeRequest(
     string? ReportPath,
     string? HtmlPath,
     CsvReadOptions Reading,
-    PlanOptions Search
+    PlanOptions Search,
+    bool IsLocal
 );

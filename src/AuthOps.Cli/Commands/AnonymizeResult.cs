@@ -19,7 +19,7 @@ internal sealed class AnonymizeResult(
     AnonymizationPlan plan,
     WrittenRelease written,
     IReadOnlyList<ColumnScan> scans
-)
+) : IReleaseResult
 {
     /// <summary>The report as a page, for the custodian.</summary>
     public ReportPage Page =>
@@ -30,26 +30,18 @@ internal sealed class AnonymizeResult(
             scans
         );
 
-    private string Models => string.Join(", ", plan.Policy.Models.Select(m => m.Name));
-
     private string Loss => plan.Loss.ToString("F10", CultureInfo.InvariantCulture);
 
     public void Print(TextWriter output)
     {
         var culture = CultureInfo.InvariantCulture;
-        var check = written.Check;
-        output.WriteLine(
-            string.Create(
-                culture,
-                $"Released {check.Rows:N0} of {plan.InputRows:N0} records in {check.Classes:N0} classes to {InertText.OneLine(outputPath)}"
-            )
-        );
-        output.WriteLine($"  sha256 {written.Sha256}");
-        output.WriteLine(
-            string.Create(
-                culture,
-                $"  suppressed {plan.SuppressedRows:N0}; the limit {plan.Policy.SuppressionLimit} allows {plan.Policy.SuppressionAllowance(plan.InputRows):N0}"
-            )
+        ReleaseParts.PrintHead(
+            output,
+            plan.Policy,
+            written,
+            plan.InputRows,
+            plan.SuppressedRows,
+            outputPath
         );
         output.WriteLine(
             string.Create(
@@ -67,26 +59,8 @@ internal sealed class AnonymizeResult(
         output.WriteLine();
         PrintColumns(output);
         output.WriteLine();
-        output.WriteLine(
-            $"Checked in the written file, for the declared quasi-identifiers: {InertText.OneLine(Models)}."
-        );
-        output.WriteLine(
-            string.Create(
-                culture,
-                $"  smallest class {check.SmallestClass:N0} records{Diversity()}"
-            )
-        );
-        foreach (var measure in check.Measures)
-        {
-            output.WriteLine(
-                string.Create(
-                    culture,
-                    $"  {InertText.OneLine(measure.Model)}: the release has {measure.Worst:G4}"
-                )
-            );
-        }
-
-        PrintCaveats(output);
+        ReleaseParts.PrintCheck(output, plan.Policy, written);
+        ReleaseParts.PrintCaveats(output, plan.Policy, scans);
     }
 
     public void WriteJson(Utf8JsonWriter json)
@@ -96,7 +70,7 @@ internal sealed class AnonymizeResult(
         json.WriteNumber("version", 1);
         json.WriteString("scope", "for the declared quasi-identifiers");
         json.WriteBoolean("feasible", true);
-        WritePolicy(json);
+        ReleaseParts.WritePolicy(json, file, plan.Policy);
         json.WriteNumber("inputRows", plan.InputRows);
         json.WriteNumber("suppressedRows", plan.SuppressedRows);
         json.WriteNumber("suppressionAllowance", plan.Policy.SuppressionAllowance(plan.InputRows));
@@ -115,28 +89,16 @@ internal sealed class AnonymizeResult(
 
         json.WriteEndArray();
         WriteColumns(json);
-        WriteSteps(json);
+        ReleaseParts.WriteSteps(json, file);
         FrontJson.Write(json, plan.Front);
         ColumnScans.WriteJson(json, scans);
-        WriteRelease(json);
+        ReleaseParts.WriteRelease(json, written);
         json.WriteEndObject();
     }
 
     private AttributeGeneralization? GeneralizationOf(string name) =>
         plan.Generalizations.FirstOrDefault(g =>
             string.Equals(g.Attribute, name, StringComparison.Ordinal)
-        );
-
-    private string Diversity() =>
-        string.Concat(
-            written
-                .Check.FewestDistinct.OrderBy(d => d.Key, StringComparer.Ordinal)
-                .Select(d =>
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $", at least {d.Value} different values of '{InertText.OneLine(d.Key)}' in each"
-                    )
-                )
         );
 
     private void PrintColumns(TextWriter output)
@@ -163,52 +125,6 @@ internal sealed class AnonymizeResult(
         columns.Print(output);
     }
 
-    private void PrintCaveats(TextWriter output)
-    {
-        var unvouched = plan
-            .Policy.Attributes.Where(a => a.Role == AttributeRole.NonIdentifying)
-            .Select(a => a.Name)
-            .ToArray();
-        if (unvouched.Length > 0)
-        {
-            output.WriteLine(
-                $"  not vouched for, declared non-identifying by the policy: {InertText.OneLine(string.Join(", ", unvouched))}"
-            );
-        }
-
-        ColumnScans.Print(output, scans);
-        output.WriteLine(
-            "  records keep the order of the input; shuffle them first where it tells of persons"
-        );
-    }
-
-    private void WritePolicy(Utf8JsonWriter json)
-    {
-        json.WriteStartObject("policy");
-        json.WriteString("sha256", file.Sha256);
-        json.WriteStartArray("models");
-        foreach (var model in plan.Policy.Models)
-        {
-            json.WriteStringValue(model.Name);
-        }
-
-        json.WriteEndArray();
-        json.WriteString("suppressionLimit", plan.Policy.SuppressionLimit.ToString());
-        json.WriteString("quality", plan.Policy.Quality.Name);
-        json.WriteEndObject();
-    }
-
-    private void WriteSteps(Utf8JsonWriter json)
-    {
-        json.WriteStartArray("transformations");
-        foreach (var step in file.Transformations)
-        {
-            json.WriteStringValue(step.Description);
-        }
-
-        json.WriteEndArray();
-    }
-
     private void WriteColumns(Utf8JsonWriter json)
     {
         json.WriteStartArray("columns");
@@ -224,42 +140,6 @@ internal sealed class AnonymizeResult(
                 json.WriteString("loss", generalization.Loss.ToString());
             }
 
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private void WriteRelease(Utf8JsonWriter json)
-    {
-        var check = written.Check;
-        json.WriteStartObject("release");
-        json.WriteString("sha256", written.Sha256);
-        json.WriteNumber("rows", check.Rows);
-        json.WriteNumber("columns", written.Columns);
-        json.WriteNumber("classes", check.Classes);
-        json.WriteNumber("smallestClass", check.SmallestClass);
-        json.WriteStartObject("fewestDistinct");
-        foreach (var (name, distinct) in check.FewestDistinct)
-        {
-            json.WriteNumber(name, distinct);
-        }
-
-        json.WriteEndObject();
-        WriteMeasures(json);
-        json.WriteBoolean("accepted", check.IsAccepted);
-        json.WriteEndObject();
-    }
-
-    private void WriteMeasures(Utf8JsonWriter json)
-    {
-        json.WriteStartArray("measures");
-        foreach (var measure in written.Check.Measures)
-        {
-            json.WriteStartObject();
-            json.WriteString("model", measure.Model);
-            json.WriteString("attribute", measure.Attribute);
-            json.WriteNumber("worst", measure.Worst);
             json.WriteEndObject();
         }
 

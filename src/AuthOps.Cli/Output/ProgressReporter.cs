@@ -1,5 +1,6 @@
 using System.Globalization;
 using AuthOps.Anonymization;
+using AuthOps.Anonymization.LocalRecoding;
 using AuthOps.Dp;
 using AuthOps.Metering.Reconciliation;
 using AuthOps.Primitives.Tables;
@@ -14,6 +15,7 @@ namespace AuthOps.Cli.Output;
 internal sealed class ProgressReporter
     : IProgress<TableProgress>,
         IProgress<PlanProgress>,
+        IProgress<LocalRecodingProgress>,
         IProgress<DpProgress>,
         IProgress<ReconciliationProgress>
 {
@@ -53,6 +55,15 @@ internal sealed class ProgressReporter
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{_stage}: {value.NodesDone:N0} of {value.NodesTotal:N0} generalisations"
+            )
+        );
+
+    /// <summary>Shows how far a local recoding is.</summary>
+    public void Report(LocalRecodingProgress value) =>
+        Show(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_stage}: {(value.Method == LocalRecodingMethods.None ? "lower bound" : value.Method)}, {value.Done:N0} of {value.Total:N0} different records"
             )
         );
 

@@ -23,6 +23,7 @@ internal static class VerifiedRelease
     /// <param name="policy">What it must satisfy.</param>
     /// <param name="writing">How it is written.</param>
     /// <param name="reading">The bounds within which the input was read.</param>
+    /// <param name="isLocal">Whether a column may have labels of several levels.</param>
     /// <param name="cancellationToken">Looked at while writing, reading and checking.</param>
     /// <exception cref="PrivacyRefusedException">The verifier disagrees.</exception>
     public static WrittenRelease Write(
@@ -32,6 +33,7 @@ internal static class VerifiedRelease
         AnonymizationPolicy policy,
         CsvWriteOptions writing,
         CsvReadOptions reading,
+        bool isLocal,
         CancellationToken cancellationToken
     )
     {
@@ -54,7 +56,9 @@ internal static class VerifiedRelease
                 cancellationToken
             )
             .Table;
-        var report = ReleaseVerifier.Check(written, policy, original, cancellationToken);
+        var report = isLocal
+            ? ReleaseVerifier.CheckLocal(written, policy, original, cancellationToken)
+            : ReleaseVerifier.Check(written, policy, original, cancellationToken);
         RequireAccepted(report, release.RowCount);
         return new WrittenRelease(report, release.Columns.Count, Digest(file, cancellationToken));
     }

@@ -23,7 +23,7 @@ internal static class AnonymizationPage
             sections.Add(front);
         }
 
-        sections.Add(Check(plan, written));
+        sections.Add(Check(plan.Policy, written));
         if (ScanSection.Create(scans) is { } scan)
         {
             sections.Add(scan);
@@ -122,13 +122,14 @@ internal static class AnonymizationPage
             ];
     }
 
-    private static ReportSection Check(AnonymizationPlan plan, WrittenRelease written) =>
+    /// <summary>The independent check.</summary>
+    public static ReportSection Check(AnonymizationPolicy policy, WrittenRelease written) =>
         new(
             new Bilingual("独立核查", "Independent check"),
             new Paragraph(
                 new Bilingual(
-                    $"核查只读取已写出的文件，与搜索不共用代码；k 仅对所声明的准标识符成立：{string.Join("、", plan.Policy.QuasiIdentifiers.Select(static a => a.Name))}。",
-                    $"The check reads the written file alone and shares no code with the search; k holds for the declared quasi-identifiers: {string.Join(", ", plan.Policy.QuasiIdentifiers.Select(static a => a.Name))}."
+                    $"核查只读取已写出的文件，与搜索不共用代码；k 仅对所声明的准标识符成立：{string.Join("、", policy.QuasiIdentifiers.Select(static a => a.Name))}。",
+                    $"The check reads the written file alone and shares no code with the search; k holds for the declared quasi-identifiers: {string.Join(", ", policy.QuasiIdentifiers.Select(static a => a.Name))}."
                 )
             ),
             new FactList([

@@ -77,6 +77,7 @@ public sealed class VerifiedReleaseTests
                 policy,
                 new CsvWriteOptions(),
                 new CsvReadOptions(),
+                isLocal: false,
                 TestContext.Current.CancellationToken
             );
             return (written, File.ReadAllBytes(file.TemporaryPath));

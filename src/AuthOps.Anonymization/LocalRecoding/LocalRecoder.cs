@@ -1,0 +1,69 @@
+using AuthOps.Anonymization.Search;
+using AuthOps.Primitives.Tables;
+
+namespace AuthOps.Anonymization.LocalRecoding;
+
+/// <summary>
+/// Generalises record by record: every class gets the finest labels that its own records allow, so that far less is
+/// lost than by one level for a whole column. Stateless: safe for concurrent use by several threads.
+/// </summary>
+/// <remarks>
+/// Every released value is a label of its hierarchy, at any level the policy allows; with hierarchies of two levels
+/// that is suppression of cells. Several methods are tried and the one with the least loss is taken, with a lower
+/// bound that no local recoding can go below. Loss is the weighted mean over quasi-identifiers of (values under the
+/// label − 1) / (values of the domain − 1) over all cells, 1 for a suppressed record; granularity is what is left of
+/// 1. The policy's quality model is not looked at: it is made for one level a column. Every privacy model is
+/// checked on the final classes, but k-map and δ-presence, which are refused.
+/// </remarks>
+public static class LocalRecoder
+{
+    /// <summary>Searches a local recoding that satisfies a policy.</summary>
+    /// <param name="table">The table; every column declared by the policy.</param>
+    /// <param name="policy">What the release must satisfy.</param>
+    /// <param name="options">How; null means <see cref="LocalRecodingOptions.Default"/>.</param>
+    /// <param name="progress">Told now and then how many records are dealt with; may be null.</param>
+    /// <param name="cancellationToken">Looked at between steps of a few microseconds.</param>
+    /// <exception cref="PolicyException">The table does not fit the policy, a model compares classes with a population, or a column has more than 65,535 different labels.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public static LocalRecodingPlan Plan(
+        Table table,
+        AnonymizationPolicy policy,
+        LocalRecodingOptions? options = null,
+        IProgress<LocalRecodingProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(policy);
+        cancellationToken.ThrowIfCancellationRequested();
+        policy.RequireNoPopulation();
+        options ??= LocalRecodingOptions.Default;
+        var records = DistinctRecords.Create(EncodedTable.Create(table, policy));
+        var search = new LocalSearch(records, options, progress, cancellationToken);
+        progress?.Report(new LocalRecodingProgress(LocalRecodingMethods.None, 0, records.Count));
+        var bound = RecordBound.Of(
+            records,
+            policy.SmallestPossibleClass,
+            options.Threads,
+            cancellationToken
+        );
+        search.Run(policy.SmallestPossibleClass);
+
+        // Models of all classes together: larger classes satisfy them sooner or later.
+        var hasSizes = policy.Models.Any(static m => m.CreateSizesRule() is not null);
+        for (
+            long size = policy.SmallestPossibleClass;
+            search.Best is null && hasSizes && size < table.RowCount;
+
+        )
+        {
+            size = Math.Min(table.RowCount, Math.Max(size + 1, size * 3 / 2));
+            search.Run((int)size);
+        }
+
+        progress?.Report(
+            new LocalRecodingProgress(LocalRecodingMethods.All, records.Count, records.Count)
+        );
+        return new LocalRecodingPlan(records, search, bound);
+    }
+}
