@@ -4,5 +4,6 @@ using AuthOps.Worker;
 return args[0] switch
 {
     "job" => await JobWork.RunAsync(args[1], int.Parse(args[2], null)),
+    "psi" => await PsiWork.RunAsync(args[1..]),
     _ => 2,
 };

@@ -64,6 +64,9 @@ internal sealed class PsiKeyOptions
 
     public CsvReadOptions Csv(ParseResult parsed) => _table.Read(parsed);
 
+    /// <summary>The names of the key columns.</summary>
+    public string[] Names(ParseResult parsed) => parsed.GetRequiredValue(_keys);
+
     /// <summary>The policy as stated on the command line.</summary>
     public PsiItemPolicy Policy(ParseResult parsed) =>
         new()

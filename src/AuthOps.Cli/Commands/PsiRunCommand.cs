@@ -1,5 +1,4 @@
 using System.CommandLine;
-using AuthOps.Cli.Input;
 using AuthOps.Cli.Intersections;
 using AuthOps.Psi;
 
@@ -32,6 +31,7 @@ internal static class PsiRunCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
         var keys = new PsiKeyOptions();
         var session = new PsiSessionOptions();
+        var work = new PsiWorkOptions();
         var command = new Command(
             isServer ? "serve" : "join",
             isServer
@@ -42,6 +42,7 @@ internal static class PsiRunCommand
         command.Add(role);
         keys.AddTo(command);
         session.AddTo(command);
+        work.AddTo(command);
         command.Add(payload);
         command.Add(result);
         command.Add(json);
@@ -57,38 +58,11 @@ internal static class PsiRunCommand
                     parsed.GetValue(payload),
                     parsed.GetValue(result)
                 );
-                var learnt = await RunAsync(parsed, request, keys, session, cancellationToken)
-                    .ConfigureAwait(false);
-                IntersectionPage.Print(
-                    parsed.InvocationConfiguration.Output,
-                    learnt,
-                    parsed.GetValue(json)
-                );
+                var run = new PsiRun(parsed, request, keys, session, work);
+                await run.RunAsync(parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
                 return ExitCodes.Ok;
             }
         );
         return command;
-    }
-
-    private static async Task<PsiResult> RunAsync(
-        ParseResult parsed,
-        IntersectionRequest request,
-        PsiKeyOptions keys,
-        PsiSessionOptions session,
-        CancellationToken cancellationToken
-    )
-    {
-        request.Check();
-        var options = session.Read(parsed);
-        using var certificates = session.Certificates(parsed);
-        var file = CsvTableReader.Read(
-            request.Data,
-            request.Csv,
-            cancellationToken: cancellationToken
-        );
-        var items = keys.Items(parsed, file, keys.Policy(parsed));
-        var error = parsed.InvocationConfiguration.Error;
-        var run = new IntersectionRun(request, options, certificates, file, error);
-        return await run.RunAsync(items, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -118,8 +118,15 @@ internal sealed class PsiSessionOptions
         }
     }
 
-    /// <summary>What is agreed, checked.</summary>
-    public PsiOptions Read(ParseResult parsed)
+    /// <summary>The bound of a large set, if one is named.</summary>
+    public int? Bound(ParseResult parsed) => parsed.GetValue(_bound);
+
+    /// <summary>The largest set accepted from the peer, if one is named.</summary>
+    public int? MaxPeer(ParseResult parsed) =>
+        parsed.GetResult(_maxPeer) is { Implicit: false } ? parsed.GetValue(_maxPeer) : null;
+
+    /// <summary>What is agreed, checked; of a large set without its sizes.</summary>
+    public PsiOptions Read(ParseResult parsed, bool isLarge)
     {
         var options = new PsiOptions
         {
@@ -141,8 +148,8 @@ internal sealed class PsiSessionOptions
                 _ => PsiSuite.EcdhRistretto255,
             },
             MinimumIntersection = parsed.GetValue(_minimum),
-            SizeBound = parsed.GetValue(_bound),
-            MaxPeerItems = parsed.GetValue(_maxPeer),
+            SizeBound = isLarge ? null : parsed.GetValue(_bound),
+            MaxPeerItems = isLarge ? 0 : parsed.GetValue(_maxPeer),
             PayloadBytes = parsed.GetValue(_payloadBytes),
             LawfulBasis = Basis(parsed),
             PreSharedKey = PreSharedKey(parsed.GetValue(_preShared)),

@@ -32,6 +32,52 @@ internal static class CsvTableReader
             ) ?? Read(records, builders, options, progress, cancellationToken);
     }
 
+    /// <summary>Reads a file batch by batch, in memory that does not grow with it; each batch has all columns.</summary>
+    public static IEnumerable<Table> ReadBatches(
+        string path,
+        CsvReadOptions options,
+        int batchRows,
+        CancellationToken cancellationToken = default
+    )
+    {
+        using var records = CsvRecordReader.Open(path, options);
+        var header = ReadHeader(records, options);
+        var builders = header;
+        long? blankLine = null;
+        var rows = 0;
+        while (records.Read())
+        {
+            if (records.IsBlank)
+            {
+                blankLine ??= records.Line;
+                continue;
+            }
+
+            RequireWhole(records, builders.Length, blankLine);
+            AppendRecord(records, builders, options);
+            if (++rows == batchRows)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return Table.FromColumns(Array.ConvertAll(builders, b => b.Build()));
+                builders = Array.ConvertAll(
+                    header,
+                    column => new ColumnBuilder(column.Name, options.Table)
+                );
+                rows = 0;
+            }
+        }
+
+        // The last one may be empty: it names the columns of a file without rows.
+        yield return Table.FromColumns(Array.ConvertAll(builders, b => b.Build()));
+    }
+
+    /// <summary>The delimiter of a file.</summary>
+    public static char ReadDelimiter(string path, CsvReadOptions options)
+    {
+        using var records = CsvRecordReader.Open(path, options);
+        return records.Delimiter;
+    }
+
     /// <summary>Reads the header line alone.</summary>
     public static IReadOnlyList<string> ReadColumns(string path, CsvReadOptions options)
     {

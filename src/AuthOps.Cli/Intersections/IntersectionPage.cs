@@ -7,23 +7,29 @@ namespace AuthOps.Cli.Intersections;
 /// <summary>What a party learnt, as text or JSON. Stateless; safe for concurrent use.</summary>
 internal static class IntersectionPage
 {
-    public static void Print(TextWriter output, PsiResult result, bool isJson)
+    /// <summary>Prints the facts both parties share, the size of the intersection, and the number of own rows that match.</summary>
+    public static void Print(
+        TextWriter output,
+        PsiReceiptFacts facts,
+        int size,
+        int matchedRows,
+        bool isJson
+    )
     {
         if (isJson)
         {
-            JsonOutput.Print(output, json => Write(json, result));
+            JsonOutput.Print(output, json => Write(json, facts, size, matchedRows));
             return;
         }
 
-        var facts = result.Facts;
         output.WriteLine(
             FormattableString.Invariant(
-                $"{result.IntersectionSize} keys in common; receiver {Size(facts.ReceiverItems, facts.ReceiverItemsAreBound)}, sender {Size(facts.SenderItems, facts.SenderItemsAreBound)}"
+                $"{size} keys in common; receiver {Size(facts.ReceiverItems, facts.ReceiverItemsAreBound)}, sender {Size(facts.SenderItems, facts.SenderItemsAreBound)}"
             )
         );
         output.WriteLine(
             FormattableString.Invariant(
-                $"rows {(result.RowsOpened ? "opened" : "closed")}, {result.MatchedRows.Length} own rows match"
+                $"rows {(facts.RowsOpened ? "opened" : "closed")}, {matchedRows} own rows match"
             )
         );
         output.WriteLine($"suite {facts.Suite}, semi-honest");
@@ -34,13 +40,12 @@ internal static class IntersectionPage
     private static string Size(int count, bool isBound) =>
         FormattableString.Invariant($"{(isBound ? "at most " : "")}{count}");
 
-    private static void Write(Utf8JsonWriter json, PsiResult result)
+    private static void Write(Utf8JsonWriter json, PsiReceiptFacts facts, int size, int matchedRows)
     {
-        var facts = result.Facts;
         json.WriteStartObject();
-        json.WriteNumber("intersection", result.IntersectionSize);
+        json.WriteNumber("intersection", size);
         json.WriteBoolean("rowsOpened", facts.RowsOpened);
-        json.WriteNumber("matchedRows", result.MatchedRows.Length);
+        json.WriteNumber("matchedRows", matchedRows);
         json.WriteString("suite", facts.Suite.ToString());
         json.WriteString("output", facts.Output.ToString());
         json.WriteString("subjects", facts.Subjects.ToString());

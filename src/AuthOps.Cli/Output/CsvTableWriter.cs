@@ -14,7 +14,7 @@ internal static class CsvTableWriter
     private const int CancellationRows = 1 << 10;
     private const int BufferBytes = 1 << 16;
 
-    /// <summary>Writes the header line and every row.</summary>
+    /// <summary>Writes the header line, unless the options say otherwise, and every row.</summary>
     /// <exception cref="UsageException">
     /// The table has NULL cells that the options give no text for, or a value that would read back as NULL.
     /// </exception>
@@ -33,7 +33,10 @@ internal static class CsvTableWriter
         var header = table.Columns.Select(c =>
             Quote(SpreadsheetCells.Escape(c.Name), options.Delimiter, alone)
         );
-        output.Write(encoding.GetBytes(string.Join(options.Delimiter, header) + "\n"));
+        if (options.HasHeader)
+        {
+            output.Write(encoding.GetBytes(string.Join(options.Delimiter, header) + "\n"));
+        }
 
         var columns = table
             .Columns.Select(c => RenderColumn(c, options, encoding, alone))

@@ -11,4 +11,7 @@ internal sealed record CsvWriteOptions
 
     /// <summary>How a NULL is written; null: a table with NULL cells is refused.</summary>
     public string? NullText { get; init; }
+
+    /// <summary>Whether the header line is written; not for the later ones of several tables in one file.</summary>
+    public bool HasHeader { get; init; } = true;
 }

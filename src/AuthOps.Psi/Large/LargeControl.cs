@@ -16,7 +16,8 @@ internal sealed class LargeControl(Stream stream, PsiOptions options) : IDisposa
     private static readonly TimeSpan s_shortestInterval = TimeSpan.FromMilliseconds(20);
 
     private readonly FrameChannel _channel = new(stream, options.StepTimeout, options.TimeProvider);
-    private TimeSpan _interval;
+    private TimeSpan _interval =
+        options.StepTimeout / 4 < s_shortestInterval ? s_shortestInterval : options.StepTimeout / 4;
 
     /// <summary>Exchanges declarations; frames are sealed from then on.</summary>
     public async Task GreetAsync(LargeHandshake handshake, CancellationToken cancellationToken)
@@ -103,7 +104,9 @@ internal sealed class LargeControl(Stream stream, PsiOptions options) : IDisposa
         CancellationToken cancellationToken
     )
     {
-        while (true)
+        // Heartbeats keep a step alive, but not for ever.
+        var started = options.TimeProvider.GetTimestamp();
+        while (options.TimeProvider.GetElapsedTime(started) < options.SessionTimeout)
         {
             var sealedFrame = await _channel.ReadAsync(cancellationToken).ConfigureAwait(false);
             var frame = _channel.Open(sealedFrame);
@@ -118,7 +121,7 @@ internal sealed class LargeControl(Stream stream, PsiOptions options) : IDisposa
                 return frame[FrameHeader.Size..];
             }
 
-            if (type != FrameType.Heartbeat || expected == Hello)
+            if (type != FrameType.Heartbeat)
             {
                 throw new PsiProtocolException(
                     PsiProtocolError.UnexpectedFrame,
@@ -126,5 +129,10 @@ internal sealed class LargeControl(Stream stream, PsiOptions options) : IDisposa
                 );
             }
         }
+
+        throw new PsiProtocolException(
+            PsiProtocolError.Timeout,
+            $"The peer did not get ready within {options.SessionTimeout}."
+        );
     }
 }

@@ -30,7 +30,13 @@ internal sealed class LargeRun(
     {
         _record = _folder.ReadJob();
         var terms = LargeHandshake.Terms(options, large, _schemaHash);
-        RequireSame(_reader.Count(_record?.Key ?? [], cancellationToken), terms);
+        var check = await control
+            .AliveAsync(
+                () => _reader.Count(_record?.Key ?? [], cancellationToken),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        RequireSame(check, terms);
         _handshake = new LargeHandshake(
             role,
             options,

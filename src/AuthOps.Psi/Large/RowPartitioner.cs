@@ -124,15 +124,21 @@ internal sealed class RowPartitioner : IDisposable
 
     private void Spread(ReadOnlySpan<long> rows)
     {
-        var buckets = (uint)_filled.Length;
+        var digests = _digests.AsSpan(0, 2 * rows.Length);
+        var filled = _filled.AsSpan();
+        var pieces = _pieces.AsSpan();
+        var (buckets, pieceRows) = ((uint)filled.Length, _pieceRows);
         for (var i = 0; i < rows.Length; i++)
         {
-            var high = _digests[(2 * i) + 1];
+            var high = digests[(2 * i) + 1];
             var bucket = PartitionIndex.BucketOf(high, buckets);
-            var filled = _filled[bucket];
-            _pieces[(bucket * _pieceRows) + filled] = new BucketRow(_digests[2 * i], high, rows[i]);
-            _filled[bucket] = filled + 1;
-            if (filled + 1 == _pieceRows)
+            ref var count = ref filled[bucket];
+            pieces[unchecked((bucket * pieceRows) + count)] = new BucketRow(
+                digests[2 * i],
+                high,
+                rows[i]
+            );
+            if (unchecked(++count) == pieceRows)
             {
                 Flush(bucket);
             }

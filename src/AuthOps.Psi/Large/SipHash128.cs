@@ -117,28 +117,43 @@ internal readonly struct SipHash128
     {
         var lanes = ends.Length;
         var whole = (ends[0] - start) >> 3;
-        if (whole > MaxLaneWords)
+        var first = start;
+        foreach (var end in ends)
         {
-            return -1;
-        }
-
-        for (var lane = 0; lane < lanes; lane++)
-        {
-            var length = ends[lane] - start;
-            if (length >> 3 != whole)
+            if ((end - first) >> 3 != whole)
             {
                 return -1;
             }
 
-            var item = items[start..];
-            for (var word = 0; word < whole; word++)
+            first = end;
+        }
+
+        // Lanes are of x86, so that words are read as they lie. The last of every item is read whole where the bytes behind it exist, and cut.
+        if ((uint)whole > MaxLaneWords || start < 0 || first > items.Length)
+        {
+            return -1;
+        }
+
+        ref var bytes = ref MemoryMarshal.GetReference(items);
+        ref var word = ref MemoryMarshal.GetReference(words);
+        for (var lane = 0; lane < lanes; lane++)
+        {
+            var length = ends[lane] - start;
+            ref var item = ref Unsafe.Add(ref bytes, start);
+            for (var i = 0; i < whole; i++)
             {
-                words[(word * lanes) + lane] = BinaryPrimitives.ReadUInt64LittleEndian(
-                    item[(8 * word)..]
+                Unsafe.Add(ref word, (i * lanes) + lane) = Unsafe.ReadUnaligned<ulong>(
+                    ref Unsafe.Add(ref item, 8 * i)
                 );
             }
 
-            words[(whole * lanes) + lane] = LastWord(item, length);
+            Unsafe.Add(ref word, (whole * lanes) + lane) =
+                start + (8 * whole) + 8 <= items.Length
+                    ? (
+                        Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref item, 8 * whole))
+                        & ((1UL << (8 * (length & 7))) - 1)
+                    ) | ((ulong)(uint)length << 56)
+                    : LastWord(items[start..], length);
             start = ends[lane];
         }
 
