@@ -1,9 +1,10 @@
+using System.Numerics;
 using AuthOps.Metering.Tariffs;
 
 namespace AuthOps.Metering.Ledger;
 
 /// <summary>
-/// Divides an amount among parties by agreed weights (谁投入、谁贡献、谁受益) in whole fen by the method of largest
+/// Divides an amount among parties by agreed weights or by measured use (谁投入、谁贡献、谁受益) in whole fen by the method of largest
 /// remainder (Hamilton). All members are static and safe to call from any thread.
 /// </summary>
 /// <remarks>
@@ -43,19 +44,60 @@ public static class RevenueSplit
         ];
     }
 
-    private static void Check(IReadOnlyList<RevenueParty> parties)
+    /// <summary>Divides an amount by what was used of each party's contribution, such as rows it supplied that were matched.</summary>
+    /// <param name="total">The amount; may be negative or zero.</param>
+    /// <param name="uses">The measured uses, in one unit, each party once; at least one is positive.</param>
+    /// <returns>One share for each party, in the order given; they sum to <paramref name="total"/> exactly, and who was not used gets nothing.</returns>
+    /// <exception cref="ArgumentException">No party, a party named twice, or nothing was used.</exception>
+    /// <exception cref="OverflowException">The amount is the least 64-bit number, which has no opposite.</exception>
+    public static IReadOnlyList<UseShare> DivideByUse(Fen total, IReadOnlyList<MeasuredUse> uses)
+    {
+        ArgumentNullException.ThrowIfNull(uses);
+        RequireDistinct([.. uses.Select(static u => u.PartyId)]);
+        if (!uses.Any(static u => u.Quantity > 0))
+        {
+            throw new ArgumentException(
+                "Nothing was used of any party; divide by agreed weights.",
+                nameof(uses)
+            );
+        }
+
+        var amounts = LargestRemainder.Divide(
+            Math.Abs(total.Value),
+            [.. uses.Select(static u => (BigInteger)u.Quantity)],
+            [.. uses.Select(static u => u.PartyId)]
+        );
+        return
+        [
+            .. uses.Select(
+                (use, i) =>
+                    new UseShare(
+                        use.PartyId,
+                        use.Quantity,
+                        new Fen(total.Value < 0 ? -amounts[i] : amounts[i])
+                    )
+            ),
+        ];
+    }
+
+    private static void RequireDistinct(string[] parties)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var party in parties)
         {
-            if (!seen.Add(party.Id))
+            if (!seen.Add(party))
             {
                 throw new ArgumentException(
-                    $"The agreement names party {party.Id} twice.",
+                    $"The agreement names party {party} twice.",
                     nameof(parties)
                 );
             }
         }
+    }
+
+    private static void Check(IReadOnlyList<RevenueParty> parties)
+    {
+        RequireDistinct([.. parties.Select(static p => p.Id)]);
 
         if (!parties.Any(static p => p.Weight > 0))
         {

@@ -1,5 +1,6 @@
 using AuthOps.Metering.Authorization;
 using AuthOps.Metering.Log;
+using AuthOps.Metering.Reconciliation;
 using AuthOps.Metering.Tariffs;
 using AuthOps.Primitives.Usage;
 
@@ -10,7 +11,6 @@ internal sealed class StatementBuilder
 {
     private readonly Dictionary<string, AuthorizationGrant> _grants;
     private readonly TariffPlan _tariff;
-    private readonly Dictionary<ulong, UsageReservedRecord> _open = [];
     private readonly Dictionary<LineKey, UsageStatementLine> _lines = [];
     private readonly SortedDictionary<UsageRefusalReason, ulong> _refusals = [];
 
@@ -24,10 +24,6 @@ internal sealed class StatementBuilder
 
     public void Add(UsageLogSnapshot log, ValidityPeriod period)
     {
-        var corrected = log
-            .Records.OfType<UsageCorrectedRecord>()
-            .Select(correction => correction.Corrected)
-            .ToHashSet();
         foreach (var record in log.Records)
         {
             switch (record)
@@ -35,29 +31,25 @@ internal sealed class StatementBuilder
                 case GrantRegisteredRecord registered:
                     RequireSameGrant(registered);
                     break;
-                case UsageReservedRecord reserved when period.Contains(reserved.Time):
-                    _open.Add(reserved.Index, reserved);
-                    break;
-                case UsageUsedRecord used
-                    when period.Contains(used.UsedAt) && !corrected.Contains(used.Index):
-                    AddCommitted(used.Use, used.UsedAt, used.Use.Amount);
-                    break;
-                case UsageSettledRecord settled when _open.Remove(settled.Reservation, out var of):
-                    AddSettled(of, settled);
-                    break;
                 case UsageRefusedRecord refused when period.Contains(refused.Time):
                     _refusals[refused.Reason] = _refusals.GetValueOrDefault(refused.Reason) + 1;
                     break;
             }
         }
 
-        foreach (var reserved in _open.Values)
+        foreach (var use in CountedUses.Of(log, period))
         {
-            Change(
-                reserved.Use,
-                reserved.Time,
-                line => line with { Open = line.Open + reserved.Use.Amount }
-            );
+            var line = LineOf(use);
+            _lines[KeyOf(line)] = use.Standing switch
+            {
+                UseStanding.Used => line with
+                {
+                    Uses = line.Uses + 1,
+                    Quantity = line.Quantity + use.Quantity,
+                },
+                UseStanding.Burned => line with { Burned = line.Burned + use.Quantity },
+                _ => line with { Open = line.Open + use.Quantity },
+            };
         }
     }
 
@@ -75,36 +67,12 @@ internal sealed class StatementBuilder
                 .ThenBy(line => line.Quote.Ceiling ?? UnitPrice.Free),
         ];
 
-    private void AddSettled(UsageReservedRecord reserved, UsageSettledRecord settled)
-    {
-        switch (settled.Outcome)
-        {
-            case UsageOutcome.Committed:
-                AddCommitted(reserved.Use, reserved.Time, settled.Consumed);
-                break;
-            case UsageOutcome.BurnedAfterReading or UsageOutcome.BurnedAtReopen:
-                Change(
-                    reserved.Use,
-                    reserved.Time,
-                    line => line with { Burned = line.Burned + settled.Consumed }
-                );
-                break;
-        }
-    }
+    private static LineKey KeyOf(UsageStatementLine line) =>
+        new(line.GrantId, line.ScenarioId, line.Unit, line.Quote);
 
-    private void AddCommitted(MeteredUse use, DateTimeOffset usedAt, Int128 quantity) =>
-        Change(
-            use,
-            usedAt,
-            line => line with { Uses = line.Uses + 1, Quantity = line.Quantity + quantity }
-        );
-
-    private void Change(
-        MeteredUse use,
-        DateTimeOffset usedAt,
-        Func<UsageStatementLine, UsageStatementLine> change
-    )
+    private UsageStatementLine LineOf(CountedUse counted)
     {
+        var use = counted.Use;
         if (
             !_grants.TryGetValue(use.GrantId, out var grant)
             || grant.FindScenario(use.ScenarioId) is not { } scenario
@@ -115,24 +83,20 @@ internal sealed class StatementBuilder
             );
         }
 
-        var quote = _tariff.Quote(scenario, use.Unit, usedAt);
-        var key = new LineKey(grant.Id, scenario.Id, use.Unit, quote);
-        var line =
-            _lines.GetValueOrDefault(key)
-            ?? new UsageStatementLine(
-                grant.Id,
-                scenario.ProductId,
-                scenario.Id,
-                scenario.PurposeClass,
-                use.Unit,
-                quote,
-                0,
-                0,
-                0,
-                0,
-                Fen.Zero
-            );
-        _lines[key] = change(line);
+        var line = new UsageStatementLine(
+            grant.Id,
+            scenario.ProductId,
+            scenario.Id,
+            scenario.PurposeClass,
+            use.Unit,
+            _tariff.Quote(scenario, use.Unit, counted.At),
+            0,
+            0,
+            0,
+            0,
+            Fen.Zero
+        );
+        return _lines.GetValueOrDefault(KeyOf(line)) ?? line;
     }
 
     private void RequireSameGrant(GrantRegisteredRecord registered)

@@ -148,6 +148,50 @@ public sealed class RevenueSplitTests(ITestOutputHelper output)
         Assert.True(shares.Max() - shares.Min() <= 1);
     }
 
+    [Property(MaxTest = 500)]
+    public bool By_measured_use_shares_sum_to_the_total_and_who_was_not_used_gets_nothing(
+        long total,
+        ulong[] uses,
+        byte shift
+    )
+    {
+        if (total == long.MinValue || uses.All(u => u == 0))
+        {
+            return true;
+        }
+
+        MeasuredUse[] measured =
+        [
+            .. uses.Select((u, i) => new MeasuredUse($"p-{i}", (Int128)u << (shift % 63))),
+            new("unused", 0),
+        ];
+        var shares = RevenueSplit.DivideByUse(new Fen(total), measured);
+        var opposite = RevenueSplit.DivideByUse(new Fen(-total), measured);
+        return shares.Aggregate((Int128)0, (sum, s) => sum + s.Amount.Value) == total
+            && shares[^1].Amount == Fen.Zero
+            && shares.Zip(opposite).All(p => p.First.Amount.Value == -p.Second.Amount.Value)
+            && shares
+                .OrderByDescending(s => s.Quantity)
+                .ThenByDescending(s => Math.Abs(s.Amount.Value))
+                .Select(s => Math.Abs(s.Amount.Value))
+                .ToArray()
+                is var ordered
+            && ordered.Zip(ordered.Skip(1)).All(p => p.First >= p.Second);
+    }
+
+    [Fact]
+    public void Measured_uses_of_nothing_or_of_a_party_twice_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => RevenueSplit.DivideByUse(new Fen(1), []));
+        Assert.Throws<ArgumentException>(() =>
+            RevenueSplit.DivideByUse(new Fen(1), [new MeasuredUse("a", 0)])
+        );
+        Assert.Throws<ArgumentException>(() =>
+            RevenueSplit.DivideByUse(new Fen(1), [new("a", 1), new("a", 1)])
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() => new MeasuredUse("a", -1));
+    }
+
     [Fact]
     public void A_party_named_twice_or_no_weight_at_all_is_refused()
     {
