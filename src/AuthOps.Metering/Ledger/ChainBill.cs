@@ -30,10 +30,36 @@ internal sealed class ChainBill(
         CancellationToken cancellationToken
     )
     {
-        UsageSide side;
+        using var side = Open(chains, policy, cancellationToken);
+        if (side is null)
+        {
+            return;
+        }
+
+        if (side.Checkpoint.Root != claimed.LogRoot || side.Checkpoint.Size != claimed.LogSize)
+        {
+            Find(
+                InvoiceFindingKind.OtherLog,
+                $"The invoice was computed from {claimed.LogSize} records; the checkpoint is of {side.Checkpoint.Size}, or of others."
+            );
+        }
+
+        if (IsWhole(side))
+        {
+            AddUses(side, cancellationToken);
+            Compare();
+        }
+    }
+
+    private UsageSide? Open(
+        ReadOnlyMemory<byte> chains,
+        CheckpointPolicy policy,
+        CancellationToken cancellationToken
+    )
+    {
         try
         {
-            side = UsageSide.ReadChains(
+            return UsageSide.ReadChains(
                 new MemoryStream(chains.ToArray(), writable: false),
                 policy,
                 cancellationToken
@@ -43,24 +69,7 @@ internal sealed class ChainBill(
             when (e is FormatException or CheckpointRefusedException or UsageLogCorruptException)
         {
             Find(InvoiceFindingKind.ChainsRefused, e.Message);
-            return;
-        }
-
-        using (side)
-        {
-            if (side.Checkpoint.Root != claimed.LogRoot || side.Checkpoint.Size != claimed.LogSize)
-            {
-                Find(
-                    InvoiceFindingKind.OtherLog,
-                    $"The invoice was computed from {claimed.LogSize} records; the checkpoint is of {side.Checkpoint.Size}, or of others."
-                );
-            }
-
-            if (IsWhole(side))
-            {
-                AddUses(side, cancellationToken);
-                Compare();
-            }
+            return null;
         }
     }
 

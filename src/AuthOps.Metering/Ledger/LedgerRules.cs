@@ -163,7 +163,7 @@ internal sealed class LedgerRules(List<LedgerEntry> entries)
 
         if (
             entry.Evidence is { } evidence
-            && (evidence.Length != 64 || evidence.AsSpan().ContainsAnyExcept("0123456789abcdef"))
+            && (evidence.Length != 64 || !evidence.All(char.IsAsciiHexDigitLower))
         )
         {
             throw new LedgerException(

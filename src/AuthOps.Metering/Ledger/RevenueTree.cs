@@ -75,20 +75,7 @@ public sealed class RevenueTree
             leaves[places[next]] = (HashLeaf(0, Random(fill), Random(fill)), 0);
         }
 
-        _levels.Add(leaves);
-        while (_levels[^1].Length > 1)
-        {
-            var below = _levels[^1];
-            var level = new (byte[] Hash, long Sum)[below.Length / 2];
-            for (var i = 0; i < level.Length; i++)
-            {
-                var (left, right) = (below[2 * i], below[(2 * i) + 1]);
-                level[i] = (HashNode(left, right), checked(left.Sum + right.Sum));
-            }
-
-            _levels.Add(level);
-        }
-
+        AddLevels(leaves);
         Total = new RevenueTotal(
             period,
             Convert.ToHexStringLower(_levels[^1][0].Hash),
@@ -157,6 +144,23 @@ public sealed class RevenueTree
                 ]
             )
             : throw new ArgumentException("The tree does not have this invoice.", nameof(digest));
+
+    private void AddLevels((byte[] Hash, long Sum)[] leaves)
+    {
+        _levels.Add(leaves);
+        while (_levels[^1].Length > 1)
+        {
+            var below = _levels[^1];
+            var level = new (byte[] Hash, long Sum)[below.Length / 2];
+            for (var i = 0; i < level.Length; i++)
+            {
+                var (left, right) = (below[2 * i], below[(2 * i) + 1]);
+                level[i] = (HashNode(left, right), checked(left.Sum + right.Sum));
+            }
+
+            _levels.Add(level);
+        }
+    }
 
     private static byte[] HashLeaf(long amount, byte[] blinding, byte[] invoice)
     {

@@ -50,134 +50,6 @@ public sealed class InvoiceProofTests
     }
 
     [Fact]
-    public async Task Every_kind_of_tampering_is_refused_by_name()
-    {
-        using var city = await CityAsync();
-        Invoice[] invoices = [city.Invoice(0), city.Invoice(1), city.Invoice(2)];
-        var tree = RevenueTree.Build(invoices, BillingCase.Quarter);
-        var good = Evidence(city, tree, invoices[0], 0);
-        var proof = tree.Prove(invoices[0]);
-
-        // The bill.
-        Expect(InvoiceFindingKind.InvoiceMalformed, good with { Invoice = new byte[] { 1 } });
-        Expect(InvoiceFindingKind.InvoiceMalformed, Replace("\"version\":1", "\"version\":2"));
-        Expect(InvoiceFindingKind.InvoiceMalformed, Replace("\"charges\"", " \"charges\""));
-        Expect(
-            InvoiceFindingKind.LinesDiffer,
-            Replace("\"quantity\":\"15\"", "\"quantity\":\"14\"")
-        );
-        Expect(
-            InvoiceFindingKind.LinesDiffer,
-            Replace("\"ceilingFen\":\"300\"", "\"ceilingFen\":\"400\"")
-        );
-        Expect(
-            InvoiceFindingKind.LinesDiffer,
-            Replace("\"amountFen\":\"3503\"", "\"amountFen\":\"3504\"")
-        );
-        Expect(
-            InvoiceFindingKind.TotalDiffers,
-            Replace("\"totalFen\":\"3503\"", "\"totalFen\":\"3504\"")
-        );
-        Expect(
-            InvoiceFindingKind.MissingIdentifier,
-            Replace("\"release\":\"rel-g-bank\"", "\"release\":\"rel-none\"")
-        );
-        Expect(InvoiceFindingKind.InvoiceMalformed, Replace("\"release\":\"rel-g-bank\",", ""));
-        Expect(InvoiceFindingKind.OtherTariff, Replace(city.Tariff.Digest, new string('0', 64)));
-        Expect(InvoiceFindingKind.OtherGrant, Replace(city.Grants[0].Digest, new string('0', 64)));
-        Expect(
-            InvoiceFindingKind.OtherDeveloper,
-            Replace("bank-1\",\"freeUses", "bank-2\",\"freeUses")
-        );
-        Expect(InvoiceFindingKind.OtherLog, Replace(invoices[0].LogRoot, new string('0', 64)));
-
-        // The chain.
-        var damaged = good.Chains.ToArray();
-        damaged[^40] ^= 1;
-        Expect(InvoiceFindingKind.ChainsRefused, good with { Chains = damaged });
-        Expect(InvoiceFindingKind.ChainIncomplete, good with { Chains = city.Chains("g-insurer") });
-        Expect(
-            InvoiceFindingKind.ChainIncomplete,
-            good with
-            {
-                Chains = city.Chains("g-bank", "g-clinic"),
-            }
-        );
-
-        // The tree.
-        Expect(InvoiceFindingKind.ProofMalformed, good with { Proof = new byte[] { 1 } });
-        Expect(
-            InvoiceFindingKind.ProofMalformed,
-            With(proof with { Parts = [.. proof.Parts.Skip(1)] })
-        );
-        Expect(
-            InvoiceFindingKind.LeavesDiffer,
-            With(proof with { Parts = [.. proof.Parts.Skip(1), proof.Parts[1]] })
-        );
-        Expect(
-            InvoiceFindingKind.LeavesDiffer,
-            With(proof with { InvoiceDigest = invoices[1].Digest })
-        );
-        Expect(InvoiceFindingKind.LeavesDiffer, With(tree.Prove(invoices[1])));
-        Expect(
-            InvoiceFindingKind.RootDiffers,
-            Part(p => p with { Amount = p.Amount + new Fen(1) })
-        );
-        Expect(InvoiceFindingKind.RootDiffers, Part(p => p with { Blinding = new byte[32] }));
-        Expect(InvoiceFindingKind.RootDiffers, Part(p => p with { Index = p.Index ^ 1 }));
-        Expect(InvoiceFindingKind.RootDiffers, Step(s => s with { Hash = new byte[32] }));
-        Expect(InvoiceFindingKind.RootDiffers, Step(s => s with { Sum = s.Sum + new Fen(1) }));
-        Expect(InvoiceFindingKind.SumOutOfRange, Step(s => s with { Sum = new Fen(-1) }));
-        Expect(
-            InvoiceFindingKind.SumOutOfRange,
-            Step(s => s with { Sum = new Fen(long.MaxValue) })
-        );
-        Expect(InvoiceFindingKind.SumOutOfRange, Part(p => p with { Amount = new Fen(-1) }));
-
-        // The total.
-        using var stranger = SigningKey.Generate(SignatureAlgorithm.Ed25519);
-        Expect(InvoiceFindingKind.TotalRefused, good with { Total = Sign(tree.Total, stranger) });
-        Expect(InvoiceFindingKind.TotalRefused, good with { Total = new byte[] { 1 } });
-        Expect(
-            InvoiceFindingKind.RootDiffers,
-            Total(tree.Total with { Total = tree.Total.Total - new Fen(1) })
-        );
-        Expect(InvoiceFindingKind.OtherPeriod, Total(tree.Total with { Period = Sample.Year }));
-        Expect(
-            InvoiceFindingKind.ProofMalformed,
-            Total(tree.Total with { Height = tree.Total.Height + 1 })
-        );
-        var invoiceStatement = DsseEnvelope.Sign(
-            invoices[0].ToStatement([Subject.Of("log", [])]),
-            city.Key
-        );
-        Expect(InvoiceFindingKind.TotalRefused, good with { Total = invoiceStatement.ToBytes() });
-
-        void Expect(InvoiceFindingKind kind, InvoiceEvidence evidence) =>
-            Assert.Contains(kind, Verify(city, evidence, 0).Findings.Select(f => f.Kind));
-
-        InvoiceEvidence Replace(string old, string now)
-        {
-            var text = Encoding.UTF8.GetString(good.Invoice.Span);
-            Assert.Contains(old, text, StringComparison.Ordinal);
-            return good with
-            {
-                Invoice = Encoding.UTF8.GetBytes(text.Replace(old, now, StringComparison.Ordinal)),
-            };
-        }
-
-        InvoiceEvidence With(InvoiceProof changed) => good with { Proof = changed.ToBytes() };
-
-        InvoiceEvidence Part(Func<InvoiceProofPart, InvoiceProofPart> change) =>
-            With(proof with { Parts = [change(proof.Parts[0]), .. proof.Parts.Skip(1)] });
-
-        InvoiceEvidence Step(Func<InvoiceProofStep, InvoiceProofStep> change) =>
-            Part(p => p with { Path = [change(p.Path[0]), .. p.Path.Skip(1)] });
-
-        InvoiceEvidence Total(RevenueTotal total) => good with { Total = Sign(total, city.Key) };
-    }
-
-    [Fact]
     public async Task A_record_left_out_of_the_chain_is_a_gap()
     {
         using var city = await CityAsync();
@@ -242,8 +114,14 @@ public sealed class InvoiceProofTests
         );
         Assert.Equal((4, 6_000), (tree.Total.Height, tree.Total.Total.Value));
         var proof = tree.Prove(invoices[0].Item1);
-        Assert.Equal("8f241620f380b8e38a153d392d6a21aaa94714b2efba927ae88165201a69830f", tree.Total.Root);
-        Assert.Equal("7c48c95e652d12aff7586648a6004f2aa7e765ed8b81237842aef7eea57c76fe", Convert.ToHexStringLower(SHA256.HashData(proof.ToBytes())));
+        Assert.Equal(
+            "8f241620f380b8e38a153d392d6a21aaa94714b2efba927ae88165201a69830f",
+            tree.Total.Root
+        );
+        Assert.Equal(
+            "7c48c95e652d12aff7586648a6004f2aa7e765ed8b81237842aef7eea57c76fe",
+            Convert.ToHexStringLower(SHA256.HashData(proof.ToBytes()))
+        );
         Assert.Equal(proof.ToBytes(), InvoiceProof.Parse(proof.ToBytes()).ToBytes());
         Assert.Equal(
             tree.Total,
@@ -325,7 +203,7 @@ public sealed class InvoiceProofTests
         Assert.Throws<ArgumentException>(() => RevenueTree.Build([], BillingCase.Quarter));
     }
 
-    private static async Task<BillingCase> CityAsync()
+    internal static async Task<BillingCase> CityAsync()
     {
         var city = new BillingCase();
         await city.UseAsync(0, 8, "a");
@@ -337,7 +215,7 @@ public sealed class InvoiceProofTests
         return city;
     }
 
-    private static InvoiceEvidence Evidence(
+    internal static InvoiceEvidence Evidence(
         BillingCase city,
         RevenueTree tree,
         Invoice invoice,
@@ -350,10 +228,10 @@ public sealed class InvoiceProofTests
             Sign(tree.Total, city.Key)
         );
 
-    private static byte[] Sign(RevenueTotal total, SigningKey key) =>
+    internal static byte[] Sign(RevenueTotal total, SigningKey key) =>
         DsseEnvelope.Sign(total.ToStatement([Subject.Of("ledger", [])]), key).ToBytes();
 
-    private static InvoiceVerdict Verify(BillingCase city, InvoiceEvidence evidence, int grant) =>
+    internal static InvoiceVerdict Verify(BillingCase city, InvoiceEvidence evidence, int grant) =>
         InvoiceVerifier.Verify(
             evidence,
             city.Grants[grant],
