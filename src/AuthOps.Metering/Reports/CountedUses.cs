@@ -60,7 +60,9 @@ internal static class CountedUses
         outcome switch
         {
             UsageOutcome.Committed => UseStanding.Used,
-            UsageOutcome.BurnedAfterReading or UsageOutcome.BurnedAtReopen => UseStanding.Burned,
+            UsageOutcome.BurnedAfterReading
+            or UsageOutcome.BurnedAtReopen
+            or UsageOutcome.BurnedAtTermination => UseStanding.Burned,
             _ => null,
         };
 }

@@ -13,9 +13,8 @@ internal static class DisclosureCounts
             );
 
     /// <summary>
-    /// The products by identifier. Figures of one that some but fewer developers than the minimum used are suppressed; where
-    /// that is a single one, so are those of the used product with the fewest developers of the others, since the totals are
-    /// published and would give it away.
+    /// The products by identifier. Figures of those that are suppressed by how many developers used them, as
+    /// <see cref="SmallCounts"/> decides, are left out together.
     /// </summary>
     public static IReadOnlyList<DisclosedProduct> Products(
         IReadOnlyList<DisclosedAuthorization> authorizations,
@@ -49,22 +48,23 @@ internal static class DisclosureCounts
                     );
                 }),
         ];
-        var few = whole.Where(p => p.Developers > 0 && p.Developers < minimum).ToHashSet();
-        if (
-            few.Count == 1
-            && whole
-                .Where(p => p.Developers > 0 && !few.Contains(p))
-                .MinBy(static p => (p.Developers, p.Uses))
-                is { } second
-        )
-        {
-            few.Add(second);
-        }
-
+        // Totals are published beside: what alone would follow from them is left out together with another.
+        var shown = SmallCounts.PublishWithSum(
+            [.. whole.Select(static p => p.Developers!.Value)],
+            minimum
+        );
         return
         [
-            .. whole.Select(p =>
-                few.Contains(p) ? p with { Developers = null, Uses = null, Revenue = null } : p
+            .. whole.Select(
+                (product, i) =>
+                    shown[i] is null
+                        ? product with
+                        {
+                            Developers = null,
+                            Uses = null,
+                            Revenue = null,
+                        }
+                        : product
             ),
         ];
     }
