@@ -92,7 +92,7 @@ public static class PsiSession
         };
 
     /// <summary>What the peer is told; null where it told us, or cannot hear.</summary>
-    private static PsiProtocolError? ReasonToTell(Exception exception) =>
+    internal static PsiProtocolError? ReasonToTell(Exception exception) =>
         exception switch
         {
             PsiProtocolException

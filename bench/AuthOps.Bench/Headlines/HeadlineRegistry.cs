@@ -26,5 +26,6 @@ internal static class HeadlineRegistry
         PsiSumRow.Case,
         PsiPartitionRow.Case,
         PsiProcessesRow.Case,
+        PsiManyPartyRow.Case,
     ];
 }

@@ -28,6 +28,17 @@ internal sealed class IntersectionWorkload(PsiSuite suite, int count)
     {
         using var receiver = new EcdhPsiReceiver(PsiItemSet.FromStrings("id", _mine), _options);
         using var sender = new EcdhPsiSender(PsiItemSet.FromStrings("id", _theirs), _options);
+        Drive(receiver, sender);
+        var rows = receiver.Result.MatchedRows.Span;
+        if (rows.Length != count - (count / 2) || rows[0] != count / 2)
+        {
+            throw new InvalidOperationException("The intersection is not what the sets have.");
+        }
+    }
+
+    /// <summary>Hands frames from one party to the other until both are done.</summary>
+    public static void Drive(EcdhPsiParty receiver, EcdhPsiParty sender)
+    {
         while (!receiver.IsFinished || !sender.IsFinished)
         {
             if (receiver.WantsToSend)
@@ -38,12 +49,6 @@ internal sealed class IntersectionWorkload(PsiSuite suite, int count)
             {
                 receiver.Receive(sender.NextFrame());
             }
-        }
-
-        var rows = receiver.Result.MatchedRows.Span;
-        if (rows.Length != count - (count / 2) || rows[0] != count / 2)
-        {
-            throw new InvalidOperationException("The intersection is not what the sets have.");
         }
     }
 

@@ -14,6 +14,8 @@ internal static class PsiCommand
         command.Add(PsiPrepareCommand.Create());
         command.Add(PsiRunCommand.Create(isServer: true));
         command.Add(PsiRunCommand.Create(isServer: false));
+        command.Add(PsiLookupCommand.Create());
+        command.Add(PsiSumCommand.Create());
         return command;
     }
 }

@@ -1,8 +1,6 @@
 using System.Text;
 using AuthOps.Cli.Commands;
 using AuthOps.Cli.Input;
-using AuthOps.Cli.Output;
-using AuthOps.Primitives.Tables;
 using AuthOps.Psi;
 
 namespace AuthOps.Cli.Intersections;
@@ -54,7 +52,19 @@ internal sealed class IntersectionRun(
 
         if (request.Result is { } path)
         {
-            WriteRows(path, result, cancellationToken);
+            MatchedRowsFile.Write(
+                path,
+                file,
+                request.Csv,
+                result.MatchedRows,
+                options.PayloadBytes > 0 && request.Role == PsiRole.Receiver
+                    ? (
+                        PayloadColumn,
+                        [.. result.Payloads.Select(p => Encoding.UTF8.GetString(p.Span))]
+                    )
+                    : null,
+                cancellationToken
+            );
         }
 
         return result;
@@ -72,65 +82,12 @@ internal sealed class IntersectionRun(
             throw new UsageException($"--payload names '{request.Payload}', which is no column");
         }
 
-        var values = column.Values.Select(Encoding.UTF8.GetBytes).ToArray();
-        var row = Array.FindIndex(
-            column.Codes.ToArray(),
-            code => code >= 0 && values[code].Length > options.PayloadBytes
+        return CellBytes.Of(
+            request.Data,
+            file,
+            column,
+            options.PayloadBytes,
+            "the payload is longer than --payload-bytes"
         );
-        return row < 0
-            ?
-            [
-                .. column
-                    .Codes.ToArray()
-                    .Select(code => new ReadOnlyMemory<byte>(code < 0 ? [] : values[code])),
-            ]
-            : throw new InputDataException(
-                request.Data,
-                "the payload is longer than --payload-bytes",
-                file.Lines.LineOf(row)
-            );
-    }
-
-    private void WriteRows(string path, PsiResult result, CancellationToken cancellationToken)
-    {
-        var rows = result.MatchedRows.ToArray();
-        var columns = file
-            .Table.Columns.Select(column =>
-                Column.FromCodes(
-                    column.Name,
-                    [.. rows.Select(row => column.Codes[row])],
-                    column.Values
-                )
-            )
-            .ToList();
-        if (options.PayloadBytes > 0 && request.Role == PsiRole.Receiver)
-        {
-            var name = PayloadColumn;
-            while (file.Table.TryGetColumn(name, out _))
-            {
-                name += "_";
-            }
-
-            columns.Add(
-                Column.FromStrings(
-                    name,
-                    [.. result.Payloads.Select(p => Encoding.UTF8.GetString(p.Span))]
-                )
-            );
-        }
-
-        using var output = AtomicFile.Create(path);
-        CsvTableWriter.Write(
-            output.Stream,
-            Table.FromColumns([.. columns]),
-            new CsvWriteOptions
-            {
-                Delimiter = file.Delimiter,
-                Encoding = request.Csv.Encoding,
-                NullText = request.Csv.NullText,
-            },
-            cancellationToken
-        );
-        output.Commit();
     }
 }

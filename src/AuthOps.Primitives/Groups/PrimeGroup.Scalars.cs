@@ -30,13 +30,16 @@ public abstract partial class PrimeGroup
         Span<byte> results
     )
     {
-        var (count, step) = RequirePairs(left, right, results);
-        for (var i = 0; i < count; i++)
-        {
-            Ring.ToMontgomery(out var a, Read(left[(i * ScalarSize)..]));
-            Ring.Multiply(out a, a, Read(right[(i * step)..]));
-            Write(results[(i * ScalarSize)..], a);
-        }
+        PairwiseBatch(
+            left,
+            right,
+            results,
+            static (ring, ref a, in b) =>
+            {
+                ring.ToMontgomery(out a, a);
+                ring.Multiply(out a, a, b);
+            }
+        );
     }
 
     /// <summary>Adds scalars modulo the order.</summary>
@@ -50,12 +53,7 @@ public abstract partial class PrimeGroup
         Span<byte> results
     )
     {
-        var (count, step) = RequirePairs(left, right, results);
-        for (var i = 0; i < count; i++)
-        {
-            Ring.Add(out var a, Read(left[(i * ScalarSize)..]), Read(right[(i * step)..]));
-            Write(results[(i * ScalarSize)..], a);
-        }
+        PairwiseBatch(left, right, results, static (ring, ref a, in b) => ring.Add(out a, a, b));
     }
 
     /// <summary>Subtracts scalars modulo the order.</summary>
@@ -69,12 +67,12 @@ public abstract partial class PrimeGroup
         Span<byte> results
     )
     {
-        var (count, step) = RequirePairs(left, right, results);
-        for (var i = 0; i < count; i++)
-        {
-            Ring.Subtract(out var a, Read(left[(i * ScalarSize)..]), Read(right[(i * step)..]));
-            Write(results[(i * ScalarSize)..], a);
-        }
+        PairwiseBatch(
+            left,
+            right,
+            results,
+            static (ring, ref a, in b) => ring.Subtract(out a, a, b)
+        );
     }
 
     /// <summary>Inverts scalars modulo the order.</summary>
@@ -107,6 +105,29 @@ public abstract partial class PrimeGroup
                 "A scalar is 0, which has no inverse; make scalars with RandomScalar.",
                 nameof(scalars)
             );
+        }
+    }
+
+    /// <summary>left becomes the result.</summary>
+    private delegate void ScalarOperation(
+        ScalarRing ring,
+        ref ScalarWords left,
+        in ScalarWords right
+    );
+
+    private void PairwiseBatch(
+        ReadOnlySpan<byte> left,
+        ReadOnlySpan<byte> right,
+        Span<byte> results,
+        ScalarOperation operation
+    )
+    {
+        var (count, step) = RequirePairs(left, right, results);
+        for (var i = 0; i < count; i++)
+        {
+            var a = Read(left[(i * ScalarSize)..]);
+            operation(Ring, ref a, Read(right[(i * step)..]));
+            Write(results[(i * ScalarSize)..], a);
         }
     }
 

@@ -15,6 +15,16 @@ internal static class MultipartyMessages
 
     private const ushort Version = 1;
 
+    /// <summary>Bytes of the longest question.</summary>
+    public static long MaxQuerySize => HeadSize + ((long)CardinalityParty.MaxItems * ElementSize);
+
+    /// <summary>Bytes of the longest answer to a question of so many elements.</summary>
+    public static long MaxAnswerSize(int count) =>
+        HeadSize
+        + SeedSize
+        + ((long)count * ElementSize)
+        + ((long)BandStore.Columns(CardinalityParty.MaxItems) * ColumnSize);
+
     /// <summary>An answer taken apart.</summary>
     public readonly ref struct AnswerParts
     {

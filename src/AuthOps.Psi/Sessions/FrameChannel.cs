@@ -134,6 +134,14 @@ internal sealed class FrameChannel(Stream stream, TimeSpan stepTimeout, TimeProv
         _writing.Dispose();
     }
 
+    /// <summary>From now on frames are sealed and opened; the session ends with a frame of type Finish.</summary>
+    public void ProtectMessages(PsiRole role, SessionKeys keys)
+    {
+        _sealer = new FrameSeal(role == PsiRole.Receiver ? keys.Receiver : keys.Sender);
+        _opener = new FrameSeal(role == PsiRole.Receiver ? keys.Sender : keys.Receiver);
+        LastWrite = timeProvider.GetTimestamp();
+    }
+
     private async Task WriteSealedAsync(
         ReadOnlyMemory<byte> frame,
         TimeSpan limit,

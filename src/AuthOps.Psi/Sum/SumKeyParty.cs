@@ -39,6 +39,9 @@ public sealed class SumKeyParty : IDisposable
             ? _outcome!
             : throw new InvalidOperationException("The session is not finished.");
 
+    /// <summary>Bytes of message 4, once message 2 is known.</summary>
+    internal long MaskedMessageSize => ElementSize * (_items.Count + (3L * _peer!.Items));
+
     /// <summary>Makes message 1.</summary>
     public byte[] Hello() => _sequence.Run(SumStep.KeysHello, SumStep.KeysMasked, _own.ToBytes);
 

@@ -62,6 +62,9 @@ public sealed class SumValueParty : IDisposable
             ? _outcome!
             : throw new InvalidOperationException("The session is not finished.");
 
+    /// <summary>Bytes of message 3, once message 1 is known.</summary>
+    internal long MaskedMessageSize => (long)ElementSize * _peer!.Items;
+
     /// <summary>Takes message 1 and makes message 2.</summary>
     /// <param name="hello">Bytes from anybody.</param>
     /// <exception cref="PsiProtocolException">The parties do not agree, or the message is malformed.</exception>

@@ -20,6 +20,9 @@ public sealed class EpochParameters
 
     internal const int DigestSize = 32;
 
+    /// <summary>Bytes of the longest parameters.</summary>
+    internal const int MaxSize = FixedSize + 33;
+
     private const int FixedSize = 76;
 
     private const ushort Version = 1;

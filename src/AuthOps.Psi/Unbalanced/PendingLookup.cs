@@ -55,6 +55,9 @@ public sealed class PendingLookup : IDisposable
     /// <summary>What is sent to the server. Its length depends on the number of keys alone.</summary>
     public ReadOnlyMemory<byte> Message => _message;
 
+    /// <summary>Bytes of the answer.</summary>
+    internal long AnswerSize => LookupAnswer.Size(_client.Epoch, _items.Count, _distinct.Length);
+
     private OprfInputs Inputs => new(_data, _ends);
 
     /// <summary>Opens the answer.</summary>

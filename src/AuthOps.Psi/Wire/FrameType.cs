@@ -15,6 +15,12 @@ internal enum FrameType : byte
     /// <summary>Not sent: the party has said everything.</summary>
     Done = 9,
 
+    /// <summary>A message that goes on in the next frame; see docs/wire/psi-messages.md.</summary>
+    MessagePart = 12,
+
+    /// <summary>The end of a message.</summary>
+    MessageEnd = 13,
+
     Heartbeat = 14,
     Abort = 15,
 }

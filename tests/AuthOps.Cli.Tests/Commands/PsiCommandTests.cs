@@ -187,7 +187,7 @@ public sealed class PsiCommandTests
     }
 
     /// <summary>Joins as soon as the other listens.</summary>
-    private static async Task<ToolRun> JoinAsync(string[] args)
+    internal static async Task<ToolRun> JoinAsync(string[] args)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -201,19 +201,22 @@ public sealed class PsiCommandTests
         }
     }
 
-    private static string FreeAddress()
+    internal static string FreeAddress()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return listener.LocalEndpoint.ToString()!;
     }
 
-    private static string[] Tls(
+    internal static string[] Tls(
         (string Certificate, string Key) own,
         (string Certificate, string) peer
     ) => ["--tls-cert", own.Certificate, "--tls-key", own.Key, "--tls-peer", peer.Certificate];
 
-    private static (string Certificate, string Key) Certificate(TemporaryFolder folder, string name)
+    internal static (string Certificate, string Key) Certificate(
+        TemporaryFolder folder,
+        string name
+    )
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);

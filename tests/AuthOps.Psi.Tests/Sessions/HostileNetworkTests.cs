@@ -148,7 +148,8 @@ public sealed class HostileNetworkTests
         Assert.True(sender is null && senderFault is PsiProtocolException, what);
     }
 
-    private static IReadOnlyList<byte[]> Tamper(
+    /// <summary>What is passed on in place of a frame.</summary>
+    internal static IReadOnlyList<byte[]> Tamper(
         string attack,
         Wiretap tap,
         Wiretap other,

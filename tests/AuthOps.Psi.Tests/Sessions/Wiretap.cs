@@ -22,36 +22,53 @@ internal sealed class Wiretap
         Exception? SenderFault
     )> RunAsync(PsiOptions receiverOptions, PsiOptions senderOptions, CancellationToken token)
     {
+        var (receiver, sender, receiverFault, senderFault) = await RunAsync(
+            async stream => await Run(stream, PsiRole.Receiver, ["a", "b"], receiverOptions),
+            async stream => await Run(stream, PsiRole.Sender, ["b", "c"], senderOptions),
+            token
+        );
+        return ((PsiResult?)receiver, (PsiResult?)sender, receiverFault, senderFault);
+
+        Task<PsiResult> Run(Stream stream, PsiRole role, string?[] keys, PsiOptions options) =>
+            PsiSession.RunAsync(stream, role, Parties.Set(keys), options, null, token);
+    }
+
+    /// <summary>Runs any two parties through the tap; each gives its output or throws.</summary>
+    public async Task<(
+        object? Receiver,
+        object? Sender,
+        Exception? ReceiverFault,
+        Exception? SenderFault
+    )> RunAsync(
+        Func<Stream, Task<object>> receiver,
+        Func<Stream, Task<object>> sender,
+        CancellationToken token
+    )
+    {
         var (receiverEnd, tapToReceiver) = DuplexPipe.Create();
         var (senderEnd, tapToSender) = DuplexPipe.Create();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         var there = RelayAsync(PsiRole.Receiver, tapToReceiver, tapToSender, stop.Token);
         var back = RelayAsync(PsiRole.Sender, tapToSender, tapToReceiver, stop.Token);
-        var receiver = RunAsync(receiverEnd, PsiRole.Receiver, ["a", "b"], receiverOptions, token);
-        var sender = RunAsync(senderEnd, PsiRole.Sender, ["b", "c"], senderOptions, token);
-        var (asked, told) = (await receiver, await sender);
+        var (asking, telling) = (
+            OutputAsync(receiver(receiverEnd)),
+            OutputAsync(sender(senderEnd))
+        );
+        var (asked, told) = (await asking, await telling);
         await stop.CancelAsync();
         await Task.WhenAll(there, back);
         return (asked.Result, told.Result, asked.Fault, told.Fault);
-    }
 
-    private static async Task<(PsiResult? Result, Exception? Fault)> RunAsync(
-        Stream stream,
-        PsiRole role,
-        string?[] keys,
-        PsiOptions options,
-        CancellationToken token
-    )
-    {
-        try
+        async Task<(object? Result, Exception? Fault)> OutputAsync(Task<object> session)
         {
-            var items = Parties.Set(keys);
-            var session = PsiSession.RunAsync(stream, role, items, options, null, token);
-            return (await session.WaitAsync(TimeSpan.FromSeconds(60), token), null);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            return (null, e);
+            try
+            {
+                return (await session.WaitAsync(TimeSpan.FromSeconds(60), token), null);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                return (null, e);
+            }
         }
     }
 

@@ -1,0 +1,67 @@
+using AuthOps.Psi.Oprf;
+using AuthOps.Psi.Unbalanced;
+using AuthOps.Testing;
+
+namespace AuthOps.Psi.Tests.Unbalanced;
+
+/// <summary>The bytes on the wire page of lookups, from parameters, key and blinds that are fixed.</summary>
+public sealed class UnbalancedVectorTests
+{
+    [Fact]
+    public void The_vectors_of_the_wire_page_are_what_the_library_writes()
+    {
+        var root = SharedFiles.CheckoutRoot();
+        Assert.SkipWhen(root is null, "needs the docs of the checkout");
+        var page = File.ReadAllText(Path.Combine(root, "docs", "wire", "psi-unbalanced.md"));
+        var items = Parties.Set("alice", "bob");
+        using var key = OprfKey.Import(OprfSuite.Ristretto255Sha512, Scalar(2));
+        var epoch = EpochParameters.Create(
+            new UnbalancedOptions
+            {
+                Subjects = PsiSubjects.LegalPersons,
+                Mode = OprfMode.Oprf,
+                MaxItems = 16,
+                BucketBits = 2,
+                EvaluationsPerClient = 100,
+            },
+            items: 2,
+            items.SchemaHash,
+            [.. Enumerable.Range(0, 16).Select(i => (byte)i)],
+            key.PublicKey.Span
+        );
+
+        var (data, ends) = ItemInputs.Of(items);
+        var outputs = new byte[2 * 64];
+        new OprfServer(OprfMode.Oprf, key).EvaluateBatch(new OprfInputs(data, ends), outputs);
+        var tags = new UInt128[2];
+        EpochHashes.Tags(epoch, outputs, tags);
+        var buckets = new int[2];
+        EpochHashes.Buckets(epoch, new OprfInputs(data, ends), buckets);
+        var blinded = new byte[64];
+        byte[] blinds = [.. Scalar(3), .. Scalar(5)];
+        new OprfClient(OprfSuite.Ristretto255Sha512).BlindWith(new(data, ends), blinds, blinded);
+        var query = LookupQuery.Write(epoch, true, buckets, blinded);
+        var head = new byte[LookupAnswer.HeadSize];
+        LookupAnswer.WriteHead(epoch, query, 2, buckets.Distinct().Count(), head);
+        Array.Sort(tags);
+        var vector = string.Join(
+            '\n',
+            $"parameters {Hex(epoch.ToBytes())}",
+            $"outputs {Hex(outputs)}",
+            $"tags {tags[0]:x24} {tags[1]:x24}",
+            $"label key {Hex(EpochHashes.LabelKey(epoch, outputs.AsSpan(0, 64)))}",
+            $"query {Hex(query)}",
+            $"head of the answer {Hex(head)}",
+            $"published {Hex(TagFileWriter.Full(epoch, null, tags, 0))}"
+        );
+
+        Assert.True(
+            page.Contains($"```text\n{vector}\n```", StringComparison.Ordinal),
+            $"The page has others than:\n{vector}"
+        );
+    }
+
+    private static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(bytes);
+
+    private static byte[] Scalar(byte number) => [number, .. new byte[31]];
+}
