@@ -103,6 +103,11 @@ internal sealed class PsiLookupCommand
             }
         }
 
+        if (parsed.GetValue(_sessions) < 1)
+        {
+            throw new UsageException("--sessions must be at least 1");
+        }
+
         if (!isServer && parsed.GetValue(_label) is not null)
         {
             throw new UsageException("--label is for the server");

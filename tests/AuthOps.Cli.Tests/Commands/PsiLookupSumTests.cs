@@ -134,6 +134,7 @@ public sealed class PsiLookupSumTests
         await Check(ExitCodes.Usage, [.. ask, .. start, "--listen", "127.0.0.1:0"]);
         await Check(ExitCodes.Usage, [.. ask, .. start, "--out", data]);
         await Check(ExitCodes.Usage, [.. ask, .. start, "--label", "policy"]);
+        await Check(ExitCodes.Usage, [.. serve, .. start, "--sessions", "0"]);
         await Check(ExitCodes.Data, [.. ask, .. start]);
         await Check(ExitCodes.Usage, [.. serve, .. start, "--subjects", "legal", "--quota", "0"]);
         await Check(

@@ -52,6 +52,24 @@ public sealed class PayloadTests
     }
 
     [Fact]
+    public void The_sealed_payload_of_the_wire_page_is_what_the_library_writes()
+    {
+        // From an implementation of its own, in Python, of the two lines of the page.
+        var id = Enumerable.Range(0, 32).Select(i => (byte)i).ToArray();
+        var element = AuthOps.Primitives.Groups.Ristretto255.Instance.Generator;
+        var seal = new PayloadSeal(AuthOps.Primitives.Hashing.HashKind.Sha256, id, payloadBytes: 8);
+        var unit = new byte[PayloadSeal.UnitSize(8)];
+
+        seal.Seal(element, "gold"u8, unit);
+
+        Assert.Equal(
+            "de0fe4132636680c0c3a39fce82c651667daa951468f5303108c",
+            Convert.ToHexStringLower(unit)
+        );
+        Assert.Equal("gold"u8.ToArray(), seal.TryOpen(element, unit));
+    }
+
+    [Fact]
     public void Many_payloads_of_every_length_arrive_over_several_frames()
     {
         var keys = Parties.Keys(0, 300);
