@@ -51,7 +51,7 @@ internal sealed class BestFirstSearch<TKey>
     {
         Descend();
         var root = new int[_table.Quasi.Length];
-        Push(root, 0);
+        Push(root, 0, 0);
         var floor = double.PositiveInfinity;
         while (_open.TryPeek(out var open, out var priority))
         {
@@ -65,7 +65,7 @@ internal sealed class BestFirstSearch<TKey>
             }
 
             _open.Dequeue();
-            if (!_evaluator.CannotImprove(open.Levels, 0))
+            if (!_evaluator.CannotImprove(open.Levels, open.Certain))
             {
                 Expand(open);
             }
@@ -74,6 +74,11 @@ internal sealed class BestFirstSearch<TKey>
         _run.Progress?.Report(new PlanProgress(_run.NodesTotal, _run.NodesTotal));
         var best = _run.Best.Current;
         var isComplete = double.IsPositiveInfinity(floor);
+        if (!isComplete && !_run.StopAtFirst)
+        {
+            floor = Math.Max(floor, WindowBound.Of(_table, _run));
+        }
+
         return new SearchResult(
             best?.Levels,
             best?.Facts ?? default,
@@ -85,26 +90,69 @@ internal sealed class BestFirstSearch<TKey>
         );
     }
 
-    /// <summary>From the coarsest node down, one level at a time, to whichever node below is best, while there is a better one.</summary>
+    /// <summary>
+    /// From the coarsest node down, one level at a time, to whichever node below is best, while there is a better one;
+    /// where there is none, to the best of those that raise one attribute and lower another.
+    /// </summary>
     private void Descend()
     {
         var levels = _table.Policy.QuasiIdentifiers.Select(static a => a.MaximumLevel).ToArray();
         Look(levels);
-        var improved = true;
-        while (improved && _counters.Evaluated < _run.NodeBudget / 2)
+        while (_counters.Evaluated < _run.NodeBudget / 2 && (LookBelow() || LookBeside())) { }
+
+        bool LookBelow()
         {
-            improved = false;
-            var from = _run.Best.Current?.Levels ?? levels;
+            var before = _run.Best.Current;
+            int[] from = [.. before?.Levels ?? levels];
             for (var i = 0; i < from.Length; i++)
             {
-                if (from[i] > _table.Policy.QuasiIdentifiers[i].MinimumLevel)
+                LookLowered(from, i);
+            }
+
+            return !ReferenceEquals(before, _run.Best.Current);
+        }
+    }
+
+    private bool LookBeside()
+    {
+        if (_run.Best.Current is not { } before)
+        {
+            return false;
+        }
+
+        int[] from = [.. before.Levels];
+        for (var raised = 0; raised < from.Length; raised++)
+        {
+            if (from[raised] == _table.Policy.QuasiIdentifiers[raised].MaximumLevel)
+            {
+                continue;
+            }
+
+            from[raised]++;
+            for (var lowered = 0; lowered < from.Length; lowered++)
+            {
+                if (lowered != raised && _counters.Evaluated < _run.NodeBudget / 2)
                 {
-                    int[] below = [.. from];
-                    below[i]--;
-                    var before = _run.Best.Current;
-                    Look(below);
-                    improved |= !ReferenceEquals(before, _run.Best.Current);
+                    LookLowered(from, lowered);
                 }
+            }
+
+            from[raised]--;
+        }
+
+        return !ReferenceEquals(before, _run.Best.Current);
+    }
+
+    /// <summary>Looks at the node a level of one attribute below, where levels alone do not exclude it.</summary>
+    private void LookLowered(int[] from, int attribute)
+    {
+        if (from[attribute] > _table.Policy.QuasiIdentifiers[attribute].MinimumLevel)
+        {
+            int[] moved = [.. from];
+            moved[attribute]--;
+            if (!_evaluator.CannotImprove(moved, 0))
+            {
+                Look(moved);
             }
         }
     }
@@ -119,31 +167,39 @@ internal sealed class BestFirstSearch<TKey>
     {
         _run.CancellationToken.ThrowIfCancellationRequested();
         var tables = TablesOf(open.Levels);
-        if (
-            !_evaluator.Evaluate(open.Levels, tables)
-            || _evaluator.IsHopeless(open.Levels, _table.SearchOrder[open.From], tables)
-        )
+        if (!_evaluator.Evaluate(open.Levels, tables))
         {
             return;
         }
 
         for (var position = open.From; position < open.Levels.Length; position++)
         {
+            // What rises from here on leaves the levels before as they are, and what they suppress even then.
             var attribute = _table.SearchOrder[position];
+            var certain = Math.Max(open.Certain, _evaluator.CertainlySuppressed(attribute, tables));
+            if (_evaluator.IsHopeless(open.Levels, certain))
+            {
+                // The later a position, the more levels stay as they are.
+                return;
+            }
+
             if (open.Levels[attribute] < _table.Quasi[attribute].Hierarchy.Height)
             {
                 int[] above = [.. open.Levels];
                 above[attribute]++;
-                Push(above, position);
+                Push(above, position, certain);
             }
         }
     }
 
-    private void Push(int[] levels, int from)
+    private void Push(int[] levels, int from, long certain)
     {
-        if (!_evaluator.CannotImprove(levels, 0))
+        if (!_evaluator.CannotImprove(levels, certain))
         {
-            _open.Enqueue(new Open(levels, from), (_evaluator.Bound(levels), _sequence++));
+            _open.Enqueue(
+                new Open(levels, from, certain),
+                (_evaluator.Bound(levels, certain), _sequence++)
+            );
         }
     }
 
@@ -173,5 +229,6 @@ internal sealed class BestFirstSearch<TKey>
     /// <summary>A node not yet looked at.</summary>
     /// <param name="Levels">The node, in policy order.</param>
     /// <param name="From">The position of the last attribute raised.</param>
-    private sealed record Open(int[] Levels, int From);
+    /// <param name="Certain">Records that it and all above it suppress.</param>
+    private sealed record Open(int[] Levels, int From, long Certain);
 }

@@ -25,7 +25,10 @@ internal sealed class NodeEvaluator<TKey>(
     public RollUp<TKey> RollUp { get; } = new();
 
     /// <summary>A lower bound for the node and everything above it.</summary>
-    public Score Bound(ReadOnlySpan<int> levels) => _measure.Bound(levels, 0);
+    /// <param name="levels">The node.</param>
+    /// <param name="certain">Records that all of them suppress.</param>
+    public Score Bound(ReadOnlySpan<int> levels, long certain = 0) =>
+        _measure.Bound(levels, certain);
 
     /// <summary>Whether neither the node nor anything above it can be better than the best one found.</summary>
     public bool CannotImprove(ReadOnlySpan<int> levels, long suppressed) =>
@@ -36,13 +39,21 @@ internal sealed class NodeEvaluator<TKey>(
     /// their coarsest levels, more records than allowed are in classes that are too small, or so many that the bound
     /// with them exceeds the best node.
     /// </summary>
-    public bool IsHopeless(ReadOnlySpan<int> levels, int attribute, NodeTables<TKey> node)
-    {
-        if (run.Exhaustive)
-        {
-            return false;
-        }
+    public bool IsHopeless(ReadOnlySpan<int> levels, int attribute, NodeTables<TKey> node) =>
+        !run.Exhaustive && IsHopeless(levels, CertainlySuppressed(attribute, node));
 
+    /// <summary>The same where so many records are certainly suppressed.</summary>
+    public bool IsHopeless(ReadOnlySpan<int> levels, long certain) =>
+        certain > table.Allowance
+        || certain == table.Table.RowCount
+        || (certain > 0 && CannotImprove(levels, certain));
+
+    /// <summary>
+    /// Records suppressed at every node above one that raises attributes from one on, in key order; all of them where
+    /// none of these nodes is allowed.
+    /// </summary>
+    public long CertainlySuppressed(int attribute, NodeTables<TKey> node)
+    {
         var shift = tables.Layout.Shift(attribute) + tables.Layout.Bits(attribute);
         var certain = Projection.Suppressed(
             node.Plain,
@@ -53,10 +64,7 @@ internal sealed class NodeEvaluator<TKey>(
             _unions,
             out var isBlocked
         );
-        return isBlocked
-            || certain > table.Allowance
-            || certain == table.Table.RowCount
-            || (certain > 0 && CannotImprove(levels, certain));
+        return isBlocked ? table.Table.RowCount : certain;
     }
 
     /// <summary>Looks at one node.</summary>

@@ -62,19 +62,7 @@ public sealed class TopBottomCoding : TableTransformation
         Ratio? upper
     )
     {
-        foreach (var share in new[] { lower, upper })
-        {
-            if (share is { } given && (given < Ratio.Zero || given > Ratio.One))
-            {
-                throw new ArgumentException("A quantile is a share from 0 to 1.", nameof(lower));
-            }
-        }
-
-        if (lower is { } low && upper is { } high && low > high)
-        {
-            throw new ArgumentException("The lower share is above the upper.", nameof(lower));
-        }
-
+        RequireShares(lower, upper);
         var counts = NumericColumn.Count(table, column);
         if (counts.Length == 0)
         {
@@ -103,6 +91,27 @@ public sealed class TopBottomCoding : TableTransformation
             number => Math.Min(Math.Max(number, Bottom ?? number), Top ?? decimal.MaxValue),
             cancellationToken
         );
+
+    internal static void RequireShares(Ratio? lower, Ratio? upper)
+    {
+        foreach (var share in new[] { lower, upper })
+        {
+            if (share is { } given && (given < Ratio.Zero || given > Ratio.One))
+            {
+                throw new ArgumentException("A quantile is a share from 0 to 1.", nameof(lower));
+            }
+        }
+
+        if (lower is null && upper is null)
+        {
+            throw new ArgumentException("Give a lower share, an upper one or both.", nameof(lower));
+        }
+
+        if (lower is { } low && upper is { } high && low > high)
+        {
+            throw new ArgumentException("The lower share is above the upper.", nameof(lower));
+        }
+    }
 
     private static decimal Quantile((decimal Number, long Count)[] counts, Ratio share)
     {

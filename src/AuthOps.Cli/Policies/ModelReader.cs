@@ -270,12 +270,21 @@ internal sealed class ModelReader(
                 var column = step switch
                 {
                     TopBottomCoding s => s.Column,
+                    QuantileCoding s => s.Column,
                     Rounding s => s.Column,
                     AttributeSuppression s => s.Column,
                     _ => null,
                 };
                 if (column is not null && population.TryGetColumn(column, out _))
                 {
+                    if (step is QuantileCoding)
+                    {
+                        throw new InputDataException(
+                            policyPath,
+                            $"codes '{column}' at quantiles of the data and names a population, which has to be coded alike; state the bounds as numbers"
+                        );
+                    }
+
                     population = step.Apply(population).Table;
                 }
             }

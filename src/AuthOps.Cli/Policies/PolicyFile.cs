@@ -45,8 +45,8 @@ internal sealed class PolicyFile
 
     public AnonymizationPolicy Policy { get; }
 
-    /// <summary>What is done to a table before the search, in order.</summary>
-    public IReadOnlyList<TableTransformation> Transformations { get; }
+    /// <summary>What is done to a table before the search, in order; once it was done, with what came of the data fixed.</summary>
+    public IReadOnlyList<TableTransformation> Transformations { get; private set; }
 
     /// <summary>The hierarchy files the policy names.</summary>
     public IReadOnlyList<string> HierarchyPaths { get; }
@@ -105,11 +105,15 @@ internal sealed class PolicyFile
     /// <exception cref="PolicyException">A column is missing, or a cell is not what a step needs.</exception>
     public Table Transform(Table table, CancellationToken cancellationToken)
     {
+        var steps = new List<TableTransformation>();
         foreach (var step in Transformations)
         {
-            table = step.Apply(table, cancellationToken).Table;
+            var settled = step.FixedFor(table);
+            table = settled.Apply(table, cancellationToken).Table;
+            steps.Add(settled);
         }
 
+        Transformations = steps;
         return table;
     }
 

@@ -33,23 +33,19 @@ internal static class TransformationReader
         switch (StrictJsonObject.KindOf(source, path, element))
         {
             case "topBottom":
-                var coding = new StrictJsonObject(
-                    source,
-                    path,
-                    element,
-                    "kind",
-                    "column",
-                    "bottom",
-                    "top"
-                );
-                var bottom = coding.Has("bottom") ? coding.Decimal("bottom") : (decimal?)null;
-                var top = coding.Has("top") ? coding.Decimal("top") : (decimal?)null;
-                return (bottom is null && top is null) || bottom > top
-                    ? throw coding.Fault(
+                return TopBottom(
+                    new StrictJsonObject(
+                        source,
                         path,
-                        "needs \"bottom\", \"top\" or both, the bottom not above the top"
+                        element,
+                        "kind",
+                        "column",
+                        "bottom",
+                        "top",
+                        "bottomQuantile",
+                        "topQuantile"
                     )
-                    : new TopBottomCoding(coding.String("column", MaxNameLength), bottom, top);
+                );
             case "rounding":
                 var rounding = new StrictJsonObject(
                     source,
@@ -78,5 +74,32 @@ internal static class TransformationReader
                     $"{path}.kind must be \"topBottom\", \"rounding\", \"sampling\" or \"suppression\""
                 );
         }
+    }
+
+    private static TableTransformation TopBottom(StrictJsonObject coding)
+    {
+        var column = coding.String("column", MaxNameLength);
+        if (coding.Has("bottomQuantile") || coding.Has("topQuantile"))
+        {
+            var lower = coding.Has("bottomQuantile")
+                ? coding.Share("bottomQuantile")
+                : (Ratio?)null;
+            var upper = coding.Has("topQuantile") ? coding.Share("topQuantile") : (Ratio?)null;
+            return coding.Has("bottom") || coding.Has("top") || lower > upper
+                ? throw coding.Fault(
+                    coding.Path,
+                    "needs \"bottomQuantile\", \"topQuantile\" or both, the bottom not above the top, and no bound as a number beside them"
+                )
+                : new QuantileCoding(column, lower, upper);
+        }
+
+        var bottom = coding.Has("bottom") ? coding.Decimal("bottom") : (decimal?)null;
+        var top = coding.Has("top") ? coding.Decimal("top") : (decimal?)null;
+        return (bottom is null && top is null) || bottom > top
+            ? throw coding.Fault(
+                coding.Path,
+                "needs \"bottom\", \"top\" or both, the bottom not above the top"
+            )
+            : new TopBottomCoding(column, bottom, top);
     }
 }

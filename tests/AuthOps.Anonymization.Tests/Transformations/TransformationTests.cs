@@ -42,6 +42,30 @@ public sealed class TransformationTests
     }
 
     [Fact]
+    public void A_step_at_quantiles_is_fixed_by_the_table_it_is_for()
+    {
+        var step = new QuantileCoding("income", new(1, 5), new(4, 5));
+        var settled = Assert.IsType<TopBottomCoding>(step.FixedFor(s_table));
+
+        Assert.Equal((-3m, 250m), (settled.Bottom, settled.Top));
+        Assert.Equal(
+            Cells(Apply(settled, s_table).Table, "income"),
+            Cells(Apply(step, s_table).Table, "income")
+        );
+        Assert.Equal(
+            "'income' is coded from its quantile 1/5 upwards and up to its quantile 4/5",
+            step.Description
+        );
+        Assert.Same(settled, settled.FixedFor(s_table));
+        Assert.Throws<ArgumentException>(() => new QuantileCoding("income", null, null));
+        Assert.Throws<ArgumentException>(() => new QuantileCoding("income", new(-1, 5), null));
+        Assert.Throws<ArgumentException>(() => new QuantileCoding("income", new(3, 5), new(2, 5)));
+        var empty = Table.FromColumns(Column.FromStrings("income", [null, null]));
+        var fault = Assert.Throws<PolicyException>(() => step.FixedFor(empty));
+        Assert.Equal(PolicyError.NotANumber, fault.Error);
+    }
+
+    [Fact]
     public void Numbers_are_rounded_to_multiples()
     {
         var result = Apply(new Rounding("income", 20), s_table);

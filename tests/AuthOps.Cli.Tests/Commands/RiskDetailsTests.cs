@@ -128,6 +128,45 @@ public sealed class RiskDetailsTests
         Assert.Contains("has no column 'none'", run.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Of 9, 11, 12, 61, 64, 97 four fifths lie at or below 64; the report tells the number, not the share.</summary>
+    [Fact]
+    public async Task Bounds_at_quantiles_are_taken_from_the_data_and_told()
+    {
+        const string Policy = """
+            {
+              "version": 1,
+              "k": 3,
+              "suppressionLimit": "0",
+              "quality": "loss",
+              "transformations": [
+                { "kind": "topBottom", "column": "age", "bottomQuantile": "1/3", "topQuantile": "0.8" }
+              ],
+              "attributes": [
+                { "name": "age", "role": "quasi", "hierarchy": { "kind": "intervals", "minimum": 0, "maximum": 80, "widths": [40] } }
+              ]
+            }
+            """;
+        const string Data = "age\n97\n64\n61\n9\n11\n12\n";
+        using var folder = SmallCase.Write(Policy, Data);
+        var run = await SmallCase.Anonymize(folder, "--json");
+
+        Assert.Equal("", run.Error);
+        using var report = JsonDocument.Parse(run.Output);
+        Assert.Equal(
+            "'age' is coded from 11 upwards and up to 64",
+            report.RootElement.GetProperty("transformations")[0].GetString()
+        );
+
+        using var words = SmallCase.Write(
+            Policy,
+            Data.Replace("12", "twelve", StringComparison.Ordinal)
+        );
+        run = await SmallCase.Anonymize(words);
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("line 7: Column 'age'", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("twelve", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Steps_before_the_search_and_the_page_of_the_choice()
     {

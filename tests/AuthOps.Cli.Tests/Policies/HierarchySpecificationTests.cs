@@ -141,6 +141,18 @@ public sealed class HierarchySpecificationTests
         "$.transformations[0] needs \"bottom\""
     )]
     [InlineData(
+        """{ "kind": "topBottom", "column": "age", "bottomQuantile": "0.5", "topQuantile": "0.4" }""",
+        "$.transformations[0] needs \"bottomQuantile\""
+    )]
+    [InlineData(
+        """{ "kind": "topBottom", "column": "age", "bottomQuantile": "0.5", "top": 9 }""",
+        "no bound as a number beside them"
+    )]
+    [InlineData(
+        """{ "kind": "topBottom", "column": "age", "topQuantile": "1.5" }""",
+        "$.transformations[0].topQuantile must be a decimal"
+    )]
+    [InlineData(
         """{ "kind": "rounding", "column": "age", "multiple": 0 }""",
         "$.transformations[0].multiple must be above 0"
     )]
