@@ -59,6 +59,9 @@ internal sealed class LargeHandshake : IDisposable
             Nonce = nonce,
             Ephemeral = ephemeral,
             SilenceMilliseconds = (uint)options.StepTimeout.TotalMilliseconds,
+            BasisDigest = options.LawfulBasis is null
+                ? new byte[LargeHello.DigestSize]
+                : Convert.FromHexString(options.LawfulBasis.StatementDigest),
         };
     }
 
@@ -135,6 +138,13 @@ internal sealed class LargeHandshake : IDisposable
             peer.Items <= (uint)_large.MaxPeerItems,
             PsiProtocolError.SizeLimitExceeded,
             $"The peer announces {peer.Items} items; this party accepts {_large.MaxPeerItems}."
+        );
+        Require(
+            _options.Output == PsiOutput.Cardinality
+                || _options.Subjects != PsiSubjects.NaturalPersons
+                || peer.BasisDigest.AsSpan().ContainsAnyExcept((byte)0),
+            PsiProtocolError.LawfulBasis,
+            "The peer names no lawful basis for row-level output over natural persons."
         );
         var size = _suite.Group.ElementSize;
         Require(

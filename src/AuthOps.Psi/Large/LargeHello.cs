@@ -5,7 +5,7 @@ namespace AuthOps.Psi.Large;
 /// <summary>What a party declares about the whole of a large set; docs/wire/psi-large.md. Immutable and safe to share between threads.</summary>
 internal sealed record LargeHello
 {
-    public const int Size = 160;
+    public const int Size = 192;
     public const ushort ProtocolVersion = 1;
     public const int DigestSize = 32;
     public const int EphemeralSize = 36;
@@ -14,6 +14,8 @@ internal sealed record LargeHello
     private const int JobOffset = SchemaOffset + DigestSize;
     private const int NonceOffset = JobOffset + DigestSize;
     private const int EphemeralOffset = NonceOffset + DigestSize;
+    private const int SilenceOffset = EphemeralOffset + EphemeralSize;
+    private const int BasisOffset = SilenceOffset + sizeof(uint);
 
     private static ReadOnlySpan<byte> Magic => "APSL"u8;
 
@@ -47,6 +49,9 @@ internal sealed record LargeHello
     /// <summary>The longest silence the party bears, in milliseconds.</summary>
     public required uint SilenceMilliseconds { get; init; }
 
+    /// <summary>The digest of the lawful-basis statement; zeros where there is none.</summary>
+    public required byte[] BasisDigest { get; init; }
+
     public void Write(Span<byte> destination)
     {
         destination.Clear();
@@ -64,10 +69,8 @@ internal sealed record LargeHello
         Job.CopyTo(destination[JobOffset..]);
         Nonce.CopyTo(destination[NonceOffset..]);
         Ephemeral.CopyTo(destination[EphemeralOffset..]);
-        BinaryPrimitives.WriteUInt32LittleEndian(
-            destination[(Size - sizeof(uint))..],
-            SilenceMilliseconds
-        );
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[SilenceOffset..], SilenceMilliseconds);
+        BasisDigest.CopyTo(destination[BasisOffset..]);
     }
 
     /// <summary>Reads a declaration from the peer. Values are as sent; the party compares them with its own.</summary>
@@ -112,9 +115,8 @@ internal sealed record LargeHello
             Job = payload.Slice(JobOffset, DigestSize).ToArray(),
             Nonce = payload.Slice(NonceOffset, DigestSize).ToArray(),
             Ephemeral = payload.Slice(EphemeralOffset, EphemeralSize).ToArray(),
-            SilenceMilliseconds = BinaryPrimitives.ReadUInt32LittleEndian(
-                payload[(Size - sizeof(uint))..]
-            ),
+            BasisDigest = payload.Slice(BasisOffset, DigestSize).ToArray(),
+            SilenceMilliseconds = BinaryPrimitives.ReadUInt32LittleEndian(payload[SilenceOffset..]),
         };
     }
 }

@@ -292,8 +292,8 @@ internal sealed class LargeRun(
             PayloadBytes = 0,
             Cardinality = size >= options.MinimumIntersection ? size : null,
             RowsOpened = opened,
-            ReceiverBasis = null,
-            SenderBasis = null,
+            ReceiverBasis = BasisOf(receiver),
+            SenderBasis = BasisOf(sender),
             TranscriptHash = Convert.ToHexStringLower(hash),
         };
         var path = large.WorkFolder;
@@ -306,6 +306,11 @@ internal sealed class LargeRun(
             opened ? () => MatchedRows(path, job, rowCount) : () => []
         );
     }
+
+    private static string? BasisOf(LargeHello hello) =>
+        hello.BasisDigest.AsSpan().ContainsAnyExcept((byte)0)
+            ? Convert.ToHexStringLower(hello.BasisDigest)
+            : null;
 
     private static IEnumerable<int> MatchedRows(string path, LargeJob job, int rowCount)
     {
