@@ -1,3 +1,4 @@
+using AuthOps.Anonymization.LocalRecoding;
 using AuthOps.Anonymization.Risk;
 using AuthOps.Primitives.Tables;
 using AuthOps.Primitives.Usage;
@@ -80,14 +81,68 @@ public sealed class MeteredAnonymizer
             );
         }
 
-        if (!basis.IsValidAt(_time.GetUtcNow()))
+        RequireValid(basis);
+        return RunAsync(
+            request,
+            plan.InputRows,
+            () => plan.Apply(cancellationToken),
+            cancellationToken
+        );
+    }
+
+    /// <summary><see cref="LocalRecoder.Plan"/>, reserved and metered.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="policy">What the release must satisfy.</param>
+    /// <param name="request">Unit Rows, at least the table's rows.</param>
+    /// <param name="options">How; null means the defaults.</param>
+    /// <param name="progress">Told of records.</param>
+    /// <param name="cancellationToken">Cancels; after reading has begun the reservation burns.</param>
+    /// <exception cref="ArgumentException">The request has another unit or too small an amount.</exception>
+    /// <exception cref="UsageRefusedException">The gate refuses.</exception>
+    /// <exception cref="PolicyException">The table does not fit the policy.</exception>
+    public ValueTask<LocalRecodingPlan> PlanLocallyAsync(
+        Table table,
+        AnonymizationPolicy policy,
+        UsageRequest request,
+        LocalRecodingOptions? options = null,
+        IProgress<LocalRecodingProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return RunAsync(
+            request,
+            table.RowCount,
+            () => LocalRecoder.Plan(table, policy, options, progress, cancellationToken),
+            cancellationToken
+        );
+    }
+
+    /// <summary><see cref="LocalRecodingPlan.Apply"/>, reserved and metered, under a lawful basis like <see cref="ApplyAsync"/>.</summary>
+    /// <param name="plan">A feasible plan.</param>
+    /// <param name="basis">The consent or determination the release rests on; checked against the clock before anything is reserved.</param>
+    /// <param name="request">Unit Rows, at least the input's rows.</param>
+    /// <param name="cancellationToken">Cancels; after reading has begun the reservation burns.</param>
+    /// <exception cref="ArgumentException">The request has another unit or too small an amount.</exception>
+    /// <exception cref="InvalidOperationException">The plan is not feasible.</exception>
+    /// <exception cref="UsageRefusedException">The basis has expired, or the gate refuses.</exception>
+    public ValueTask<Table> ApplyLocallyAsync(
+        LocalRecodingPlan plan,
+        LawfulBasis basis,
+        UsageRequest request,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(basis);
+        if (!plan.IsFeasible)
         {
-            throw new UsageRefusedException(
-                UsageRefusalReason.OutsideValidity,
-                $"The lawful basis {basis.StatementDigest} expired at {basis.ExpiresAt:O}; records about persons leave only under a valid one."
+            throw new InvalidOperationException(
+                "The plan is not feasible, so there is nothing to release; Candidates says why."
             );
         }
 
+        RequireValid(basis);
         return RunAsync(
             request,
             plan.InputRows,
@@ -119,6 +174,17 @@ public sealed class MeteredAnonymizer
             () => RiskEstimator.Assess(table, quasiIdentifiers, options, cancellationToken),
             cancellationToken
         );
+    }
+
+    private void RequireValid(LawfulBasis basis)
+    {
+        if (!basis.IsValidAt(_time.GetUtcNow()))
+        {
+            throw new UsageRefusedException(
+                UsageRefusalReason.OutsideValidity,
+                $"The lawful basis {basis.StatementDigest} expired at {basis.ExpiresAt:O}; records about persons leave only under a valid one."
+            );
+        }
     }
 
     private async ValueTask<T> RunAsync<T>(

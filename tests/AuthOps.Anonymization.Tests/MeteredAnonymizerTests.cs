@@ -66,6 +66,36 @@ public sealed class MeteredAnonymizerTests
     }
 
     [Fact]
+    public async Task A_local_recoding_is_metered_like_a_plan_and_leaves_under_a_basis_alone()
+    {
+        var gate = new RecordingGate();
+        var metered = new MeteredAnonymizer(gate, new Clock());
+        var token = TestContext.Current.CancellationToken;
+
+        var plan = await metered.PlanLocallyAsync(s_table, s_policy, Request(9), null, null, token);
+        var release = await metered.ApplyLocallyAsync(
+            plan,
+            Basis(s_now.AddTicks(1)),
+            Request(9),
+            token
+        );
+
+        Assert.Equal(4, release.RowCount);
+        string[] expected =
+        [
+            "reserve 9, unread",
+            "commit 4, read",
+            "reserve 9, unread",
+            "commit 4, read",
+        ];
+        Assert.Equal(expected, gate.Events);
+        await Assert.ThrowsAsync<UsageRefusedException>(async () =>
+            await metered.ApplyLocallyAsync(plan, Basis(s_now), Request(9), token)
+        );
+        Assert.Equal(expected, gate.Events);
+    }
+
+    [Fact]
     public async Task A_failure_after_reading_began_burns_the_reservation()
     {
         var gate = new RecordingGate();
