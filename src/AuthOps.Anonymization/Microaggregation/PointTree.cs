@@ -32,15 +32,15 @@ internal sealed class PointTree
     private readonly int[] _placeOf;
 
     /// <summary>Per node: points left.</summary>
-    private readonly List<int> _left = [];
+    private readonly int[] _left;
 
     /// <summary>Per node: its children; of a leaf, the number of the leaf as -1 - number, and -1.</summary>
-    private readonly List<int> _lower = [];
-    private readonly List<int> _upper = [];
-    private readonly List<int> _parent = [];
+    private readonly int[] _lower;
+    private readonly int[] _upper;
+    private readonly int[] _parent;
 
     /// <summary>Leaf to node.</summary>
-    private readonly List<int> _nodeOf = [];
+    private readonly int[] _nodeOf;
 
     /// <summary>Per node and dimension: the least and the greatest coordinate of the points left.</summary>
     private readonly double[] _least;
@@ -53,11 +53,17 @@ internal sealed class PointTree
         int[] order = [.. Enumerable.Range(0, columns[0].Length)];
         _placeOf = new int[order.Length];
         var leaves = new List<int[]>();
-        Build(columns, order, -1, leaves);
+        var nodes = new List<Node>();
+        Build(columns, order, -1, nodes, leaves);
+        _left = [.. nodes.Select(static node => node.Points)];
+        _lower = [.. nodes.Select(static node => node.Lower)];
+        _upper = [.. nodes.Select(static node => node.Upper)];
+        _parent = [.. nodes.Select(static node => node.Parent)];
+        _nodeOf = [.. Enumerable.Range(0, nodes.Count).Where(node => _upper[node] < 0)];
         Fill(columns, leaves);
-        _least = new double[_left.Count * _dimensions];
-        _greatest = new double[_left.Count * _dimensions];
-        for (var node = _left.Count - 1; node >= 0; node--)
+        _least = new double[_left.Length * _dimensions];
+        _greatest = new double[_left.Length * _dimensions];
+        for (var node = _left.Length - 1; node >= 0; node--)
         {
             FindBox(node);
         }
@@ -284,11 +290,12 @@ internal sealed class PointTree
         }
 
         var sum = 0.0;
-        var box = node * _dimensions;
+        var least = _least.AsSpan(node * _dimensions, place.Length);
+        var greatest = _greatest.AsSpan(node * _dimensions, place.Length);
         for (var d = 0; d < place.Length; d++)
         {
-            var below = _least[box + d] - place[d];
-            var above = place[d] - _greatest[box + d];
+            var below = least[d] - place[d];
+            var above = place[d] - greatest[d];
             var difference = below > 0 ? below : Math.Max(above, 0);
             sum += difference * difference;
         }
@@ -305,11 +312,12 @@ internal sealed class PointTree
         }
 
         var sum = 0.0;
-        var box = node * _dimensions;
+        var least = _least.AsSpan(node * _dimensions, place.Length);
+        var greatest = _greatest.AsSpan(node * _dimensions, place.Length);
         for (var d = 0; d < place.Length; d++)
         {
-            var below = place[d] - _least[box + d];
-            var above = _greatest[box + d] - place[d];
+            var below = place[d] - least[d];
+            var above = greatest[d] - place[d];
             var difference = below > above ? below : above;
             sum += difference * difference;
         }
@@ -357,17 +365,20 @@ internal sealed class PointTree
         }
     }
 
-    private int Build(double[][] columns, Span<int> order, int parent, List<int[]> leaves)
+    /// <summary>Nodes are numbered before their children and leaves from left to right, hence in the order of their nodes.</summary>
+    private static int Build(
+        double[][] columns,
+        Span<int> order,
+        int parent,
+        List<Node> nodes,
+        List<int[]> leaves
+    )
     {
-        var node = _left.Count;
-        _left.Add(order.Length);
-        _parent.Add(parent);
-        _lower.Add(-1 - leaves.Count);
-        _upper.Add(-1);
+        var node = nodes.Count;
+        nodes.Add(new Node(order.Length, -1 - leaves.Count, -1, parent));
         if (order.Length <= LeafSize)
         {
             leaves.Add(order.ToArray());
-            _nodeOf.Add(node);
             return node;
         }
 
@@ -376,8 +387,9 @@ internal sealed class PointTree
             (a, b) => column[a].CompareTo(column[b]) is var c && c != 0 ? c : a.CompareTo(b)
         );
         var middle = order.Length / 2;
-        _lower[node] = Build(columns, order[..middle], node, leaves);
-        _upper[node] = Build(columns, order[middle..], node, leaves);
+        var lower = Build(columns, order[..middle], node, nodes, leaves);
+        var upper = Build(columns, order[middle..], node, nodes, leaves);
+        nodes[node] = nodes[node] with { Lower = lower, Upper = upper };
         return node;
     }
 
@@ -421,4 +433,6 @@ internal sealed class PointTree
 
         return widest;
     }
+
+    private readonly record struct Node(int Points, int Lower, int Upper, int Parent);
 }
