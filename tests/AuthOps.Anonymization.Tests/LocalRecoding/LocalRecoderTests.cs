@@ -2,6 +2,7 @@ using AuthOps.Anonymization.Hierarchies;
 using AuthOps.Anonymization.LocalRecoding;
 using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Anonymization.Release;
+using AuthOps.Anonymization.Search;
 using AuthOps.Anonymization.Tests.Models;
 using AuthOps.Primitives.Tables;
 using FsCheck.Xunit;
@@ -254,12 +255,30 @@ public sealed class LocalRecoderTests
                 ["z", "z", "*"],
             ]
         );
-        var cells = new[] { "x", "x", "x", "y", "x", "y", "z", "z" };
-        var table = Table.FromColumns(Column.FromStrings("q", cells));
+        var table = Table.FromColumns(
+            Column.FromStrings("q", "x", "x", "x", "y"),
+            Column.FromStrings("r", "1", "2", "3", "4")
+        );
         var policy = new AnonymizationPolicy(
-            [AttributePolicy.Quasi("q", hierarchy)],
+            [
+                AttributePolicy.Quasi("q", hierarchy),
+                AttributePolicy.Quasi("r", Hierarchy.FromSuppression("r", table["r"].Values)),
+            ],
             [new KAnonymity(2)]
         );
+        var records = DistinctRecords.Create(EncodedTable.Create(table, policy));
+        var recoding = new Recoding(
+            records,
+            [
+                [0, 1],
+                [2, 3],
+            ]
+        );
+        var labels = recoding.Nodes[0];
+        Assert.NotEqual(labels[0], labels[1]);
+        Assert.All(labels, node => Assert.Equal("x", records.Trees[0].Text(node)));
+        Assert.Equal([4], new ReleasedClasses(records, recoding, new ClassJudge(records, 2)).Sizes);
+
         var plan = Plan(table, policy);
         var report = Check(plan.Apply(TestContext.Current.CancellationToken), policy);
         Assert.True(report.IsAccepted);
