@@ -63,7 +63,7 @@ public sealed partial class AuthorizationDesk
     /// <summary>When a use under a governed grant is allowed, as documents and procedures stand.</summary>
     private AccessWindow Window(AuthorizationGrant grant, string scenarioId, UsageAccess access)
     {
-        if (_log.IsTerminated(grant.Id))
+        if (IsOver(grant))
         {
             var ended = new AccessWindow();
             ended.Deny(UsageRefusalReason.Terminated);
@@ -78,6 +78,23 @@ public sealed partial class AuthorizationDesk
             access,
             product => RestsOnOperatorBase(grant, product)
         );
+    }
+
+    /// <summary>Whether the grant, or one it narrows, was terminated.</summary>
+    private bool IsOver(AuthorizationGrant grant)
+    {
+        for (var at = grant; at is not null; at = ParentOf(at))
+        {
+            if (_log.IsTerminated(at.Id))
+            {
+                return true;
+            }
+        }
+
+        return false;
+
+        AuthorizationGrant? ParentOf(AuthorizationGrant child) =>
+            child.Scope?.ParentGrantId is { } parent ? _register.FindGrant(parent) : null;
     }
 
     private ushort Number(

@@ -153,20 +153,18 @@ public sealed partial class AuthorizationDesk
         }
 
         var temporary = $"{destination}.{SecureRandom.NextUInt64():x16}.tmp";
-        lock (_log.Sync)
+        try
         {
-            try
+            RequireCleared(clearance, receiver);
+            var length = Evidenced(
+                receiver,
+                clearance.ProductId,
+                stage: null,
+                () => CopyChecked(clearance, source, temporary)
+            );
+            lock (_log.Sync)
             {
-                var length = Evidenced(
-                    receiver,
-                    clearance.ProductId,
-                    stage: null,
-                    () =>
-                    {
-                        RequireCleared(clearance, receiver);
-                        return CopyChecked(clearance, source, temporary);
-                    }
-                );
+                RequireCleared(clearance, receiver);
 
                 // Recorded before it is there: what left is always known.
                 AppendToLineage(
@@ -174,13 +172,14 @@ public sealed partial class AuthorizationDesk
                     clearance.GrantId,
                     new(receiver, clearance.ProductId, clearance.StatementDigest, [], [receiver])
                 );
-                File.Move(temporary, destination, overwrite: false);
-                return length;
             }
-            finally
-            {
-                File.Delete(temporary);
-            }
+
+            File.Move(temporary, destination, overwrite: false);
+            return length;
+        }
+        finally
+        {
+            File.Delete(temporary);
         }
     }
 
@@ -243,21 +242,32 @@ public sealed partial class AuthorizationDesk
 
     private void RequireCleared(ReleaseClearance clearance, string receiver)
     {
-        _ = RequireInForce(clearance.GrantId);
-        _ = Microseconds.TryToInstant(_log.Now(), out var now);
-        if (
-            now >= clearance.ValidUntil
-            || !clearance.Receivers.Contains(receiver, StringComparer.Ordinal)
-            || !_log.Decisions.Any(d =>
-                d.Kind == DecisionKind.Released && d.Body.Digest == clearance.StatementDigest
-            )
-        )
+        lock (_log.Sync)
         {
-            throw NotApproved(
-                $"The receipt of {clearance.ProductId} has run out, does not name {receiver}, or is of another log."
+            _ = Evidenced(
+                receiver,
+                clearance.ProductId,
+                stage: null,
+                () =>
+                {
+                    _ = RequireInForce(clearance.GrantId);
+                    _ = Microseconds.TryToInstant(_log.Now(), out var now);
+                    return IsCleared(clearance, receiver, now)
+                        ? clearance
+                        : throw NotApproved(
+                            $"The receipt of {clearance.ProductId} has run out, does not name {receiver}, or is of another log."
+                        );
+                }
             );
         }
     }
+
+    private bool IsCleared(ReleaseClearance clearance, string receiver, DateTimeOffset now) =>
+        now < clearance.ValidUntil
+        && clearance.Receivers.Contains(receiver, StringComparer.Ordinal)
+        && _log.Decisions.Any(d =>
+            d.Kind == DecisionKind.Released && d.Body.Digest == clearance.StatementDigest
+        );
 
     private ScenarioPlan RequireReviewable(
         ProductManifest manifest,

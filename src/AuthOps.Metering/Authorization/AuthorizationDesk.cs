@@ -107,6 +107,33 @@ public sealed partial class AuthorizationDesk
         }
     }
 
+    /// <summary>Takes documents that are yet to be checked; that they are refused is evidenced.</summary>
+    /// <param name="actor">The party that brings them.</param>
+    /// <param name="documents">Makes the register, with the same grants.</param>
+    /// <exception cref="AuthorizationException">
+    /// The documents do not hold together: control in a circle, dates out of order, a plan without a field; evidenced.
+    /// </exception>
+    /// <exception cref="ArgumentException">The grants are others; open a desk for those.</exception>
+    public void Update(string actor, Func<AuthorizationRegister> documents)
+    {
+        ArgumentNullException.ThrowIfNull(documents);
+        lock (_log.Sync)
+        {
+            Update(Evidenced(actor, "register", stage: null, documents));
+        }
+    }
+
+    /// <summary>The stages of all procedures that were taken, or are missing, after their deadlines (审核时限).</summary>
+    /// <returns>The overdue stages, by procedure.</returns>
+    public IReadOnlyList<OverdueStage> Overdue()
+    {
+        lock (_log.Sync)
+        {
+            _ = Microseconds.TryToInstant(_log.Now(), out var now);
+            return [.. Processes.SelectMany(process => process.Overdue(now))];
+        }
+    }
+
     /// <summary>Begins the procedure of an authorisation.</summary>
     /// <param name="processId">Its identifier, as a rule the plan's.</param>
     /// <param name="actor">The party that begins it.</param>

@@ -52,11 +52,12 @@ public sealed class AuthorizationProcess
     /// <summary>The last stage done; null before the first.</summary>
     public AuthorizationStage? Current { get; }
 
-    /// <summary>The stage to be taken next; null after the last.</summary>
+    /// <summary>The stage to be taken next; null after the last, which for an authorisation is the filing.</summary>
     public AuthorizationStage? Next =>
         Current switch
         {
             null => AuthorizationStage.PlanDrafted,
+            AuthorizationStage.AgreementFiled when Applicant is null => null,
             AuthorizationStage.ProductReleased => null,
             _ => Current + 1,
         };
@@ -147,7 +148,7 @@ public sealed class AuthorizationProcess
             ? Array.FindLast(_steps, s => s.Stage == stage && s.Outcome == StageOutcome.Done)
             : null;
 
-    /// <summary>The steps that were taken, or are missing, after their deadlines.</summary>
+    /// <summary>The steps of its own that were taken, or are missing, after their deadlines; a scenario's begin with its draft.</summary>
     /// <param name="at">The instant of the question.</param>
     /// <returns>The overdue stages in order.</returns>
     public IReadOnlyList<OverdueStage> Overdue(DateTimeOffset at)
@@ -155,7 +156,11 @@ public sealed class AuthorizationProcess
         var overdue = new List<OverdueStage>();
         for (var i = 1; i < _steps.Length; i++)
         {
-            if (Due(_steps[i - 1], _steps[i].Stage) is { } due && _steps[i].At > due)
+            if (
+                (Applicant is null || _steps[i].Stage >= AuthorizationStage.ScenarioDrafted)
+                && Due(_steps[i - 1], _steps[i].Stage) is { } due
+                && _steps[i].At > due
+            )
             {
                 overdue.Add(
                     new OverdueStage(Id, _steps[i].Stage, due, _steps[i].At, IsOpen: false)
@@ -200,19 +205,19 @@ public sealed class AuthorizationProcess
 
     private void RequireNext(StageStep step)
     {
-        if (Next != step.Stage)
-        {
-            throw new AuthorizationException(
-                AuthorizationFault.StageOutOfOrder,
-                $"{Id} stands at {Current?.ToString() ?? "its beginning"}; {(Next is null ? "nothing follows" : $"{Next} follows")}, not {step.Stage}."
-            );
-        }
-
         if (step.Stage >= AuthorizationStage.ScenarioDrafted && Applicant is null)
         {
             throw new AuthorizationException(
                 AuthorizationFault.StageOutOfOrder,
                 $"{step.Stage} belongs to a scenario; open one under {Id} first."
+            );
+        }
+
+        if (Next != step.Stage)
+        {
+            throw new AuthorizationException(
+                AuthorizationFault.StageOutOfOrder,
+                $"{Id} stands at {Current?.ToString() ?? "its beginning"}; {(Next is null ? "nothing follows" : $"{Next} follows")}, not {step.Stage}."
             );
         }
 

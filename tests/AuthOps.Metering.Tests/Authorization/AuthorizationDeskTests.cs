@@ -217,6 +217,65 @@ public sealed class AuthorizationDeskTests
     }
 
     [Fact]
+    public void Documents_that_do_not_hold_together_are_refused_and_evidenced()
+    {
+        using var city = new GovernedCity();
+        var parties = City.Rules.Parties.Parties;
+        Refused(
+            AuthorizationFault.CyclicAffiliation,
+            () =>
+                new PartyRegister(
+                    parties,
+                    [new("operator-1", "operator-sub"), new("operator-sub", "operator-1")]
+                )
+        );
+        var pack = City.Rules.Packs.Packs[0];
+        Refused(AuthorizationFault.DatesOutOfOrder, () => new RulePackSchedule(pack, pack));
+        Refused(
+            AuthorizationFault.PlanIncomplete,
+            () => ImplementationPlan.Of(PlanTests.Draft with { Exit = null })
+        );
+        Assert.Equal(3, Decisions(city, DecisionKind.ActRefused).Length);
+        city.Desk.Update("data-bureau", new GovernedCity.Documents().Build);
+        Assert.Throws<ArgumentException>(() =>
+            city.Desk.Update("data-bureau", () => new AuthorizationRegister(City.Rules, []))
+        );
+
+        void Refused(AuthorizationFault fault, Func<object> make)
+        {
+            Fault(
+                fault,
+                () =>
+                    city.Desk.Update(
+                        "data-bureau",
+                        () =>
+                        {
+                            _ = make();
+                            return new GovernedCity.Documents().Build();
+                        }
+                    )
+            );
+            Assert.Equal(fault, Decisions(city, DecisionKind.ActRefused)[^1].Fault);
+        }
+    }
+
+    [Fact]
+    public void What_is_overdue_is_told_of_every_procedure_once()
+    {
+        using var city = new GovernedCity().Approve();
+        city.Desk.BeginScenario("plan-2026", GovernedCity.Insurance, "insurer-1");
+        city.Desk.BeginScenario("plan-2026", GovernedCity.Welfare, "hospital-1");
+        city.Take(GovernedCity.Insurance, AuthorizationStage.ScenarioDrafted, "insurer-1");
+        Assert.Empty(city.Desk.Overdue());
+        city.Clock.Advance(TimeSpan.FromDays(16));
+        var overdue = Assert.Single(city.Desk.Overdue());
+        Assert.Equal(
+            (GovernedCity.Insurance, AuthorizationStage.ScenarioEvaluated, TimeSpan.FromDays(1)),
+            (overdue.ProcessId, overdue.Stage, overdue.By)
+        );
+    }
+
+    [Fact]
     public void The_auditor_reads_everything_and_does_nothing()
     {
         using var city = new GovernedCity().Approve(GovernedCity.Insurance);

@@ -155,6 +155,8 @@ internal sealed class GovernedCity : IDisposable
 
     internal sealed record Documents
     {
+        public bool HasDistrict { get; init; } = true;
+
         public bool IsFiled { get; init; } = true;
 
         public ClassificationLabel Label { get; init; } =
@@ -173,7 +175,9 @@ internal sealed class GovernedCity : IDisposable
         public AuthorizationRegister Build() =>
             new(
                 City.Rules,
-                [Grant("g-1", null), Grant("g-district", "g-1")],
+                HasDistrict
+                    ? [Grant("g-1", null), Grant("g-district", "g-1")]
+                    : [Grant("g-1", null)],
                 [
                     new OperatingAgreement(
                         "a-1",

@@ -61,6 +61,19 @@ public sealed class TerminationTests
     }
 
     [Fact]
+    public void A_grant_that_narrows_a_terminated_one_afterwards_allows_nothing()
+    {
+        var city = new GovernedCity(documents: new() { HasDistrict = false });
+        city.Desk.Terminate("g-1", "data-bureau", GovernedCity.Exit);
+        city.Dispose();
+        using var again = new GovernedCity(city.Storage);
+        Assert.Equal(
+            UsageRefusalReason.Terminated,
+            again.Reserve(GovernedCity.Request("k", s_access, grant: "g-district"))
+        );
+    }
+
+    [Fact]
     public void Only_who_may_terminates_and_only_once()
     {
         using var city = new GovernedCity();

@@ -39,6 +39,66 @@ public sealed class IndependentVerifierTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task A_termination_is_verified_and_what_follows_it_found_by_both_verifiers()
+    {
+        if (SharedFiles.CheckoutRoot() is not { } root)
+        {
+            return; // The program lies beside the sources only.
+        }
+
+        var good = Write("terminated", log => Terminate(log));
+        var (code, output) = await VerifyAsync(root, good);
+        Assert.True(code == 0, output);
+        Assert.Contains("7 records", output, StringComparison.Ordinal);
+        var use = Write(
+            "used-after",
+            log =>
+            {
+                Terminate(log);
+                log.Append(
+                    new RecordDraft(RecordKind.Used, 0)
+                    {
+                        Id = Id(9),
+                        Unit = (byte)UsageUnit.Rows,
+                        Scenario = 1,
+                        Amount = 1,
+                        Reference = (ulong)Microseconds.From(Sample.Start),
+                    }
+                );
+            }
+        );
+        var correction = Write(
+            "corrected-after",
+            log =>
+            {
+                Terminate(log);
+                Forge(log, use: 5, amount: 5);
+            }
+        );
+        var twice = Write(
+            "terminated-twice",
+            log =>
+            {
+                Terminate(log);
+                Terminate(log);
+            }
+        );
+        foreach (var forged in (string[])[use, correction, twice])
+        {
+            (code, output) = await VerifyAsync(root, forged);
+            Assert.Equal(1, code);
+            Assert.Contains("record 7: ", output, StringComparison.Ordinal);
+            Assert.Contains("terminat", output, StringComparison.Ordinal);
+            Assert.Contains(
+                UsageLogVerifier.Verify(forged, trust: null, Sample.Start).Findings,
+                f =>
+                    f.Contains("ecord 7", StringComparison.Ordinal)
+                    && f.Contains("terminat", StringComparison.Ordinal)
+            );
+        }
+    }
+
     /// <summary>A signed log of a grant, two uses, a correction with its replacement, another use, and what is forged.</summary>
     private string Write(string name, Action<UsageLog> forge)
     {
@@ -88,6 +148,15 @@ public sealed class IndependentVerifierTests : IDisposable
             }
         );
     }
+
+    private static void Terminate(UsageLog log) =>
+        log.Append(
+            UsageLog.Decision(
+                DecisionKind.GrantTerminated,
+                0,
+                new("data-bureau", "g-1", DecisionBody.NoDigest, [], [])
+            )
+        );
 
     private static async Task<(int Code, string Output)> VerifyAsync(string root, string log)
     {
