@@ -1,8 +1,9 @@
 using AuthOps.Primitives.Usage;
+using AuthOps.Psi.Governance;
 
 namespace AuthOps.Psi;
 
-/// <summary>What a party agrees to. Output, subjects, suite, threshold, payload and pre-shared key must be the same on both sides. Immutable and safe to share between threads.</summary>
+/// <summary>What a party agrees to. Output, subjects, suite, threshold, payload, purpose, caps, parties of a receipt and pre-shared key must be the same on both sides. Immutable and safe to share between threads.</summary>
 public sealed record PsiOptions
 {
     /// <summary>The largest set a session can be told to accept.</summary>
@@ -50,8 +51,23 @@ public sealed record PsiOptions
     /// </summary>
     public ReadOnlyMemory<byte> PreSharedKey { get; init; }
 
-    /// <summary>What makes row-level output over natural persons lawful; each party names its own.</summary>
-    public LawfulBasis? LawfulBasis { get; init; }
+    /// <summary>
+    /// The purpose both parties declare, 1 to 128 characters; needed for row-level output over natural persons, where the
+    /// consent of both sides must be to it. Null for none.
+    /// </summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>Whether both parties must quote a registered commitment to their input.</summary>
+    public bool RequiresCommitments { get; init; }
+
+    /// <summary>The commitment the peer must quote, 64 lower-case hexadecimal digits; null for any.</summary>
+    public string? PeerCommitment { get; init; }
+
+    /// <summary>That both parties sign a receipt before either has its output, if given.</summary>
+    public PsiReceiptTerms? Receipt { get; init; }
+
+    /// <summary>Caps of sizes, numbers and differences, if given.</summary>
+    public PsiLimits? Limits { get; init; }
 
     /// <summary>Authorises and meters the session, if given.</summary>
     public PsiMetering? Metering { get; init; }
@@ -71,9 +87,19 @@ public sealed record PsiOptions
     /// <summary>The number of threads that compute; -1 for all.</summary>
     public int MaxDegreeOfParallelism { get; init; } = -1;
 
-    /// <summary>Checks ranges, and that row-level output over natural persons has a lawful basis that holds now.</summary>
+    /// <summary>Checks ranges, and that a session may use a set as this party intends; nobody is spoken to.</summary>
+    /// <param name="items">The own items.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
-    /// <exception cref="LawfulBasisRequiredException">The basis is absent or expired.</exception>
+    /// <exception cref="LawfulBasisRequiredException">Rows over natural persons are asked for without consent that holds now.</exception>
+    public void Validate(PsiItemSet items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        Validate();
+        RequireConsent(items);
+    }
+
+    /// <summary>Checks ranges.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
     public void Validate()
     {
         Require(Enum.IsDefined(Output), nameof(Output), "is not one of PsiOutput");
@@ -126,29 +152,70 @@ public sealed record PsiOptions
             nameof(Metering),
             "must count data invocations or rows"
         );
-        RequireLawfulBasis();
+        ValidateGovernance();
     }
 
-    /// <summary>Checks that row-level output over natural persons has a lawful basis that holds now.</summary>
-    internal void RequireLawfulBasis()
+    /// <summary>
+    /// The keys a session may use: those of the set that its consent covers now. Row-level output over natural persons takes
+    /// no set without a consent to the declared purpose that holds now.
+    /// </summary>
+    internal PsiItemSet Admit(PsiItemSet items)
+    {
+        RequireConsent(items);
+        return items.Covered(TimeProvider.GetUtcNow());
+    }
+
+    /// <summary>Checks that row-level output over natural persons rests on consent that holds now.</summary>
+    internal void RequireConsent(PsiItemSet items)
     {
         if (Output == PsiOutput.Cardinality || Subjects != PsiSubjects.NaturalPersons)
         {
             return;
         }
 
-        if (LawfulBasis is null)
+        if (items.Consent is not { } consent)
         {
             throw new LawfulBasisRequiredException(
-                "Learning which rows match, over natural persons, needs a lawful basis; set PsiOptions.LawfulBasis, or ask for PsiOutput.Cardinality."
+                "Learning which rows match, over natural persons, needs their consent; use PsiItemSet.WithConsent, or ask for PsiOutput.Cardinality."
             );
         }
 
-        if (!LawfulBasis.IsValidAt(TimeProvider.GetUtcNow()))
+        if (consent.Purpose != Purpose)
         {
             throw new LawfulBasisRequiredException(
-                "The lawful basis of this session has expired; obtain a new one, or ask for PsiOutput.Cardinality."
+                $"Consent was given for '{consent.Purpose}'; the session declares '{Purpose}'. Set PsiOptions.Purpose, or ask for consent to this purpose."
             );
+        }
+
+        if (!consent.Basis.IsValidAt(TimeProvider.GetUtcNow()))
+        {
+            throw new LawfulBasisRequiredException(
+                "The consent of this session has expired; obtain a new one, or ask for PsiOutput.Cardinality."
+            );
+        }
+    }
+
+    private void ValidateGovernance()
+    {
+        Require(
+            Purpose is null || InputCommitment.IsName(Purpose),
+            nameof(Purpose),
+            "must have 1 to 128 characters, none a control character"
+        );
+        Require(
+            PeerCommitment is null
+                || (PeerCommitment.Length == 64 && PeerCommitment.All(char.IsAsciiHexDigitLower)),
+            nameof(PeerCommitment),
+            "must be 64 lower-case hexadecimal digits"
+        );
+        Require(
+            Limits is null || (Limits.Caps.IsInRange && Limits.HasNames),
+            nameof(Limits),
+            "must have positive caps, whole seconds, and names of 1 to 128 characters"
+        );
+        if (Receipt?.Fault() is { } fault)
+        {
+            throw new ArgumentOutOfRangeException(nameof(Receipt), $"Receipt {fault}.");
         }
     }
 

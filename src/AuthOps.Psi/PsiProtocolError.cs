@@ -63,6 +63,15 @@ public enum PsiProtocolError
     /// <summary>The payload of a match does not open under the key of its item.</summary>
     InvalidPayload = 20,
 
+    /// <summary>A cap of one party refuses the session.</summary>
+    CapExceeded = 21,
+
+    /// <summary>A party quotes no commitment where one is required, or another than expected.</summary>
+    CommitmentMismatch = 22,
+
+    /// <summary>The peer did not sign the receipt, or signed something else.</summary>
+    ReceiptRefused = 23,
+
     /// <summary>A proof does not hold.</summary>
     InvalidProof = 41,
 

@@ -1,3 +1,5 @@
+using AuthOps.Primitives.Evidence;
+
 namespace AuthOps.Psi;
 
 /// <summary>
@@ -22,6 +24,12 @@ public sealed class PsiProtocolException : Exception
 
     /// <summary>Why the session was aborted.</summary>
     public PsiProtocolError Reason { get; }
+
+    /// <summary>
+    /// Where <see cref="Reason"/> is <see cref="PsiProtocolError.ReceiptRefused"/> and both transcripts agreed: the receipt
+    /// with the own signature alone, to be kept as what this party can prove by itself.
+    /// </summary>
+    public DsseEnvelope? OneSidedReceipt { get; init; }
 
     /// <summary>The reason the peer gave, where <see cref="Reason"/> is <see cref="PsiProtocolError.PeerAborted"/>.</summary>
     public PsiProtocolError? PeerReason { get; init; }

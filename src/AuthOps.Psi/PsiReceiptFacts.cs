@@ -1,3 +1,5 @@
+using AuthOps.Psi.Governance;
+
 namespace AuthOps.Psi;
 
 /// <summary>
@@ -50,6 +52,24 @@ public sealed record PsiReceiptFacts
 
     /// <summary>Digest of the sender's lawful-basis statement, or null.</summary>
     public required string? SenderBasis { get; init; }
+
+    /// <summary>The name of the receiver, where a receipt was agreed.</summary>
+    public string? Receiver { get; init; }
+
+    /// <summary>The name of the sender, where a receipt was agreed.</summary>
+    public string? Sender { get; init; }
+
+    /// <summary>The purpose both declared, or null.</summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>The commitment the receiver quoted, or null.</summary>
+    public string? ReceiverCommitment { get; init; }
+
+    /// <summary>The commitment the sender quoted, or null.</summary>
+    public string? SenderCommitment { get; init; }
+
+    /// <summary>The caps both enforce, or null.</summary>
+    public PsiCaps? Caps { get; init; }
 
     /// <summary>The hash of all messages of both directions, which the parties compared; lower-case hexadecimal.</summary>
     public required string TranscriptHash { get; init; }

@@ -1,3 +1,5 @@
+using AuthOps.Primitives.Evidence;
+
 namespace AuthOps.Psi;
 
 /// <summary>The output of a finished session, given out only after both parties compared transcripts. Immutable and safe to share between threads.</summary>
@@ -9,13 +11,15 @@ public sealed class PsiResult
         int intersectionSize,
         int[] matchedRows,
         ReadOnlyMemory<byte>[] payloads,
-        PsiReceiptFacts facts
+        PsiReceiptFacts facts,
+        DsseEnvelope? receipt
     )
     {
         IntersectionSize = intersectionSize;
         _matchedRows = matchedRows;
         Payloads = payloads;
         Facts = facts;
+        Receipt = receipt;
     }
 
     /// <summary>The number of keys both parties have. Both learn it, also below the threshold.</summary>
@@ -35,6 +39,9 @@ public sealed class PsiResult
 
     /// <summary>The facts for a receipt; equal on both sides.</summary>
     public PsiReceiptFacts Facts { get; }
+
+    /// <summary>The receipt that both parties signed, the same bytes on both sides; null where none was agreed.</summary>
+    public DsseEnvelope? Receipt { get; }
 
     /// <summary>The session id, lower-case hexadecimal.</summary>
     public string SessionId => Facts.SessionId;

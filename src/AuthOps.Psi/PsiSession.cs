@@ -1,5 +1,6 @@
 using AuthOps.Primitives.Usage;
 using AuthOps.Psi.Ecdh;
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Sessions;
 
 namespace AuthOps.Psi;
@@ -25,6 +26,7 @@ public static class PsiSession
     /// <returns>The output, after both transcripts were found equal and the use was committed.</returns>
     /// <exception cref="PsiProtocolException">The session was aborted; there is no output.</exception>
     /// <exception cref="LawfulBasisRequiredException">Rows over natural persons are asked for without a basis that holds.</exception>
+    /// <exception cref="PsiCapException">A cap refused the session; nothing that depends on keys was sent.</exception>
     /// <exception cref="UsageRefusedException">The gate refused the use; no data was read.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
@@ -73,7 +75,30 @@ public static class PsiSession
         {
             if (ReasonToTell(e) is { } reason)
             {
+                // The receiver's cap refuses after both declarations, when the sender takes sealed frames only.
+                if (
+                    e is PsiCapException
+                    && role == PsiRole.Receiver
+                    && party.Keys is { } keys
+                    && !channel.IsProtected
+                )
+                {
+                    channel.Protect(role, keys, party.LastFrame);
+                }
+
                 await channel.TryAbortAsync(reason).ConfigureAwait(false);
+            }
+
+            if (e is PsiProtocolException && party.OneSidedReceipt is { } own)
+            {
+                throw new PsiProtocolException(
+                    PsiProtocolError.ReceiptRefused,
+                    $"Both parties completed the intersection and the peer did not sign its receipt; there is no output. Keep the one-sided receipt, and settle with the peer before another session. ({e.Message})",
+                    e
+                )
+                {
+                    OneSidedReceipt = own,
+                };
             }
 
             throw;
@@ -101,6 +126,7 @@ public static class PsiSession
             } => null,
             PsiProtocolException protocol => protocol.Reason,
             LawfulBasisRequiredException => PsiProtocolError.LawfulBasis,
+            PsiCapException => PsiProtocolError.CapExceeded,
             _ => PsiProtocolError.Stopped,
         };
 }

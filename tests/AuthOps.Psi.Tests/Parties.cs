@@ -1,5 +1,4 @@
 using System.Globalization;
-using AuthOps.Primitives.Usage;
 using AuthOps.Psi.Ecdh;
 
 namespace AuthOps.Psi.Tests;
@@ -8,9 +7,6 @@ namespace AuthOps.Psi.Tests;
 internal static class Parties
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
-
-    public static LawfulBasis Basis(DateTimeOffset expires) =>
-        new(new string('b', 64), "urn:authops:predicate:consent-set:v1", expires);
 
     public static PsiOptions Rows(int minimum = 0) =>
         new()

@@ -10,6 +10,7 @@ using AuthOps.Metering.Reconciliation;
 using AuthOps.Primitives.Tables;
 using AuthOps.Primitives.Usage;
 using AuthOps.Psi;
+using AuthOps.Psi.Governance;
 
 namespace AuthOps.Cli.Commands;
 
@@ -44,11 +45,14 @@ internal static class ErrorReport
             or UsageLogPoisonedException
             or TooManyDifferencesException => (ExitCodes.Data, exception.Message),
             PsiProtocolException psi => (
-                psi.Reason == PsiProtocolError.LawfulBasis ? ExitCodes.Refused : ExitCodes.Data,
+                psi.Reason is PsiProtocolError.LawfulBasis or PsiProtocolError.CapExceeded
+                    ? ExitCodes.Refused
+                    : ExitCodes.Data,
                 exception.Message
             ),
             PrivacyRefusedException
             or LawfulBasisRequiredException
+            or PsiCapException
             or UsageRefusedException
             or PrivacyBudgetExceededException
             or CheckpointRefusedException => (ExitCodes.Refused, exception.Message),

@@ -18,7 +18,7 @@ internal sealed class PsiLookupCommand
 
     private readonly PsiAddressOptions _address = new();
     private readonly PsiKeyOptions _keys = new();
-    private readonly PsiSubjectOptions _subjects = new();
+    private readonly PsiSubjectOptions _subjects = new(tellsRows: false);
     private readonly PsiPeerOptions _peer = new();
 
     private readonly Option<string?> _label = new("--label")

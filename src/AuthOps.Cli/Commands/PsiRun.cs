@@ -37,7 +37,13 @@ internal sealed class PsiRun(
             request.Csv,
             cancellationToken: cancellationToken
         );
-        var items = keys.Items(parsed, file, keys.Policy(parsed));
+        var items = session.Consented(
+            parsed,
+            request.Data,
+            file,
+            keys.Items(parsed, file, keys.Policy(parsed))
+        );
+        options.Validate(items);
         var learnt = await new IntersectionRun(request, options, certificates, file, error)
             .RunAsync(items, cancellationToken)
             .ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AuthOps.Cli.Input;
 using AuthOps.Cli.Intersections;
 using AuthOps.Psi;
 
@@ -42,7 +43,7 @@ internal sealed class PsiSessionOptions
             "Bytes of the longest payload of a match; the same on both sides; 0 for none.",
     };
 
-    private readonly PsiSubjectOptions _subjects = new();
+    private readonly PsiSubjectOptions _subjects = new(tellsRows: true);
     private readonly PsiPeerOptions _peer = new();
 
     public PsiSessionOptions()
@@ -93,7 +94,7 @@ internal sealed class PsiSessionOptions
             SizeBound = isLarge ? null : parsed.GetValue(_bound),
             MaxPeerItems = isLarge ? 0 : parsed.GetValue(_maxPeer),
             PayloadBytes = parsed.GetValue(_payloadBytes),
-            LawfulBasis = _subjects.Basis(parsed),
+            Purpose = _subjects.Purpose(parsed),
             PreSharedKey = _peer.PreSharedKey(parsed),
         };
         try
@@ -107,6 +108,10 @@ internal sealed class PsiSessionOptions
 
         return options;
     }
+
+    /// <summary>The keys under the consent that the command line names, if any.</summary>
+    public PsiItemSet Consented(ParseResult parsed, string path, CsvTable file, PsiItemSet items) =>
+        _subjects.Consented(parsed, path, file, items);
 
     /// <summary>The certificates of mutual TLS, or null where a pre-shared key stands in.</summary>
     public PeerCertificates? Certificates(ParseResult parsed) => _peer.Certificates(parsed);

@@ -2,6 +2,7 @@ using AuthOps.Cli.Facts;
 using AuthOps.Cli.Verification;
 using AuthOps.Metering.Authorization;
 using AuthOps.Primitives.Usage;
+using AuthOps.Psi.Governance;
 
 namespace AuthOps.Cli.Demo;
 
@@ -55,8 +56,23 @@ internal static class ConsentStep
             [.. insured.Select(row => people.Insured[row])],
             [.. patients.Select(row => people.Patients[row])],
             basis,
+            Consent(insured.Select(row => people.Insured[row].IdNumber)),
+            Consent(patients.Select(row => people.Patients[row].IdNumber)),
             ConsentFacts.Read(envelope.Statement.Predicate)
         );
+
+        PsiConsent Consent(IEnumerable<string> ids)
+        {
+            var subjects = domain.Keys.Pseudonyms.DeriveAll([.. ids]);
+            return PsiConsent.Accept(
+                envelope,
+                domain.Trust,
+                [Roles.ConsentRegistry],
+                DemoNames.CohortPurpose,
+                domain.Now,
+                (row, at) => set.Covers(subjects[row], DemoNames.CohortPurpose, Fields, at)
+            );
+        }
     }
 
     private static ConsentSet CreateSet(DemoDomain domain, SyntheticPopulation people)

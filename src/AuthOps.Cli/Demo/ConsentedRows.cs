@@ -1,5 +1,6 @@
 using AuthOps.Cli.Facts;
 using AuthOps.Primitives.Usage;
+using AuthOps.Psi.Governance;
 
 namespace AuthOps.Cli.Demo;
 
@@ -8,6 +9,8 @@ internal sealed class ConsentedRows(
     IReadOnlyList<InsuredResident> insured,
     IReadOnlyList<HospitalPatient> patients,
     LawfulBasis basis,
+    PsiConsent insuredConsent,
+    PsiConsent patientConsent,
     ConsentFacts facts
 )
 {
@@ -17,6 +20,12 @@ internal sealed class ConsentedRows(
 
     /// <summary>The signed consent statement as a basis.</summary>
     public LawfulBasis Basis { get; } = basis;
+
+    /// <summary>The consent behind <see cref="Insured"/>, asked again when the intersection begins.</summary>
+    public PsiConsent InsuredConsent { get; } = insuredConsent;
+
+    /// <summary>The consent behind <see cref="Patients"/>, likewise.</summary>
+    public PsiConsent PatientConsent { get; } = patientConsent;
 
     public ConsentFacts Facts { get; } = facts;
 }

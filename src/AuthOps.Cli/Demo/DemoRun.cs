@@ -11,6 +11,7 @@ using AuthOps.Metering.Log;
 using AuthOps.Metering.Reports;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Randomness;
+using AuthOps.Psi;
 
 namespace AuthOps.Cli.Demo;
 
@@ -220,7 +221,7 @@ internal sealed class DemoRun(DemoSettings settings, Action<string> stage)
 
     private sealed record StepFacts(
         ConsentFacts Consent,
-        IntersectionFacts Intersection,
+        PsiReceiptFacts Intersection,
         AssessmentFacts Assessment,
         StatisticsFacts Statistics
     );

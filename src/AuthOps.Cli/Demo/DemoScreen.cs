@@ -27,7 +27,7 @@ internal static class DemoScreen
         );
         Part(
             "intersection",
-            $"{Figures.Count(psi.ReceiverSize)} x {Figures.Count(psi.SenderSize)} consented of {Figures.Count(facts.Insured)} x {Figures.Count(facts.Patients)}; {Figures.Count(psi.IntersectionSize)} in common"
+            $"{Figures.Count(psi.ReceiverItems)} x {Figures.Count(psi.SenderItems)} consented of {Figures.Count(facts.Insured)} x {Figures.Count(facts.Patients)}; {Figures.Count(psi.Cardinality ?? 0)} in common"
         );
         Part("", $"{psi.Suite} over a loopback connection, receipt signed by both");
         Part(
@@ -87,9 +87,9 @@ internal static class DemoScreen
         json.WriteNumber("patients", facts.Patients);
         json.WriteNumber("consentsStanding", facts.Consent.Standing);
         json.WriteNumber("consentsRevoked", facts.Consent.Revoked);
-        json.WriteNumber("receiverSize", facts.Intersection.ReceiverSize);
-        json.WriteNumber("senderSize", facts.Intersection.SenderSize);
-        json.WriteNumber("intersection", facts.Intersection.IntersectionSize);
+        json.WriteNumber("receiverSize", facts.Intersection.ReceiverItems);
+        json.WriteNumber("senderSize", facts.Intersection.SenderItems);
+        json.WriteNumber("intersection", facts.Intersection.Cardinality ?? 0);
         json.WriteNumber("releasedRows", facts.Assessment.After.Rows);
         json.WriteNumber("smallestClass", facts.Assessment.After.SmallestClass);
         json.WriteString("highestRiskBefore", facts.Assessment.Before.Highest);

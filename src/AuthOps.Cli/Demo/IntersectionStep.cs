@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using AuthOps.Cli.Facts;
 using AuthOps.Cli.Verification;
-using AuthOps.Primitives.Evidence;
+using AuthOps.Primitives.Signatures;
 using AuthOps.Primitives.Usage;
 using AuthOps.Psi;
+using AuthOps.Psi.Governance;
 
 namespace AuthOps.Cli.Demo;
 
@@ -21,7 +21,7 @@ internal static class IntersectionStep
     /// <returns>The matched rows of the insurance holder, and the receipt.</returns>
     public static async Task<(
         IReadOnlyList<InsuredResident> Matched,
-        IntersectionFacts Facts
+        PsiReceiptFacts Facts
     )> RunAsync(DemoDomain domain, ConsentedRows rows, CancellationToken cancellationToken)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -37,24 +37,9 @@ internal static class IntersectionStep
             abort.Token
         );
         var results = await Task.WhenAll(receiver, sender).ConfigureAwait(false);
-        var facts = Facts(results[0].Facts);
-        if (Facts(results[1].Facts) != facts)
-        {
-            throw new InvalidOperationException("The two parties state different facts.");
-        }
-
-        domain.Sign(
-            EvidenceFiles.PsiReceipt,
-            new Statement(
-                [domain.Output.SubjectOf(EvidenceFiles.Consents)],
-                PredicateTypes.Name(IntersectionFacts.Predicate),
-                facts.ToJson()
-            ),
-            domain.Keys.InsuranceHolder,
-            domain.Keys.Hospital
-        );
+        domain.Output.Write(EvidenceFiles.PsiReceipt, results[0].Receipt!.ToBytes());
         var matched = results[0].MatchedRows.ToArray();
-        return ([.. matched.Select(row => rows.Insured[row])], facts);
+        return ([.. matched.Select(row => rows.Insured[row])], results[0].Facts);
     }
 
     private static async Task<PsiResult> ReceiveAsync(
@@ -67,13 +52,23 @@ internal static class IntersectionStep
         using var client = await listener
             .AcceptTcpClientAsync(cancellationToken)
             .ConfigureAwait(false);
-        var items = PsiItemSet.FromStrings(KeyName, [.. rows.Insured.Select(row => row.IdNumber)]);
+        var items = PsiItemSet
+            .FromStrings(KeyName, [.. rows.Insured.Select(row => row.IdNumber)])
+            .WithConsent(rows.InsuredConsent);
         return await RunPartyAsync(
                 domain,
                 client,
                 PsiRole.Receiver,
                 items,
-                Options(domain, rows, "psi-insurance", UsageUnit.DataInvocations),
+                Options(domain, rows, "psi-insurance", UsageUnit.DataInvocations) with
+                {
+                    Receipt = Terms(
+                        domain.Keys.InsuranceHolder,
+                        DemoNames.InsuranceHolder,
+                        domain.Keys.Hospital,
+                        DemoNames.Hospital
+                    ),
+                },
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -90,13 +85,23 @@ internal static class IntersectionStep
         await client
             .ConnectAsync(IPAddress.Loopback, port, cancellationToken)
             .ConfigureAwait(false);
-        var items = PsiItemSet.FromStrings(KeyName, [.. rows.Patients.Select(row => row.IdNumber)]);
+        var items = PsiItemSet
+            .FromStrings(KeyName, [.. rows.Patients.Select(row => row.IdNumber)])
+            .WithConsent(rows.PatientConsent);
         return await RunPartyAsync(
                 domain,
                 client,
                 PsiRole.Sender,
                 items,
-                Options(domain, rows, "psi-hospital", UsageUnit.Rows),
+                Options(domain, rows, "psi-hospital", UsageUnit.Rows) with
+                {
+                    Receipt = Terms(
+                        domain.Keys.Hospital,
+                        DemoNames.Hospital,
+                        domain.Keys.InsuranceHolder,
+                        DemoNames.InsuranceHolder
+                    ),
+                },
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -121,6 +126,20 @@ internal static class IntersectionStep
         }
     }
 
+    private static PsiReceiptTerms Terms(
+        SigningKey own,
+        string party,
+        SigningKey peer,
+        string peerParty
+    ) =>
+        new()
+        {
+            Signer = own,
+            PeerKey = peer.PublicKey,
+            Party = party,
+            PeerParty = peerParty,
+        };
+
     private static PsiOptions Options(
         DemoDomain domain,
         ConsentedRows rows,
@@ -133,7 +152,7 @@ internal static class IntersectionStep
             Subjects = PsiSubjects.NaturalPersons,
             MinimumIntersection = Math.Min(MinimumIntersection, rows.Patients.Count / 10),
             MaxPeerItems = domain.Settings.Insured,
-            LawfulBasis = rows.Basis,
+            Purpose = DemoNames.CohortPurpose,
             TimeProvider = domain.Settings.Clock,
             // Two parties in one process: one core each.
             MaxDegreeOfParallelism = 1,
@@ -165,22 +184,4 @@ internal static class IntersectionStep
             throw;
         }
     }
-
-    private static IntersectionFacts Facts(PsiReceiptFacts receipt) =>
-        new(
-            receipt.SessionId,
-            receipt.Suite.ToString(),
-            receipt.Output.ToString(),
-            receipt.Subjects.ToString(),
-            receipt.SchemaHash,
-            receipt.MinimumIntersection,
-            DemoNames.InsuranceHolder,
-            receipt.ReceiverItems,
-            DemoNames.Hospital,
-            receipt.SenderItems,
-            receipt.Cardinality ?? 0,
-            receipt.TranscriptHash,
-            receipt.ReceiverBasis ?? "",
-            receipt.SenderBasis ?? ""
-        );
 }

@@ -1,3 +1,5 @@
+using AuthOps.Psi;
+
 namespace AuthOps.Cli.Facts;
 
 /// <summary>Everything a demonstration established, for its report and its screen.</summary>
@@ -25,7 +27,7 @@ internal sealed record DemoFacts
     public required ConsentFacts Consent { get; init; }
 
     /// <summary>The intersection.</summary>
-    public required IntersectionFacts Intersection { get; init; }
+    public required PsiReceiptFacts Intersection { get; init; }
 
     /// <summary>The release.</summary>
     public required AssessmentFacts Assessment { get; init; }

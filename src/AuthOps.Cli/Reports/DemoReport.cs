@@ -40,7 +40,7 @@ internal static class DemoReport
             ),
             (
                 new Bilingual("匹配且已同意，人", "matched and consenting, persons"),
-                Figures.Count(facts.Intersection.IntersectionSize)
+                Figures.Count(facts.Intersection.Cardinality ?? 0)
             ),
             (
                 new Bilingual("发布，条", "released, rows"),
@@ -93,17 +93,17 @@ internal static class DemoReport
                         "医保方输入（接收方）",
                         "Input of the insurance holder (receiver)"
                     ),
-                    Figures.Count(facts.Intersection.ReceiverSize)
+                    Figures.Count(facts.Intersection.ReceiverItems)
                 ),
                 (
                     new Bilingual("医院输入（发送方）", "Input of the hospital (sender)"),
-                    Figures.Count(facts.Intersection.SenderSize)
+                    Figures.Count(facts.Intersection.SenderItems)
                 ),
                 (
                     new Bilingual("交集", "Intersection"),
-                    Figures.Count(facts.Intersection.IntersectionSize)
+                    Figures.Count(facts.Intersection.Cardinality ?? 0)
                 ),
-                (new Bilingual("套件", "Suite"), facts.Intersection.Suite),
+                (new Bilingual("套件", "Suite"), facts.Intersection.Suite.ToString()),
                 (
                     new Bilingual("通信摘要，双方签署", "Transcript digest, signed by both"),
                     facts.Intersection.TranscriptHash

@@ -37,7 +37,7 @@ internal static class EvidenceFiles
         new(Consents, ConsentSet.PredicateType, [Roles.ConsentRegistry]),
         new(
             PsiReceipt,
-            PredicateTypes.Name(IntersectionFacts.Predicate),
+            Psi.Governance.PsiReceipt.PredicateType,
             [Roles.InsuranceHolder, Roles.Hospital]
         ),
         new(Assessment, PredicateTypes.Name(AssessmentFacts.Predicate), [Roles.Operator]),

@@ -1,6 +1,9 @@
 using System.Globalization;
 using AuthOps.Cli.Facts;
+using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Usage;
+using AuthOps.Psi;
+using AuthOps.Psi.Governance;
 
 namespace AuthOps.Cli.Verification;
 
@@ -9,16 +12,85 @@ internal static class IntersectionCheck
 {
     public static void Run(VerificationContext context)
     {
-        var facts = IntersectionFacts.Read(context.Statement(EvidenceFiles.PsiReceipt).Predicate);
+        var facts = PsiReceipt.Read(context.Statement(EvidenceFiles.PsiReceipt));
         var consentStatement = context.Statement(EvidenceFiles.Consents);
         var consent = ConsentFacts.Read(consentStatement.Predicate);
         var assessment = AssessmentFacts.Read(
             context.Statement(EvidenceFiles.Assessment).Predicate
         );
         var before = context.Findings.Count;
+        CheckConsent(context, facts, consentStatement, consent);
+        CheckSigners(context);
+        if (!GrantCheck.Read(context).Purposes.Contains(consent.Purpose))
+        {
+            context.Find(
+                EvidenceFiles.Consents,
+                "was given for a purpose that the grant does not name"
+            );
+        }
+
         if (
-            facts.IntersectionSize > Math.Min(facts.ReceiverSize, facts.SenderSize)
-            || Math.Max(facts.ReceiverSize, facts.SenderSize) > consent.Standing
+            UsageLogCheck.Consumed(
+                context,
+                reserved => reserved.Use.Unit == UsageUnit.DataInvocations
+            ) != facts.Cardinality
+        )
+        {
+            context.Find(
+                EvidenceFiles.PsiReceipt,
+                "states another number of matches than the usage log carries"
+            );
+        }
+
+        if (facts.Cardinality != assessment.InputRows)
+        {
+            context.Find(
+                EvidenceFiles.PsiReceipt,
+                "states another number of matches than the release was made from"
+            );
+        }
+
+        if (context.Findings.Count == before)
+        {
+            context.Hold(
+                "intersection",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{facts.ReceiverItems} x {facts.SenderItems} elements, {facts.Cardinality} in common, receipt of both parties"
+                )
+            );
+        }
+    }
+
+    /// <summary>Both parties that the receipt names signed it.</summary>
+    private static void CheckSigners(VerificationContext context)
+    {
+        if (context.Trust is { } trust)
+        {
+            var verdict = PsiReceipt.Verify(
+                context.Envelopes[EvidenceFiles.PsiReceipt],
+                trust,
+                [Roles.InsuranceHolder, Roles.Hospital],
+                context.At
+            );
+            foreach (var finding in verdict.Findings)
+            {
+                context.Find(EvidenceFiles.PsiReceipt, finding);
+            }
+        }
+    }
+
+    /// <summary>Sizes that can be, the consent statement it rests on, and its purpose.</summary>
+    private static void CheckConsent(
+        VerificationContext context,
+        PsiReceiptFacts facts,
+        Statement consentStatement,
+        ConsentFacts consent
+    )
+    {
+        if (
+            facts.Cardinality > Math.Min(facts.ReceiverItems, facts.SenderItems)
+            || Math.Max(facts.ReceiverItems, facts.SenderItems) > consent.Standing
         )
         {
             context.Find(
@@ -35,44 +107,9 @@ internal static class IntersectionCheck
             context.Find(EvidenceFiles.PsiReceipt, "names another consent statement");
         }
 
-        if (!GrantCheck.Read(context).Purposes.Contains(consent.Purpose))
+        if (facts.Purpose != consent.Purpose)
         {
-            context.Find(
-                EvidenceFiles.Consents,
-                "was given for a purpose that the grant does not name"
-            );
-        }
-
-        if (
-            UsageLogCheck.Consumed(
-                context,
-                reserved => reserved.Use.Unit == UsageUnit.DataInvocations
-            ) != facts.IntersectionSize
-        )
-        {
-            context.Find(
-                EvidenceFiles.PsiReceipt,
-                "states another number of matches than the usage log carries"
-            );
-        }
-
-        if (facts.IntersectionSize != assessment.InputRows)
-        {
-            context.Find(
-                EvidenceFiles.PsiReceipt,
-                "states another number of matches than the release was made from"
-            );
-        }
-
-        if (context.Findings.Count == before)
-        {
-            context.Hold(
-                "intersection",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{facts.ReceiverSize} x {facts.SenderSize} elements, {facts.IntersectionSize} in common, receipt of both parties"
-                )
-            );
+            context.Find(EvidenceFiles.PsiReceipt, "names another purpose than the consents");
         }
     }
 }

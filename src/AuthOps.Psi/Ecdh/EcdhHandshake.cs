@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AuthOps.Primitives.Hashing;
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
 
@@ -45,11 +46,12 @@ internal sealed class EcdhHandshake : IDisposable
             SilenceMilliseconds = (uint)options.StepTimeout.TotalMilliseconds,
             IsPadded = options.SizeBound is not null,
             SchemaHash = items.SchemaHash.ToArray(),
-            BasisDigest = options.LawfulBasis is null
-                ? new byte[HelloMessage.DigestSize]
-                : Convert.FromHexString(options.LawfulBasis.StatementDigest),
+            BasisDigest = DigestOf(items.Consent?.Basis.StatementDigest),
             Nonce = nonce,
             Ephemeral = EphemeralKey(),
+            TermsDigest = SessionTerms.Digest(options, role),
+            Commitment = DigestOf(items.Commitment?.Digest),
+            SignerKey = DigestOf(options.Receipt?.Signer.KeyId),
         };
     }
 
@@ -62,6 +64,32 @@ internal sealed class EcdhHandshake : IDisposable
     public int OwnItemCount => (int)_own.ItemCount;
 
     public int PeerItemCount => (int)_peer!.ItemCount;
+
+    /// <summary>Admits the session under the own caps, once both declarations are bound.</summary>
+    public void RequireCaps(PsiItemSet items)
+    {
+        if (_options.Limits is not { } limits)
+        {
+            return;
+        }
+
+        CapRules.RequireSizes(limits.Caps, items.Count, PeerItemCount);
+        limits.Ledger.Admit(
+            limits,
+            _options.Purpose ?? "",
+            new PastSession
+            {
+                SessionId = Convert.ToHexStringLower(SessionId),
+                At = _options.TimeProvider.GetUtcNow(),
+                OwnInput = "",
+                OwnItems = items.Count,
+                PeerItems = PeerItemCount,
+                PeerItemsAreBound = _peer!.IsPadded,
+                PeerCommitment = TextOf(_peer.Commitment),
+            },
+            items
+        );
+    }
 
     /// <summary>The longest silence that both parties bear.</summary>
     public TimeSpan Silence =>
@@ -110,8 +138,35 @@ internal sealed class EcdhHandshake : IDisposable
             PsiProtocolError.LawfulBasis,
             "The peer names no lawful basis for row-level output over natural persons."
         );
+        AcceptGovernance(peer);
         Agree(peer.Ephemeral);
         _peer = peer;
+    }
+
+    /// <summary>Terms, commitments and signing key, as declared.</summary>
+    private void AcceptGovernance(HelloMessage peer)
+    {
+        Require(
+            peer.TermsDigest.AsSpan().SequenceEqual(_own.TermsDigest),
+            PsiProtocolError.PolicyMismatch,
+            "The parties declare another purpose, other caps, or other names of the receipt's parties; agree on them first."
+        );
+        Require(
+            !_options.RequiresCommitments || (IsGiven(peer.Commitment) && IsGiven(_own.Commitment)),
+            PsiProtocolError.CommitmentMismatch,
+            "Both parties must quote a registered commitment to their input; one does not."
+        );
+        Require(
+            _options.PeerCommitment is null
+                || peer.Commitment.AsSpan().SequenceEqual(DigestOf(_options.PeerCommitment)),
+            PsiProtocolError.CommitmentMismatch,
+            "The peer quotes another commitment than the one expected of it."
+        );
+        Require(
+            peer.SignerKey.AsSpan().SequenceEqual(DigestOf(_options.Receipt?.PeerKey.KeyId)),
+            PsiProtocolError.ReceiptRefused,
+            "The peer would sign no receipt, or sign with another key than the one expected of it."
+        );
     }
 
     /// <summary>Takes the declarations as sent, the receiver's first; true when both are bound into the session id.</summary>
@@ -172,8 +227,14 @@ internal sealed class EcdhHandshake : IDisposable
             PayloadBytes = _options.PayloadBytes,
             Cardinality = size >= _options.MinimumIntersection ? size : null,
             RowsOpened = rowsOpened,
-            ReceiverBasis = BasisOf(receiver),
-            SenderBasis = BasisOf(sender),
+            ReceiverBasis = TextOf(receiver.BasisDigest),
+            SenderBasis = TextOf(sender.BasisDigest),
+            Receiver = PartyOf(PsiRole.Receiver),
+            Sender = PartyOf(PsiRole.Sender),
+            Purpose = _options.Purpose,
+            ReceiverCommitment = TextOf(receiver.Commitment),
+            SenderCommitment = TextOf(sender.Commitment),
+            Caps = _options.Limits?.Caps,
             TranscriptHash = Convert.ToHexStringLower(transcriptHash),
         };
     }
@@ -217,10 +278,16 @@ internal sealed class EcdhHandshake : IDisposable
         );
     }
 
-    private static string? BasisOf(HelloMessage hello) =>
-        hello.BasisDigest.AsSpan().ContainsAnyExcept((byte)0)
-            ? Convert.ToHexStringLower(hello.BasisDigest)
-            : null;
+    private string? PartyOf(PsiRole role) =>
+        role == _own.Role ? _options.Receipt?.Party : _options.Receipt?.PeerParty;
+
+    private static bool IsGiven(byte[] digest) => digest.AsSpan().ContainsAnyExcept((byte)0);
+
+    private static byte[] DigestOf(string? text) =>
+        text is null ? new byte[HelloMessage.DigestSize] : Convert.FromHexString(text);
+
+    private static string? TextOf(byte[] digest) =>
+        IsGiven(digest) ? Convert.ToHexStringLower(digest) : null;
 
     private static void Require(bool condition, PsiProtocolError reason, string message)
     {

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using AuthOps.Primitives.Evidence;
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
 
@@ -22,7 +24,9 @@ public abstract class EcdhPsiParty : IDisposable
     private readonly EcdhLane _peer;
     private byte[] _transcriptHash = [];
     private bool _failed;
+    private Func<DsseEnvelope?, PsiResult>? _output;
     private PsiResult? _result;
+    private ReceiptExchange? _receipt;
 
     private protected EcdhPsiParty(
         PsiRole role,
@@ -34,6 +38,12 @@ public abstract class EcdhPsiParty : IDisposable
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        items = options.Admit(items);
+        if (options.Limits is { } limits)
+        {
+            CapRules.RequireSize(limits.Caps, items.Count, "own");
+        }
+
         var bound = options.SizeBound ?? PsiOptions.SizeCeiling;
         if (items.Count > bound)
         {
@@ -86,10 +96,19 @@ public abstract class EcdhPsiParty : IDisposable
     /// <exception cref="InvalidOperationException">The session is not finished, or was aborted.</exception>
     public PsiResult Result =>
         IsFinished
-            ? _result!
+            ? _result ??= _output!(_receipt?.Complete)
             : throw new InvalidOperationException(
                 "The session is not finished; there is no output."
             );
+
+    /// <summary>
+    /// The receipt with the own signature alone, once both transcripts agreed and while the peer's is missing; else null.
+    /// </summary>
+    internal DsseEnvelope? OneSidedReceipt =>
+        _peer.Stage == FrameType.Receipt && _receipt?.Complete is null ? _receipt?.Own : null;
+
+    /// <summary>The type of the last frame of either side.</summary>
+    internal FrameType LastFrame => Options.Receipt is null ? FrameType.Finish : FrameType.Receipt;
 
     /// <summary>What the runner seals frames under, once the handshake is complete.</summary>
     internal SessionKeys? Keys => _handshake.Keys;
@@ -148,6 +167,9 @@ public abstract class EcdhPsiParty : IDisposable
             case FrameType.Finish:
                 FixTranscript();
                 _handshake.Finish(Role, _transcriptHash).CopyTo(payload);
+                break;
+            case FrameType.Receipt:
+                _receipt!.Write(payload.Span);
                 break;
             default:
                 Produce(stage, _own.Position, count, payload, cancellationToken);
@@ -211,6 +233,9 @@ public abstract class EcdhPsiParty : IDisposable
                     PsiProtocolError.TranscriptMismatch,
                     "The two parties saw different messages; there is no output. Use an authenticated channel."
                 );
+                break;
+            case FrameType.Receipt:
+                _receipt!.Accept(payload.Span);
                 break;
             default:
                 _peer.Append(frame.Span);
@@ -329,6 +354,7 @@ public abstract class EcdhPsiParty : IDisposable
             FrameType.Order => RowsOpened && (isSender || Options.Output == PsiOutput.RowsToBoth)
                 ? CountOf(Other(lane.Speaker))
                 : 0,
+            FrameType.Receipt => Options.Receipt is null ? 0 : 1,
             FrameType.PayloadKeys => hasPayloads ? ReceiverCount : 0,
             FrameType.Payloads => hasPayloads ? SenderCount : 0,
             _ => 1,
@@ -367,12 +393,13 @@ public abstract class EcdhPsiParty : IDisposable
         if (_handshake.TryBind(hello))
         {
             Masker.BindSession(_handshake.SessionId);
+            _handshake.RequireCaps(Items);
         }
     }
 
     private void FixTranscript()
     {
-        if (_result is not null)
+        if (_output is not null)
         {
             return;
         }
@@ -384,6 +411,12 @@ public abstract class EcdhPsiParty : IDisposable
         );
         var (size, rows, payloads) = Output();
         var facts = _handshake.Facts(size, RowsOpened, _transcriptHash);
-        _result = new PsiResult(size, rows, payloads, facts);
+        if (Options.Receipt is { } terms)
+        {
+            _receipt = new ReceiptExchange(terms, Role, PsiReceipt.State(facts));
+        }
+
+        Options.Limits?.Ledger.Close(Options.Limits, Options.Purpose ?? "", facts.SessionId, size);
+        _output = receipt => new PsiResult(size, rows, payloads, facts, receipt);
     }
 }

@@ -183,7 +183,7 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
         );
         if (opening.Opened)
         {
-            Options.RequireLawfulBasis();
+            Options.RequireConsent(Items);
         }
 
         RowsOpened = opening.Opened;

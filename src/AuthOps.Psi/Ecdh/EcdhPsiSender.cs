@@ -32,7 +32,7 @@ public sealed class EcdhPsiSender : EcdhPsiParty
         : base(PsiRole.Sender, items, options, randomness)
     {
         _payloads =
-            options.PayloadBytes > 0 ? new SentPayloads(Suite, items, options, randomness) : null;
+            options.PayloadBytes > 0 ? new SentPayloads(Suite, Items, options, randomness) : null;
     }
 
     /// <inheritdoc/>
@@ -162,7 +162,7 @@ public sealed class EcdhPsiSender : EcdhPsiParty
             Options.Output != PsiOutput.Cardinality && _size >= Options.MinimumIntersection;
         if (RowsOpened)
         {
-            Options.RequireLawfulBasis();
+            Options.RequireConsent(Items);
         }
 
         new OpeningMessage(RowsOpened, (uint)_size).Write(payload);

@@ -1,4 +1,5 @@
 using AuthOps.Primitives.Hashing;
+using AuthOps.Primitives.Signatures;
 using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
 
@@ -28,6 +29,10 @@ internal static class EcdhSchedule
             FrameType.Finish => isSender
                 ? other.Stage > FrameType.Order
                 : other.Stage > FrameType.Finish,
+            // Who learnt more signs first.
+            FrameType.Receipt => isSender
+                ? other.Stage > FrameType.Receipt
+                : other.Stage > FrameType.Finish,
             FrameType.Done => false,
             _ => true,
         };
@@ -43,6 +48,7 @@ internal static class EcdhSchedule
             FrameType.Tags => EcdhMasker.TagSize,
             FrameType.Opening => OpeningMessage.Size,
             FrameType.Order => sizeof(uint),
+            FrameType.Receipt => SignatureAlgorithms.SignatureSize,
             _ => Sha256.DigestSize,
         };
 

@@ -151,6 +151,72 @@ public sealed class PsiItemSet
         {
             _payloads = byItem,
             Commitment = Commitment,
+            Consent = Consent,
+        };
+    }
+
+    /// <summary>
+    /// The same keys under the consent of the persons behind them. Each session leaves out the rows that it does not cover
+    /// then, before anything is masked; row-level output over natural persons is given for no other set.
+    /// </summary>
+    /// <param name="consent">The consent; it is asked by the row numbers of this set.</param>
+    /// <returns>A set that shares the keys.</returns>
+    public PsiItemSet WithConsent(PsiConsent consent)
+    {
+        ArgumentNullException.ThrowIfNull(consent);
+        return new PsiItemSet(_bytes, _ends, _itemOfRow, _schemaHash, Findings)
+        {
+            _payloads = _payloads,
+            Commitment = Commitment,
+            Consent = consent,
+        };
+    }
+
+    /// <summary>On whose consent the set rests, or null.</summary>
+    internal PsiConsent? Consent { get; private init; }
+
+    /// <summary>The keys that the consent covers now, rows numbered as before; all where there is none.</summary>
+    internal PsiItemSet Covered(DateTimeOffset at)
+    {
+        if (Consent is null)
+        {
+            return this;
+        }
+
+        // An item stays while some row of it is covered; itemOfRow tells the new numbers.
+        var itemOfRow = new int[RowCount];
+        var numbers = new int[Count];
+        Array.Fill(numbers, -1);
+        var kept = new List<int>();
+        for (var row = 0; row < RowCount; row++)
+        {
+            var item = _itemOfRow[row];
+            itemOfRow[row] = -1;
+            if (item >= 0 && Consent.Covers(row, at))
+            {
+                if (numbers[item] < 0)
+                {
+                    numbers[item] = kept.Count;
+                    kept.Add(item);
+                }
+
+                itemOfRow[row] = numbers[item];
+            }
+        }
+
+        var ends = new int[kept.Count];
+        var bytes = new byte[kept.Sum(item => Encoded(item).Length)];
+        for (var (i, end) = (0, 0); i < ends.Length; i++)
+        {
+            Encoded(kept[i]).CopyTo(bytes.AsSpan(end));
+            ends[i] = end += Encoded(kept[i]).Length;
+        }
+
+        return new PsiItemSet(bytes, ends, itemOfRow, _schemaHash, Findings)
+        {
+            _payloads = _payloads is null ? null : [.. kept.Select(item => _payloads[item])],
+            Commitment = Commitment,
+            Consent = Consent,
         };
     }
 
@@ -163,6 +229,7 @@ public sealed class PsiItemSet
         {
             _payloads = _payloads,
             Commitment = commitment,
+            Consent = Consent,
         };
 
     /// <summary>Whether every item has a payload of at most that many bytes.</summary>

@@ -59,9 +59,8 @@ internal sealed class LargeHandshake : IDisposable
             Nonce = nonce,
             Ephemeral = ephemeral,
             SilenceMilliseconds = (uint)options.StepTimeout.TotalMilliseconds,
-            BasisDigest = options.LawfulBasis is null
-                ? new byte[LargeHello.DigestSize]
-                : Convert.FromHexString(options.LawfulBasis.StatementDigest),
+            // Large sets carry no consent yet, and so no rows over natural persons.
+            BasisDigest = new byte[LargeHello.DigestSize],
         };
     }
 

@@ -29,7 +29,7 @@ public static class PsiLargeSession
     /// <returns>The output.</returns>
     /// <exception cref="PsiItemException">Rows refuse the set under the policy; nothing of them was sent.</exception>
     /// <exception cref="PsiProtocolException">The session was aborted; what is finished stays in the work folder.</exception>
-    /// <exception cref="LawfulBasisRequiredException">Rows over natural persons are asked for without a basis that holds.</exception>
+    /// <exception cref="LawfulBasisRequiredException">Rows over natural persons are asked for, which large sets do not yield.</exception>
     /// <exception cref="Primitives.Usage.UsageRefusedException">The gate refused the use of a bucket.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or the work folder holds a job under other terms or over other rows.</exception>
     /// <exception cref="InvalidDataException">The work folder is damaged.</exception>
@@ -65,6 +65,8 @@ public static class PsiLargeSession
             );
         }
 
+        RequireNoGovernance(options);
+
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var control = new LargeControl(connections[0], options);
         using var run = new LargeRun(control, role, source, options, large, progress);
@@ -80,6 +82,33 @@ public static class PsiLargeSession
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Refuses what the sessions of buckets cannot keep, before one of them runs.</summary>
+    private static void RequireNoGovernance(PsiOptions options)
+    {
+        if (
+            options.Output != PsiOutput.Cardinality
+            && options.Subjects == PsiSubjects.NaturalPersons
+        )
+        {
+            throw new LawfulBasisRequiredException(
+                "Large sets carry no consent, so they yield no rows over natural persons; ask for PsiOutput.Cardinality, or use PsiSession."
+            );
+        }
+
+        if (
+            options.Limits is not null
+            || options.Receipt is not null
+            || options.RequiresCommitments
+            || options.PeerCommitment is not null
+        )
+        {
+            throw new ArgumentException(
+                "Large sets carry no commitments, caps or receipts; leave them out, or use PsiSession.",
+                nameof(options)
+            );
         }
     }
 }

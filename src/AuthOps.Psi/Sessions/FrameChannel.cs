@@ -21,13 +21,18 @@ internal sealed class FrameChannel(Stream stream, TimeSpan stepTimeout, TimeProv
     private FrameSeal? _sealer;
     private FrameSeal? _opener;
     private bool _saidEverything;
+    private FrameType _last = FrameType.Finish;
 
     /// <summary>When the last frame left; of the clock of timeouts.</summary>
     public long LastWrite { get; private set; }
 
+    /// <summary>Whether frames are sealed.</summary>
+    public bool IsProtected => _sealer is not null;
+
     /// <summary>From now on frames are sealed and opened.</summary>
-    public void Protect(PsiRole role, SessionKeys keys)
+    public void Protect(PsiRole role, SessionKeys keys, FrameType last = FrameType.Finish)
     {
+        _last = last;
         _sealer = new FrameSeal(role == PsiRole.Receiver ? keys.Receiver : keys.Sender);
         _opener = new FrameSeal(role == PsiRole.Receiver ? keys.Sender : keys.Receiver);
         LastWrite = timeProvider.GetTimestamp();
@@ -71,7 +76,7 @@ internal sealed class FrameChannel(Stream stream, TimeSpan stepTimeout, TimeProv
         await _writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            _saidEverything |= (FrameType)frame.Span[1] == FrameType.Finish;
+            _saidEverything |= (FrameType)frame.Span[1] == _last;
             await WriteSealedAsync(frame, stepTimeout, cancellationToken).ConfigureAwait(false);
         }
         finally

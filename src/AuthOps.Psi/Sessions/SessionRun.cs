@@ -78,7 +78,7 @@ internal sealed class SessionRun(
 
         // Nothing is read behind the last frame, and nothing ahead before both declarations are known.
         _reading =
-            party.IsHandshakeComplete && (FrameType)frame.Span[1] != FrameType.Finish
+            party.IsHandshakeComplete && (FrameType)frame.Span[1] != party.LastFrame
                 ? channel.ReadAsync(cancellationToken)
                 : null;
         var opened = channel.Open(frame);
@@ -115,7 +115,7 @@ internal sealed class SessionRun(
         }
 
         await _writing.ConfigureAwait(false);
-        channel.Protect(party.Role, party.Keys!);
+        channel.Protect(party.Role, party.Keys!, party.LastFrame);
         _heartbeats = BeatAsync(cancellationToken);
         await meter.OpenAsync(party, cancellationToken).ConfigureAwait(false);
     }

@@ -12,8 +12,10 @@ internal enum FrameType : byte
     Payloads = 7,
     Finish = 8,
 
+    Receipt = 9,
+
     /// <summary>Not sent: the party has said everything.</summary>
-    Done = 9,
+    Done = 10,
 
     /// <summary>A message that goes on in the next frame; see docs/wire/psi-messages.md.</summary>
     MessagePart = 12,

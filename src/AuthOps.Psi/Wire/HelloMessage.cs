@@ -5,8 +5,8 @@ namespace AuthOps.Psi.Wire;
 /// <summary>What a party declares: everything a session depends on, so that the session id binds it. Immutable and safe to share between threads.</summary>
 internal sealed record HelloMessage
 {
-    public const int Size = 168;
-    public const ushort ProtocolVersion = 2;
+    public const int Size = 264;
+    public const ushort ProtocolVersion = 3;
     public const int DigestSize = 32;
     public const int NonceSize = 32;
 
@@ -17,6 +17,9 @@ internal sealed record HelloMessage
     private const int BasisOffset = SchemaOffset + DigestSize;
     private const int NonceOffset = BasisOffset + DigestSize;
     private const int EphemeralOffset = NonceOffset + NonceSize;
+    private const int TermsOffset = EphemeralOffset + EphemeralSize;
+    private const int CommitmentOffset = TermsOffset + DigestSize;
+    private const int SignerOffset = CommitmentOffset + DigestSize;
 
     private static ReadOnlySpan<byte> Magic => "APSI"u8;
 
@@ -56,6 +59,15 @@ internal sealed record HelloMessage
     /// <summary>The party's ephemeral key, in <see cref="EphemeralSize"/> bytes.</summary>
     public required byte[] Ephemeral { get; init; }
 
+    /// <summary>The digest of purpose, names and caps, which both parties state alike.</summary>
+    public required byte[] TermsDigest { get; init; }
+
+    /// <summary>The commitment to the party's input; zeros where there is none.</summary>
+    public required byte[] Commitment { get; init; }
+
+    /// <summary>The id of the key that signs the receipt; zeros where none is signed.</summary>
+    public required byte[] SignerKey { get; init; }
+
     public void Write(Span<byte> destination)
     {
         Magic.CopyTo(destination);
@@ -75,6 +87,9 @@ internal sealed record HelloMessage
         BasisDigest.CopyTo(destination[BasisOffset..]);
         Nonce.CopyTo(destination[NonceOffset..]);
         Ephemeral.CopyTo(destination[EphemeralOffset..]);
+        TermsDigest.CopyTo(destination[TermsOffset..]);
+        Commitment.CopyTo(destination[CommitmentOffset..]);
+        SignerKey.CopyTo(destination[SignerOffset..]);
     }
 
     /// <summary>Reads a declaration from the peer. Values are as sent; the party compares them with its own.</summary>
@@ -122,6 +137,9 @@ internal sealed record HelloMessage
             BasisDigest = payload.Slice(BasisOffset, DigestSize).ToArray(),
             Nonce = payload.Slice(NonceOffset, NonceSize).ToArray(),
             Ephemeral = payload.Slice(EphemeralOffset, EphemeralSize).ToArray(),
+            TermsDigest = payload.Slice(TermsOffset, DigestSize).ToArray(),
+            Commitment = payload.Slice(CommitmentOffset, DigestSize).ToArray(),
+            SignerKey = payload.Slice(SignerOffset, DigestSize).ToArray(),
         };
     }
 }

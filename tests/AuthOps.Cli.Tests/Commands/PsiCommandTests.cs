@@ -178,6 +178,7 @@ public sealed class PsiCommandTests
         await Check(ExitCodes.Data, "--key", "id", "--psk", psk);
         // Rows over natural persons, which is what is assumed, need a basis.
         await Check(ExitCodes.Refused, "--key", "id", "--psk", psk, "--output", "rows");
+        await Check(ExitCodes.Usage, "--key", "id", "--psk", psk, "--basis", data);
 
         async Task Check(int expected, params string[] rest)
         {

@@ -28,7 +28,7 @@ public sealed partial class DemoRunTests(DemoFixture demo)
             demo.Outcome.Verification.Parts.Select(part => part.Part)
         );
         Assert.InRange(facts.Assessment.After.SmallestClass, 5, 2_500);
-        Assert.Equal(facts.Intersection.IntersectionSize, facts.Assessment.InputRows);
+        Assert.Equal(facts.Intersection.Cardinality!.Value, facts.Assessment.InputRows);
         Assert.Equal("1/2", facts.Statistics.Epsilon);
         Assert.Equal(1, facts.LogRefusals);
     }
@@ -51,10 +51,7 @@ public sealed partial class DemoRunTests(DemoFixture demo)
             .Where(consenting.Contains)
             .ToHashSet();
 
-        Assert.Equal(
-            insured.Count(patients.Contains),
-            demo.Outcome.Facts.Intersection.IntersectionSize
-        );
+        Assert.Equal(insured.Count(patients.Contains), demo.Outcome.Facts.Intersection.Cardinality);
     }
 
     [Fact]

@@ -96,7 +96,7 @@ public sealed class HostilePeerTests
     [InlineData(1, 9, PsiProtocolError.UnexpectedFrame)]
     [InlineData(FrameHeader.Size + 0, (byte)'X', PsiProtocolError.MalformedFrame)]
     [InlineData(FrameHeader.Size + 4, 1, PsiProtocolError.UnsupportedVersion)]
-    [InlineData(FrameHeader.Size + 4, 3, PsiProtocolError.UnsupportedVersion)]
+    [InlineData(FrameHeader.Size + 4, 2, PsiProtocolError.UnsupportedVersion)]
     [InlineData(FrameHeader.Size + 6, 2, PsiProtocolError.SuiteMismatch)]
     [InlineData(FrameHeader.Size + 8, 2, PsiProtocolError.RoleConflict)]
     [InlineData(FrameHeader.Size + 9, 2, PsiProtocolError.PolicyMismatch)]

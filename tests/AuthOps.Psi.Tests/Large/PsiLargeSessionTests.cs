@@ -180,24 +180,6 @@ public sealed class PsiLargeSessionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Rows_over_persons_need_the_basis_of_both_and_the_facts_name_it()
-    {
-        var options = Parties.Rows() with
-        {
-            Subjects = PsiSubjects.NaturalPersons,
-            LawfulBasis = Parties.Basis(DateTimeOffset.MaxValue),
-        };
-        var keys = Parties.Keys(0, 20);
-        var (receiver, sender) = await _parties.RunAsync(keys, keys, options);
-        var facts = (await receiver).Facts;
-        Assert.Equal(facts, (await sender).Facts);
-        Assert.Equal(options.LawfulBasis.StatementDigest, facts.ReceiverBasis);
-        Assert.Equal(options.LawfulBasis.StatementDigest, facts.SenderBasis);
-        (receiver, _) = await _parties.RunAsync(keys, keys, options with { LawfulBasis = null });
-        await Assert.ThrowsAsync<LawfulBasisRequiredException>(() => receiver);
-    }
-
-    [Fact]
     public async Task Options_out_of_range_and_payloads_are_refused()
     {
         using var stream = new MemoryStream();
@@ -212,6 +194,12 @@ public sealed class PsiLargeSessionTests : IAsyncDisposable
         );
         await Assert.ThrowsAsync<ArgumentException>(() =>
             Run(Parties.Rows() with { PayloadBytes = 1 }, large => large)
+        );
+        await Assert.ThrowsAsync<LawfulBasisRequiredException>(() =>
+            Run(Parties.Rows() with { Subjects = PsiSubjects.NaturalPersons }, large => large)
+        );
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            Run(Parties.Rows() with { RequiresCommitments = true }, large => large)
         );
 
         Task Run(PsiOptions options, Func<PsiLargeOptions, PsiLargeOptions> change) =>

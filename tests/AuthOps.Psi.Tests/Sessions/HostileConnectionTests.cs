@@ -167,8 +167,8 @@ public sealed class HostileConnectionTests
     {
         try
         {
-            byte[] header = [2, 1, 0, 0, 168, 0, 0, 0];
-            foreach (var b in header.Concat(new byte[168]))
+            byte[] header = [2, 1, 0, 0, 8, 1, 0, 0];
+            foreach (var b in header.Concat(new byte[264]))
             {
                 await stream.WriteAsync(new[] { b }, cancellationToken);
                 await stream.FlushAsync(cancellationToken);

@@ -3,94 +3,9 @@ using AuthOps.Psi.Ecdh;
 
 namespace AuthOps.Psi.Tests.Sessions;
 
-public sealed class GovernanceTests
+public sealed class MeteringTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public void Rows_over_persons_need_a_basis_that_holds_and_cardinality_does_not()
-    {
-        var clock = new SettableClock(Parties.Now);
-        var persons = Parties.Rows() with
-        {
-            Subjects = PsiSubjects.NaturalPersons,
-            TimeProvider = clock,
-        };
-
-        Assert.Throws<LawfulBasisRequiredException>(persons.Validate);
-        Assert.Throws<LawfulBasisRequiredException>(() =>
-            new EcdhPsiReceiver(Parties.Set("a"), persons)
-        );
-        Assert.Throws<LawfulBasisRequiredException>(
-            (persons with { LawfulBasis = Parties.Basis(Parties.Now) }).Validate
-        );
-        (persons with { LawfulBasis = Parties.Basis(Parties.Now.AddTicks(1)) }).Validate();
-        (persons with { Output = PsiOutput.Cardinality }).Validate();
-        (persons with { Subjects = PsiSubjects.LegalPersons }).Validate();
-    }
-
-    [Fact]
-    public async Task A_session_without_a_basis_sends_nothing()
-    {
-        var (ours, theirs) = DuplexPipe.Create();
-        await using var keep = theirs;
-        var persons = Parties.Rows() with { Subjects = PsiSubjects.NaturalPersons };
-
-        await Assert.ThrowsAsync<LawfulBasisRequiredException>(() =>
-            PsiSession.RunAsync(ours, PsiRole.Receiver, Parties.Set("a"), persons, null, Token)
-        );
-        var read = theirs.ReadAsync(new byte[1], Token).AsTask();
-        await Task.Delay(50, Token);
-        Assert.False(read.IsCompleted);
-    }
-
-    [Fact]
-    public void A_basis_that_expires_during_the_session_keeps_the_rows_closed()
-    {
-        var clock = new SettableClock(Parties.Now);
-        var options = Parties.Rows() with
-        {
-            Subjects = PsiSubjects.NaturalPersons,
-            TimeProvider = clock,
-            LawfulBasis = Parties.Basis(Parties.Now.AddMinutes(1)),
-        };
-        using var receiver = new EcdhPsiReceiver(Parties.Set("a", "b"), options);
-        using var sender = new EcdhPsiSender(Parties.Set("b"), options);
-
-        var sent = 0;
-        Assert.Throws<LawfulBasisRequiredException>(() =>
-        {
-            while (!receiver.IsFinished)
-            {
-                if (sent++ == 4)
-                {
-                    clock.Now = Parties.Now.AddMinutes(2);
-                }
-
-                EcdhPsiParty from = receiver.WantsToSend ? receiver : sender;
-                EcdhPsiParty to = receiver.WantsToSend ? sender : receiver;
-                to.Receive(from.NextFrame(Token).ToArray(), Token);
-            }
-        });
-        Assert.False(receiver.IsFinished || sender.IsFinished);
-    }
-
-    [Fact]
-    public void A_peer_that_names_no_basis_is_refused()
-    {
-        var options = Parties.Rows() with
-        {
-            Subjects = PsiSubjects.NaturalPersons,
-            LawfulBasis = Parties.Basis(DateTimeOffset.MaxValue),
-        };
-        using var receiver = new EcdhPsiReceiver(Parties.Set("a"), options);
-        using var sender = new EcdhPsiSender(Parties.Set("a"), options);
-        var hello = receiver.NextFrame(Token).ToArray();
-        hello.AsSpan(8 + 68, 32).Clear();
-
-        var thrown = Assert.Throws<PsiProtocolException>(() => sender.Receive(hello, Token));
-        Assert.Equal(PsiProtocolError.LawfulBasis, thrown.Reason);
-    }
 
     [Theory]
     [InlineData(UsageUnit.DataInvocations, 6, 4)]
@@ -136,7 +51,7 @@ public sealed class GovernanceTests
         using var receiver = new EcdhPsiReceiver(Parties.Set("a"), Parties.Rows());
         await theirs.WriteAsync(receiver.NextFrame(Token), Token);
         await theirs.FlushAsync(Token);
-        await theirs.ReadExactlyAsync(new byte[8 + 168], Token);
+        await theirs.ReadExactlyAsync(new byte[8 + 264], Token);
         await theirs.DisposeAsync();
 
         var thrown = await Assert.ThrowsAsync<PsiProtocolException>(() => session);
@@ -210,13 +125,6 @@ public sealed class GovernanceTests
         }
 
         await receiver;
-    }
-
-    private sealed class SettableClock(DateTimeOffset now) : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = now;
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 
     private sealed class RecordingGate : IUsageGate

@@ -1,0 +1,131 @@
+namespace AuthOps.Psi.Governance;
+
+/// <summary>What the caps allow, given what a party can see. Stateless and safe to share between threads.</summary>
+internal static class CapRules
+{
+    /// <summary>The sizes alone.</summary>
+    public static void RequireSizes(PsiCaps caps, int own, int peer)
+    {
+        RequireSize(caps, own, "own");
+        RequireSize(caps, peer, "peer's");
+        var (small, large) = (Math.Min(own, peer), Math.Max(own, peer));
+        Require(
+            large <= (long)caps.MaximumRatio * small,
+            PsiCapReason.Ratio,
+            $"One side has {large} keys, the other {small}; the caps allow {caps.MaximumRatio} times as many."
+        );
+    }
+
+    /// <summary>One side's size.</summary>
+    public static void RequireSize(PsiCaps caps, int items, string whose)
+    {
+        Require(
+            items >= caps.MinimumItems,
+            PsiCapReason.TooFewItems,
+            $"The {whose} set has {items} keys; the caps ask for {caps.MinimumItems}."
+        );
+        Require(
+            items <= caps.MaximumItems,
+            PsiCapReason.TooManyItems,
+            $"The {whose} set has {items} keys; the caps allow {caps.MaximumItems}."
+        );
+    }
+
+    /// <summary>The window's earlier sessions.</summary>
+    /// <param name="caps">The caps.</param>
+    /// <param name="session">The session asked for.</param>
+    /// <param name="past">Earlier ones of the same peer, resource and purpose, of the window.</param>
+    /// <param name="own">The fingerprints of the own keys, ascending.</param>
+    /// <param name="load">Fingerprints of an earlier own input.</param>
+    public static void RequireWindow(
+        PsiCaps caps,
+        PastSession session,
+        IReadOnlyList<PastSession> past,
+        ulong[] own,
+        Func<string, ulong[]> load
+    )
+    {
+        Require(
+            past.Count < caps.MaximumSessions,
+            PsiCapReason.Sessions,
+            $"{past.Count} sessions were run with this peer, resource and purpose within {caps.Window}; the caps allow {caps.MaximumSessions}. Wait until the oldest leaves the window."
+        );
+        var inputs = past.Append(session).ToList();
+        var peerInputs =
+            inputs
+                .Where(s => s.PeerCommitment is not null)
+                .DistinctBy(s => s.PeerCommitment)
+                .Count() + inputs.Count(s => s.PeerCommitment is null);
+        Require(
+            peerInputs <= caps.MaximumPeerInputs,
+            PsiCapReason.PeerInputs,
+            $"The peer would bring input {peerInputs} within {caps.Window}; the caps allow {caps.MaximumPeerInputs}. Inputs without a commitment count each."
+        );
+        RequirePeerSizes(caps, session, past);
+        foreach (var earlier in past.DistinctBy(s => s.OwnInput))
+        {
+            Require(
+                earlier.OwnInput == session.OwnInput
+                    || Math.Abs(earlier.OwnItems - session.OwnItems) >= caps.MinimumDifference
+                    || Differ(own, load(earlier.OwnInput), caps.MinimumDifference),
+                PsiCapReason.OwnDifference,
+                $"The own input differs by fewer than {caps.MinimumDifference} keys from one used with this peer, resource and purpose within {caps.Window}: both results together would tell about those keys. Use the earlier input, or wait until it leaves the window."
+            );
+        }
+    }
+
+    private static void RequirePeerSizes(
+        PsiCaps caps,
+        PastSession session,
+        IReadOnlyList<PastSession> past
+    )
+    {
+        foreach (var earlier in past)
+        {
+            var difference = Math.Abs(earlier.PeerItems - session.PeerItems);
+            Require(
+                difference == 0
+                    || difference >= caps.MinimumDifference
+                    || earlier.PeerItemsAreBound
+                    || session.PeerItemsAreBound,
+                PsiCapReason.PeerDifference,
+                $"The peer's set has a few keys more or less than one it used within {caps.Window}; the caps ask for {caps.MinimumDifference} or none."
+            );
+        }
+    }
+
+    /// <summary>Whether two ascending lists differ in at least that many entries.</summary>
+    private static bool Differ(ulong[] x, ulong[] y, int least)
+    {
+        var (i, j, different) = (0, 0, 0);
+        while (i < x.Length && j < y.Length && different < least)
+        {
+            if (x[i] == y[j])
+            {
+                i++;
+                j++;
+                continue;
+            }
+
+            different++;
+            if (x[i] < y[j])
+            {
+                i++;
+            }
+            else
+            {
+                j++;
+            }
+        }
+
+        return different + (x.Length - i) + (y.Length - j) >= least;
+    }
+
+    private static void Require(bool condition, PsiCapReason reason, string message)
+    {
+        if (!condition)
+        {
+            throw new PsiCapException(reason, message);
+        }
+    }
+}

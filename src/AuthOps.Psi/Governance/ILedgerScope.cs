@@ -1,0 +1,15 @@
+namespace AuthOps.Psi.Governance;
+
+/// <summary>The sessions of one peer, resource and purpose, held by one caller until it is disposed. Not safe for concurrent use.</summary>
+internal interface ILedgerScope : IDisposable
+{
+    IReadOnlyList<PastSession> Read();
+
+    /// <summary>The fingerprints of an input that was added.</summary>
+    byte[] LoadInput(string digest);
+
+    /// <summary>Adds a session and its input; durable on return.</summary>
+    void Add(PastSession session, byte[] input);
+
+    void Close(string sessionId, int cardinality);
+}

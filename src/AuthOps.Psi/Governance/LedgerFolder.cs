@@ -1,0 +1,145 @@
+using System.Security.Cryptography;
+using System.Text;
+using AuthOps.Primitives.Evidence;
+using AuthOps.Primitives.Files;
+
+namespace AuthOps.Psi.Governance;
+
+/// <summary>The folder of one peer, resource and purpose; its file of sessions is locked while this is open. Not safe for concurrent use.</summary>
+internal sealed class LedgerFolder : ILedgerScope
+{
+    private const int MaxBytes = 64 << 20;
+    private const int MaxAttempts = 2000;
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+
+    private readonly string _folder;
+    private readonly FileStream _sessions;
+
+    public LedgerFolder(string folder)
+    {
+        _folder = folder;
+        Create(folder);
+        _sessions = OpenLocked(Path.Combine(folder, "sessions"));
+        DirectorySync.Flush(folder);
+    }
+
+    public static void Create(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+            return;
+        }
+
+        Directory.CreateDirectory(
+            folder,
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        );
+    }
+
+    public IReadOnlyList<PastSession> Read()
+    {
+        if (_sessions.Length > MaxBytes)
+        {
+            throw Damaged("is larger than sessions of one peer and purpose can make it");
+        }
+
+        var bytes = new byte[_sessions.Length];
+        _sessions.Position = 0;
+        _sessions.ReadExactly(bytes);
+
+        // What stands behind the last line end was never acknowledged: its session did not begin.
+        var whole = bytes.AsSpan().LastIndexOf((byte)'\n') + 1;
+        _sessions.SetLength(whole);
+        var sessions = new List<PastSession>();
+        foreach (var line in Encoding.UTF8.GetString(bytes, 0, whole).Split('\n')[..^1])
+        {
+            try
+            {
+                LedgerLine.Apply(sessions, line);
+            }
+            catch (EvidenceFormatException)
+            {
+                throw Damaged("has a line that no session wrote");
+            }
+        }
+
+        return sessions;
+    }
+
+    public byte[] LoadInput(string digest)
+    {
+        var path = Path.Combine(_folder, digest);
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (FileNotFoundException)
+        {
+            throw Damaged("lacks the fingerprints of an input");
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == digest
+            ? bytes
+            : throw Damaged("has fingerprints that were changed");
+    }
+
+    public void Add(PastSession session, byte[] input)
+    {
+        var path = Path.Combine(_folder, session.OwnInput);
+        if (!File.Exists(path))
+        {
+            var temporary = path + ".tmp";
+            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            {
+                file.Write(input);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+            DirectorySync.Flush(_folder);
+        }
+
+        Append(LedgerLine.Write(session));
+    }
+
+    public void Close(string sessionId, int cardinality) =>
+        Append(LedgerLine.Write(sessionId, cardinality));
+
+    public void Dispose() => _sessions.Dispose();
+
+    private void Append(byte[] line)
+    {
+        _sessions.Position = _sessions.Length;
+        _sessions.Write([.. line, (byte)'\n']);
+        _sessions.Flush(flushToDisk: true);
+    }
+
+    private static FileStream OpenLocked(string path)
+    {
+        using var pause = new ManualResetEventSlim();
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(
+                    path,
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None
+                );
+            }
+            catch (IOException) when (attempt < MaxAttempts && File.Exists(path))
+            {
+                // Another session of the same peer and purpose is being admitted.
+                pause.Wait(s_pause);
+            }
+        }
+    }
+
+    private InvalidDataException Damaged(string what) =>
+        new(
+            $"The session ledger {_folder} {what}. No session is admitted on it; restore it from a copy."
+        );
+}
