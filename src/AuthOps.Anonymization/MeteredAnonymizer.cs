@@ -1,5 +1,7 @@
+using AuthOps.Anonymization.Certificates;
 using AuthOps.Anonymization.LocalRecoding;
 using AuthOps.Anonymization.Risk;
+using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Tables;
 using AuthOps.Primitives.Usage;
 
@@ -15,6 +17,8 @@ namespace AuthOps.Anonymization;
 /// </remarks>
 public sealed class MeteredAnonymizer
 {
+    private static readonly string s_consentType = PredicateTypes.Name("consent-set");
+
     private readonly IUsageGate _gate;
     private readonly TimeProvider _time;
 
@@ -178,6 +182,17 @@ public sealed class MeteredAnonymizer
 
     private void RequireValid(LawfulBasis basis)
     {
+        if (
+            basis.PredicateType != s_consentType
+            && basis.PredicateType != AnonymizationDetermination.PredicateType
+        )
+        {
+            throw new ArgumentException(
+                "A lawful basis is a consent set or an assessor's determination; a certificate or an assessment is evidence and no basis.",
+                nameof(basis)
+            );
+        }
+
         if (!basis.IsValidAt(_time.GetUtcNow()))
         {
             throw new UsageRefusedException(

@@ -12,6 +12,7 @@ internal static class Program
     {
         var root = new RootCommand("Privacy computing for authorised public data.");
         root.Add(AnonymizeCommand.Create());
+        root.Add(CertifyCommand.Create());
         root.Add(DemoCommand.Create());
         root.Add(DpCommand.Create());
         root.Add(MeterCommand.Create(input));

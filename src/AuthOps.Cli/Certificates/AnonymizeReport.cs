@@ -1,0 +1,70 @@
+using System.Text.Json;
+using AuthOps.Cli.Facts;
+using AuthOps.Cli.Input;
+
+namespace AuthOps.Cli.Certificates;
+
+/// <summary>
+/// The JSON report of <c>anonymize</c>: what the custodian knows of a release and nothing in it shows. It must be of the
+/// release and the policy at hand. Immutable.
+/// </summary>
+internal sealed class AnonymizeReport
+{
+    private const int MaxBytes = 64 << 20;
+
+    private AnonymizeReport(FactReader report)
+    {
+        InputRows = report.Count("inputRows");
+        SuppressedRows = report.Count("suppressedRows");
+        Loss = report.Text("loss");
+        Transformations = report.Texts("transformations");
+        ReleaseSha256 = report.Object("release").Text("sha256");
+        PolicySha256 = report.Object("policy").Text("sha256");
+        Front =
+        [
+            .. report
+                .Items("front")
+                .Select(point =>
+                    (
+                        (int)point.Count("k"),
+                        point.Count("suppressedRows"),
+                        point.Text("maximumRisk")
+                    )
+                ),
+        ];
+    }
+
+    public long InputRows { get; }
+
+    public long SuppressedRows { get; }
+
+    public string Loss { get; }
+
+    public IReadOnlyList<string> Transformations { get; }
+
+    public string ReleaseSha256 { get; }
+
+    public string PolicySha256 { get; }
+
+    /// <summary>The front: k, suppressed records, highest risk.</summary>
+    public IReadOnlyList<(int K, long Suppressed, string MaximumRisk)> Front { get; }
+
+    /// <summary>Reads a report.</summary>
+    /// <exception cref="InputDataException">It is missing or not such a report.</exception>
+    public static AnonymizeReport Load(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(TextFile.ReadAllBytes(path, MaxBytes));
+            return new AnonymizeReport(new FactReader(document.RootElement));
+        }
+        catch (Exception error)
+            when (error is JsonException or FactsException or InvalidOperationException)
+        {
+            throw new InputDataException(
+                path,
+                "is not the JSON report that anonymize --report writes; write it again"
+            );
+        }
+    }
+}
