@@ -15,7 +15,7 @@ public sealed class BoundedSearchTests
     {
         var looked = 0L;
         var all = 0L;
-        for (var number = 1UL; number <= 2_000; number++)
+        for (var number = 1UL; number <= 1_000; number++)
         {
             var encoded = SizesOnly(ModelCase.Draw(number), 2 + (int)(number % 3));
             if (encoded is null)
