@@ -65,6 +65,31 @@ public sealed class MeteredAnonymizerTests
         Assert.Empty(gate.Events);
     }
 
+    [Theory]
+    [InlineData("release-certificate")]
+    [InlineData("deidentification-assessment")]
+    [InlineData("usage-receipt")]
+    public async Task A_statement_that_is_evidence_only_is_no_basis(string predicate)
+    {
+        var gate = new RecordingGate();
+        var metered = new MeteredAnonymizer(gate, new Clock());
+        var evidence = new LawfulBasis(
+            new string('a', 64),
+            $"urn:authops:predicate:{predicate}:v1",
+            s_now.AddDays(1)
+        );
+
+        await Assert.ThrowsAsync<ArgumentException>(async () =>
+            await metered.ApplyAsync(
+                TestTables.Plan(s_table, s_policy),
+                evidence,
+                Request(4),
+                TestContext.Current.CancellationToken
+            )
+        );
+        Assert.Empty(gate.Events);
+    }
+
     [Fact]
     public async Task A_local_recoding_is_metered_like_a_plan_and_leaves_under_a_basis_alone()
     {
