@@ -89,9 +89,14 @@ internal static class HeadlineCommand
             row.Reference ?? "-",
             row.ReferenceValue is { } value ? Figure(value) : "-",
             row.Ratio is { } ratio ? Figure(ratio) : "-",
-            $"{row.Goal} ({(row.Goal.IsMet(row.Ours, row.Ratio) ? "met" : "NOT MET")})",
+            Verdict(row),
             row.Kernel ?? "-"
         );
+
+    private static string Verdict(HeadlineRow row) =>
+        row.Goal == new HeadlineGoal()
+            ? "no goal"
+            : $"{row.Goal} ({(row.Goal.IsMet(row.Ours, row.Ratio) ? "met" : "NOT MET")})";
 
     private static string ToJson(HeadlineRow row)
     {

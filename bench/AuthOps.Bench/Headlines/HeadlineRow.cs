@@ -2,7 +2,7 @@ namespace AuthOps.Bench.Headlines;
 
 /// <summary>One line of the headline command; immutable and safe to share between threads.</summary>
 /// <param name="Area">The part of the suite, such as <c>primitives</c>.</param>
-/// <param name="Name">The identifier used in the issues; it never changes meaning.</param>
+/// <param name="Name">The identifier of the row; it never changes meaning.</param>
 /// <param name="Ours">Our figure, in <paramref name="Unit"/>.</param>
 /// <param name="Unit">One of <c>ns us ms s /s k/s M/s B</c>.</param>
 /// <param name="Reference"><c>live: …</c>, <c>recorded:FILE</c> or null.</param>
