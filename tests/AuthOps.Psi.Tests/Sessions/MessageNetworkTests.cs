@@ -252,7 +252,9 @@ public sealed class MessageNetworkTests
         }
 
         Assert.True(hearer is null && hearerFault is PsiProtocolException, what);
-        var saidEverything = number == count - 1 || (number == count - 2 && attack == "send twice");
+        // The first byte of the next frame may be the one that was cut off: then it is that frame that does not arrive.
+        var hitsNext = attack is "send twice" or "cut the last byte off";
+        var saidEverything = number == count - 1 || (number == count - 2 && hitsNext);
         Assert.True(speaker is null ? speakerFault is PsiProtocolException : saidEverything, what);
     }
 
