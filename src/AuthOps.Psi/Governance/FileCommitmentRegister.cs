@@ -35,7 +35,13 @@ public sealed class FileCommitmentRegister : ICommitmentRegister
     )
     {
         ArgumentNullException.ThrowIfNull(commitment);
-        if (!TryWrite(PathOf(commitment.DataSet, commitment.Version), commitment))
+        bool isNew;
+        using (await LockAsync(cancellationToken).ConfigureAwait(false))
+        {
+            isNew = TryWrite(PathOf(commitment.DataSet, commitment.Version), commitment);
+        }
+
+        if (!isNew)
         {
             var registered = await FindAsync(
                     commitment.DataSet,
@@ -79,7 +85,29 @@ public sealed class FileCommitmentRegister : ICommitmentRegister
             );
     }
 
-    /// <summary>False where the version has its file already: it is linked into place, never over another.</summary>
+    /// <summary>One writer at a time, of all processes: a move that must not replace looks first and moves then.</summary>
+    private async Task<FileStream> LockAsync(CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(_folder, "register.lock");
+        while (true)
+        {
+            try
+            {
+                return new FileStream(
+                    path,
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None
+                );
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                await Task.Delay(10, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>False where the version has its file already; called under the lock.</summary>
     private bool TryWrite(string path, InputCommitment commitment)
     {
         if (File.Exists(path))

@@ -55,7 +55,7 @@ public sealed class CommitmentRegisterTests : IDisposable
         await Assert.ThrowsAsync<CommitmentConflictException>(async () =>
             await CommitmentTests.Commit("a").RegisterAsync(again, Token)
         );
-        Assert.Single(Directory.GetFiles(_folder));
+        Assert.Single(Directory.GetFiles(_folder, "*.json*"));
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class CommitmentRegisterTests : IDisposable
             winner,
             await new FileCommitmentRegister(_folder).FindAsync("insured", "2026-03", Token)
         );
-        Assert.Single(Directory.GetFiles(_folder));
+        Assert.Single(Directory.GetFiles(_folder, "*.json*"));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class CommitmentRegisterTests : IDisposable
     {
         var register = new FileCommitmentRegister(_folder);
         _ = await CommitmentTests.Commit("a", "b").RegisterAsync(register, Token);
-        var file = Directory.GetFiles(_folder).Single();
+        var file = Directory.GetFiles(_folder, "*.json*").Single();
         var bytes = await File.ReadAllBytesAsync(file, Token);
 
         await File.WriteAllBytesAsync(file, bytes[..^1], Token);
@@ -112,7 +112,11 @@ public sealed class CommitmentRegisterTests : IDisposable
         _ = await CommitmentTests
             .Commit(Parties.Set("z"), CommitmentSecret.Generate(), "insured", "2026-04")
             .RegisterAsync(register, Token);
-        File.Move(Directory.GetFiles(_folder).Single(f => f != file), file, overwrite: true);
+        File.Move(
+            Directory.GetFiles(_folder, "*.json*").Single(f => f != file),
+            file,
+            overwrite: true
+        );
         await Assert.ThrowsAsync<EvidenceFormatException>(async () =>
             await register.FindAsync("insured", "2026-03", Token)
         );

@@ -2,6 +2,7 @@ using AuthOps.Psi.Multiparty;
 using AuthOps.Psi.Sum;
 using AuthOps.Psi.Unbalanced;
 using AuthOps.Psi.Wire;
+using AuthOps.Testing;
 
 namespace AuthOps.Psi.Tests.Sessions;
 
@@ -33,8 +34,9 @@ public sealed class MessageNetworkTests
 
     private static readonly PsiConnectionOptions s_options = new()
     {
-        StepTimeout = TimeSpan.FromSeconds(2),
-        SessionTimeout = TimeSpan.FromSeconds(30),
+        // All attacks run at once: a step takes long where kernels are slow.
+        StepTimeout = TimeSpan.FromSeconds(SimdMode.IsDefault ? 3 : 8),
+        SessionTimeout = TimeSpan.FromSeconds(60),
     };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
