@@ -75,8 +75,11 @@ public abstract class EcdhPsiParty : IDisposable
     /// <summary>Whether <see cref="NextFrame"/> can be called now.</summary>
     public bool WantsToSend => !_failed && EcdhSchedule.IsDue(_own, _peer);
 
-    /// <summary>Whether the peer has something to send still; it may come before or after what this party sends.</summary>
-    public bool ExpectsFrame => !_failed && _peer.Stage != FrameType.Done;
+    /// <summary>
+    /// Whether the peer has something to send still; it may come before or after what this party sends. False from its last
+    /// frame on, also while this party has to answer: whoever reads on then takes what belongs to the next user of the stream.
+    /// </summary>
+    public bool ExpectsFrame => !_failed && _peer.Stage <= LastFrame;
 
     /// <summary>Whether both parties have declared and agreed; nothing that depends on data was sent before.</summary>
     public bool IsHandshakeComplete =>
