@@ -17,8 +17,8 @@ public static class PsiLargeSession
 {
     /// <summary>Runs a job to its end.</summary>
     /// <param name="connections">
-    /// One connected duplex stream, neither closed nor used for anything else. More than one is refused: buckets that run on several
-    /// at once have been seen to lose step with the frames between buckets.
+    /// Connected duplex streams, at least one and on both sides as many, in the same order; buckets run on all of them at once. They
+    /// are neither closed nor used for anything else.
     /// </param>
     /// <param name="role">The side this party plays; the peer plays the other.</param>
     /// <param name="source">The own rows.</param>
@@ -49,7 +49,7 @@ public static class PsiLargeSession
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(large);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(connections.Count, 1, nameof(connections));
+        ArgumentOutOfRangeException.ThrowIfZero(connections.Count, nameof(connections));
         if (role is not (PsiRole.Receiver or PsiRole.Sender))
         {
             throw new ArgumentOutOfRangeException(nameof(role), "The role is not one of PsiRole.");
