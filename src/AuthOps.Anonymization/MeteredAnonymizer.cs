@@ -66,7 +66,9 @@ public sealed class MeteredAnonymizer
     /// <param name="basis">The consent or determination the release rests on; checked against the clock before anything is reserved.</param>
     /// <param name="request">Unit Rows, at least the input's rows.</param>
     /// <param name="cancellationToken">Cancels; after reading has begun the reservation burns.</param>
-    /// <exception cref="ArgumentException">The request has another unit or too small an amount.</exception>
+    /// <exception cref="ArgumentException">
+    /// The request has another unit or too small an amount, or the basis is neither a consent set nor an assessor's determination.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The plan is not feasible.</exception>
     /// <exception cref="UsageRefusedException">The basis has expired, or the gate refuses.</exception>
     public ValueTask<Table> ApplyAsync(
@@ -127,7 +129,9 @@ public sealed class MeteredAnonymizer
     /// <param name="basis">The consent or determination the release rests on; checked against the clock before anything is reserved.</param>
     /// <param name="request">Unit Rows, at least the input's rows.</param>
     /// <param name="cancellationToken">Cancels; after reading has begun the reservation burns.</param>
-    /// <exception cref="ArgumentException">The request has another unit or too small an amount.</exception>
+    /// <exception cref="ArgumentException">
+    /// The request has another unit or too small an amount, or the basis is neither a consent set nor an assessor's determination.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The plan is not feasible.</exception>
     /// <exception cref="UsageRefusedException">The basis has expired, or the gate refuses.</exception>
     public ValueTask<Table> ApplyLocallyAsync(

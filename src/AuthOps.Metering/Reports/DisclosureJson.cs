@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AuthOps.Metering.Tariffs;
 
 namespace AuthOps.Metering.Reports;
 
@@ -40,19 +41,7 @@ internal static class DisclosureJson
 
         json.WriteEndArray();
         WriteBody(json, report.ImplementingBody);
-        json.WriteStartArray("ceilings");
-        foreach (var ceiling in report.Ceilings)
-        {
-            json.WriteStartObject();
-            json.WriteInstant("from", ceiling.Effective.From);
-            json.WriteString("maximumFen", ceiling.Maximum.ToString());
-            json.WriteString("product", ceiling.ProductId);
-            json.WriteString("unit", ceiling.Unit.ToString());
-            json.WriteInstant("until", ceiling.Effective.Until);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        TariffJson.WriteCeilings(json, report.Ceilings);
         json.WriteEndObject();
     }
 
@@ -60,21 +49,7 @@ internal static class DisclosureJson
     {
         json.WriteStartObject("operator");
         WriteBody(json, report.Operator);
-        json.WriteStartArray("prices");
-        foreach (var price in report.Prices)
-        {
-            json.WriteStartObject();
-            json.WriteString("customers", price.Customers.ToString());
-            json.WriteInstant("from", price.Effective.From);
-            json.WriteString("priceFen", price.Price.ToString());
-            json.WriteString("product", price.ProductId);
-            json.WriteString("trial", price.IsTrial ? "yes" : "no");
-            json.WriteString("unit", price.Unit.ToString());
-            json.WriteInstant("until", price.Effective.Until);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        TariffJson.WritePrices(json, report.Prices);
         json.WriteStartArray("products");
         foreach (var product in report.Products)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace AuthOps.Metering.Tariffs;
 
 /// <summary>The canonical JSON of a tariff, version 1, from which its digest is made.</summary>
@@ -9,19 +11,7 @@ internal static class TariffJson
         EvidenceJson.Write(json =>
         {
             json.WriteStartObject();
-            json.WriteStartArray("ceilings");
-            foreach (var ceiling in plan.Ceilings)
-            {
-                json.WriteStartObject();
-                json.WriteInstant("from", ceiling.Effective.From);
-                json.WriteString("maximumFen", ceiling.Maximum.ToString());
-                json.WriteString("product", ceiling.ProductId);
-                json.WriteString("unit", ceiling.Unit.ToString());
-                json.WriteInstant("until", ceiling.Effective.Until);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            WriteCeilings(json, plan.Ceilings);
             if (plan.Terms.FreeUse is { } free)
             {
                 json.WriteStartArray("freeUse");
@@ -45,21 +35,7 @@ internal static class TariffJson
                 json.WriteInstant("operationBegan", began);
             }
 
-            json.WriteStartArray("prices");
-            foreach (var item in plan.Items)
-            {
-                json.WriteStartObject();
-                json.WriteString("customers", item.Customers.ToString());
-                json.WriteInstant("from", item.Effective.From);
-                json.WriteString("priceFen", item.Price.ToString());
-                json.WriteString("product", item.ProductId);
-                json.WriteString("trial", item.IsTrial ? "yes" : "no");
-                json.WriteString("unit", item.Unit.ToString());
-                json.WriteInstant("until", item.Effective.Until);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
+            WritePrices(json, plan.Items);
             json.WriteStartArray("products");
             foreach (var product in plan.Products)
             {
@@ -75,4 +51,42 @@ internal static class TariffJson
             json.WriteNumber("version", Version);
             json.WriteEndObject();
         });
+
+    /// <summary>Writes the member <c>ceilings</c>, as tariffs and disclosures have it.</summary>
+    public static void WriteCeilings(Utf8JsonWriter json, IEnumerable<TariffCeiling> ceilings)
+    {
+        json.WriteStartArray("ceilings");
+        foreach (var ceiling in ceilings)
+        {
+            json.WriteStartObject();
+            json.WriteInstant("from", ceiling.Effective.From);
+            json.WriteString("maximumFen", ceiling.Maximum.ToString());
+            json.WriteString("product", ceiling.ProductId);
+            json.WriteString("unit", ceiling.Unit.ToString());
+            json.WriteInstant("until", ceiling.Effective.Until);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Writes the member <c>prices</c>, as tariffs and disclosures have it.</summary>
+    public static void WritePrices(Utf8JsonWriter json, IEnumerable<TariffItem> items)
+    {
+        json.WriteStartArray("prices");
+        foreach (var item in items)
+        {
+            json.WriteStartObject();
+            json.WriteString("customers", item.Customers.ToString());
+            json.WriteInstant("from", item.Effective.From);
+            json.WriteString("priceFen", item.Price.ToString());
+            json.WriteString("product", item.ProductId);
+            json.WriteString("trial", item.IsTrial ? "yes" : "no");
+            json.WriteString("unit", item.Unit.ToString());
+            json.WriteInstant("until", item.Effective.Until);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
 }

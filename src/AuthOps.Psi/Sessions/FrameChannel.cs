@@ -29,7 +29,7 @@ internal sealed class FrameChannel(Stream stream, TimeSpan stepTimeout, TimeProv
     /// <summary>Whether frames are sealed.</summary>
     public bool IsProtected => _sealer is not null;
 
-    /// <summary>From now on frames are sealed and opened.</summary>
+    /// <summary>From now on frames are sealed and opened; behind the own frame of the last type nothing more is said.</summary>
     public void Protect(PsiRole role, SessionKeys keys, FrameType last = FrameType.Finish)
     {
         _last = last;
@@ -137,14 +137,6 @@ internal sealed class FrameChannel(Stream stream, TimeSpan stepTimeout, TimeProv
         _sealer?.Dispose();
         _opener?.Dispose();
         _writing.Dispose();
-    }
-
-    /// <summary>From now on frames are sealed and opened; the session ends with a frame of type Finish.</summary>
-    public void ProtectMessages(PsiRole role, SessionKeys keys)
-    {
-        _sealer = new FrameSeal(role == PsiRole.Receiver ? keys.Receiver : keys.Sender);
-        _opener = new FrameSeal(role == PsiRole.Receiver ? keys.Sender : keys.Receiver);
-        LastWrite = timeProvider.GetTimestamp();
     }
 
     private async Task WriteSealedAsync(

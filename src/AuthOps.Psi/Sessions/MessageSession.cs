@@ -53,7 +53,7 @@ internal static class MessageSession
                 keys.Ephemeral()
             );
             var peer = await ExchangeAsync(channel, own, either.Token).ConfigureAwait(false);
-            channel.ProtectMessages(role, keys.Agree(role, own, peer, options.PreSharedKey));
+            channel.Protect(role, keys.Agree(role, own, peer, options.PreSharedKey));
             var silence = own.Silence < peer.Silence ? own.Silence : peer.Silence;
             return await BeatingAsync(channel, silence, options.TimeProvider, body, either.Token)
                 .ConfigureAwait(false);
