@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using AuthOps.Metering.Authorization;
+using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Metering.Tariffs;
@@ -56,6 +57,9 @@ public sealed class TariffPlan
         Digest = Convert.ToHexStringLower(SHA256.HashData(_canonical));
     }
 
+    /// <summary>The predicate type of a tariff as evidence: version 2, whose predicate is <see cref="ToCanonicalBytes"/>.</summary>
+    public static string PredicateType { get; } = PredicateTypes.Name("tariff", 2);
+
     /// <summary>The products priced.</summary>
     public IReadOnlyList<DataProduct> Products { get; }
 
@@ -84,6 +88,17 @@ public sealed class TariffPlan
     /// <summary>The plan as canonical JSON: keys sorted, no insignificant space, integers as strings, prices as their text.</summary>
     /// <returns>A copy of the UTF-8 bytes.</returns>
     public byte[] ToCanonicalBytes() => _canonical.ToArray();
+
+    /// <summary>Reads a plan from its canonical bytes, with prices of every model.</summary>
+    /// <param name="utf8">What <see cref="ToCanonicalBytes"/> wrote; at most 4 MiB.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="FormatException">The bytes are not the canonical form of a plan that keeps the rules.</exception>
+    public static TariffPlan Parse(ReadOnlySpan<byte> utf8) => TariffReader.Read(utf8);
+
+    /// <summary>The plan as evidence, for who sets the ceilings and who sets the prices to sign together.</summary>
+    /// <returns>An in-toto statement whose predicate is <see cref="ToCanonicalBytes"/> and whose subject is <c>tariff.json</c>, those bytes.</returns>
+    public Statement ToStatement() =>
+        new([new Subject("tariff.json", Digest)], PredicateType, _canonical);
 
     /// <summary>The price in force for a scenario's use at an instant; it depends on nothing else.</summary>
     /// <param name="scenario">The scenario, which names product, developer, purpose and the purpose's class.</param>
