@@ -23,6 +23,9 @@ public sealed record DpAuthorization
     /// <summary>The data product.</summary>
     public required string ProductId { get; init; }
 
+    /// <summary>Who uses which fields, where, on whose consent; a governed grant refuses without it.</summary>
+    public UsageAccess? Access { get; init; }
+
     internal UsageRequest Request(string releaseId, Int128 picoRho) =>
         new()
         {
@@ -33,5 +36,6 @@ public sealed record DpAuthorization
             Unit = UsageUnit.PrivacyPicoRho,
             Amount = picoRho,
             IdempotencyKey = releaseId,
+            Access = Access,
         };
 }

@@ -31,4 +31,7 @@ public sealed record PsiMetering
     /// intersection. <see cref="UsageUnit.Rows"/>: reserves and commits the number of own rows.
     /// </summary>
     public UsageUnit Unit { get; init; } = UsageUnit.DataInvocations;
+
+    /// <summary>Who uses which fields, where, on whose consent; a governed grant refuses without it.</summary>
+    public UsageAccess? Access { get; init; }
 }

@@ -28,6 +28,7 @@ internal sealed class SessionMeter(PsiMetering? metering, PsiItemSet items) : IA
                     ? items.RowCount
                     : Math.Min(items.Count, party.PeerItemCount),
             IdempotencyKey = metering.IdempotencyKey,
+            Access = metering.Access,
         };
         _reservation = await metering
             .Gate.ReserveAsync(request, cancellationToken)

@@ -324,6 +324,7 @@ public sealed class UnbalancedServer : IDisposable
             Unit = metering.Unit,
             Amount = amount,
             IdempotencyKey = Convert.ToHexStringLower(key),
+            Access = metering.Access,
         };
         var reservation = await metering
             .Gate.ReserveAsync(request, cancellationToken)
