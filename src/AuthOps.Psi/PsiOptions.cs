@@ -95,7 +95,7 @@ public sealed record PsiOptions
     {
         ArgumentNullException.ThrowIfNull(items);
         Validate();
-        RequireConsent(items);
+        RequireConsent(items.Consent);
     }
 
     /// <summary>Checks ranges.</summary>
@@ -161,22 +161,22 @@ public sealed record PsiOptions
     /// </summary>
     internal PsiItemSet Admit(PsiItemSet items)
     {
-        RequireConsent(items);
+        RequireConsent(items.Consent);
         return items.Covered(TimeProvider.GetUtcNow());
     }
 
     /// <summary>Checks that row-level output over natural persons rests on consent that holds now.</summary>
-    internal void RequireConsent(PsiItemSet items)
+    internal void RequireConsent(PsiConsent? consent)
     {
         if (Output == PsiOutput.Cardinality || Subjects != PsiSubjects.NaturalPersons)
         {
             return;
         }
 
-        if (items.Consent is not { } consent)
+        if (consent is null)
         {
             throw new LawfulBasisRequiredException(
-                "Learning which rows match, over natural persons, needs their consent; use PsiItemSet.WithConsent, or ask for PsiOutput.Cardinality."
+                "Learning which rows match, over natural persons, needs their consent; use PsiItemSet.WithConsent (PsiRowSource.WithConsent for large sets), or ask for PsiOutput.Cardinality."
             );
         }
 

@@ -71,6 +71,9 @@ public sealed record PsiReceiptFacts
     /// <summary>The caps both enforce, or null.</summary>
     public PsiCaps? Caps { get; init; }
 
+    /// <summary>In how many buckets the keys were compared, of each of which both know the number in common; null where all were one.</summary>
+    public int? Buckets { get; init; }
+
     /// <summary>The hash of all messages of both directions, which the parties compared; lower-case hexadecimal.</summary>
     public required string TranscriptHash { get; init; }
 }

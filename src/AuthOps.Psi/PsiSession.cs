@@ -91,14 +91,7 @@ public static class PsiSession
 
             if (e is PsiProtocolException && party.OneSidedReceipt is { } own)
             {
-                throw new PsiProtocolException(
-                    PsiProtocolError.ReceiptRefused,
-                    $"Both parties completed the intersection and the peer did not sign its receipt; there is no output. Keep the one-sided receipt, and settle with the peer before another session. ({e.Message})",
-                    e
-                )
-                {
-                    OneSidedReceipt = own,
-                };
+                throw ReceiptExchange.Refused(own, e);
             }
 
             throw;

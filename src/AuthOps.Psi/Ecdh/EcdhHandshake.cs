@@ -12,10 +12,12 @@ internal sealed class EcdhHandshake : IDisposable
     private readonly PsiOptions _options;
     private readonly EcdhSuite _suite;
     private readonly HelloMessage _own;
+    private readonly DeclaredSide _ownSide;
     private readonly byte[] _ephemeral;
     private readonly byte[] _shared;
     private byte[]? _receiverHello;
     private HelloMessage? _peer;
+    private DeclaredSide? _peerSide;
 
     public EcdhHandshake(
         PsiRole role,
@@ -32,6 +34,14 @@ internal sealed class EcdhHandshake : IDisposable
         randomness.FillEphemeral(suite.Group, _ephemeral);
         var nonce = new byte[HelloMessage.NonceSize];
         randomness.FillNonce(nonce);
+        _ownSide = DeclaredSide.Own(
+            options,
+            role,
+            options.SizeBound ?? items.Count,
+            options.SizeBound is not null,
+            items.Consent,
+            items.Commitment
+        );
         _own = new HelloMessage
         {
             Suite = options.Suite,
@@ -39,19 +49,19 @@ internal sealed class EcdhHandshake : IDisposable
             Output = options.Output,
             Subjects = options.Subjects,
             TagSize = EcdhMasker.TagSize,
-            ItemCount = (uint)(options.SizeBound ?? items.Count),
+            ItemCount = (uint)_ownSide.Items,
             MinimumIntersection = (uint)options.MinimumIntersection,
             ChunkItems = EcdhSchedule.ChunkItems,
             PayloadSize = (uint)options.PayloadBytes,
             SilenceMilliseconds = (uint)options.StepTimeout.TotalMilliseconds,
-            IsPadded = options.SizeBound is not null,
+            IsPadded = _ownSide.ItemsAreBound,
             SchemaHash = items.SchemaHash.ToArray(),
-            BasisDigest = DigestOf(items.Consent?.Basis.StatementDigest),
+            BasisDigest = _ownSide.Basis,
             Nonce = nonce,
             Ephemeral = EphemeralKey(),
-            TermsDigest = SessionTerms.Digest(options, role),
-            Commitment = DigestOf(items.Commitment?.Digest),
-            SignerKey = DigestOf(options.Receipt?.Signer.KeyId),
+            TermsDigest = _ownSide.Terms,
+            Commitment = _ownSide.Commitment,
+            SignerKey = _ownSide.SignerKey,
         };
     }
 
@@ -73,21 +83,18 @@ internal sealed class EcdhHandshake : IDisposable
             return;
         }
 
+        // Sizes are judged before the fingerprints are computed, too.
         CapRules.RequireSizes(limits.Caps, items.Count, PeerItemCount);
-        limits.Ledger.Admit(
-            limits,
-            _options.Purpose ?? "",
-            new PastSession
-            {
-                SessionId = Convert.ToHexStringLower(SessionId),
-                At = _options.TimeProvider.GetUtcNow(),
-                OwnInput = "",
-                OwnItems = items.Count,
-                PeerItems = PeerItemCount,
-                PeerItemsAreBound = _peer!.IsPadded,
-                PeerCommitment = TextOf(_peer.Commitment),
-            },
+        using var input = InputFingerprints.Of(
+            limits.Ledger.FingerprintKey(limits.Resource),
             items
+        );
+        CapRules.Admit(
+            _options,
+            limits,
+            Convert.ToHexStringLower(SessionId),
+            input,
+            _peerSide!
         );
     }
 
@@ -131,42 +138,18 @@ internal sealed class EcdhHandshake : IDisposable
             PsiProtocolError.SizeLimitExceeded,
             $"The peer announces {peer.ItemCount} items; this party accepts {_options.MaxPeerItems}."
         );
-        Require(
-            _options.Output == PsiOutput.Cardinality
-                || _options.Subjects != PsiSubjects.NaturalPersons
-                || peer.BasisDigest.AsSpan().ContainsAnyExcept((byte)0),
-            PsiProtocolError.LawfulBasis,
-            "The peer names no lawful basis for row-level output over natural persons."
-        );
-        AcceptGovernance(peer);
+        var side = new DeclaredSide
+        {
+            Items = (int)peer.ItemCount,
+            ItemsAreBound = peer.IsPadded,
+            Basis = peer.BasisDigest,
+            Terms = peer.TermsDigest,
+            Commitment = peer.Commitment,
+            SignerKey = peer.SignerKey,
+        };
+        _ownSide.Accept(_options, side);
         Agree(peer.Ephemeral);
-        _peer = peer;
-    }
-
-    /// <summary>Terms, commitments and signing key, as declared.</summary>
-    private void AcceptGovernance(HelloMessage peer)
-    {
-        Require(
-            peer.TermsDigest.AsSpan().SequenceEqual(_own.TermsDigest),
-            PsiProtocolError.PolicyMismatch,
-            "The parties declare another purpose, other caps, or other names of the receipt's parties; agree on them first."
-        );
-        Require(
-            !_options.RequiresCommitments || (IsGiven(peer.Commitment) && IsGiven(_own.Commitment)),
-            PsiProtocolError.CommitmentMismatch,
-            "Both parties must quote a registered commitment to their input; one does not."
-        );
-        Require(
-            _options.PeerCommitment is null
-                || peer.Commitment.AsSpan().SequenceEqual(DigestOf(_options.PeerCommitment)),
-            PsiProtocolError.CommitmentMismatch,
-            "The peer quotes another commitment than the one expected of it."
-        );
-        Require(
-            peer.SignerKey.AsSpan().SequenceEqual(DigestOf(_options.Receipt?.PeerKey.KeyId)),
-            PsiProtocolError.ReceiptRefused,
-            "The peer would sign no receipt, or sign with another key than the one expected of it."
-        );
+        (_peer, _peerSide) = (peer, side);
     }
 
     /// <summary>Takes the declarations as sent, the receiver's first; true when both are bound into the session id.</summary>
@@ -211,32 +194,20 @@ internal sealed class EcdhHandshake : IDisposable
     /// <summary>What both parties know alike.</summary>
     public PsiReceiptFacts Facts(int size, bool rowsOpened, byte[] transcriptHash)
     {
-        var (receiver, sender) = _own.Role == PsiRole.Receiver ? (_own, _peer!) : (_peer!, _own);
-        return new PsiReceiptFacts
-        {
-            SessionId = Convert.ToHexStringLower(SessionId),
-            Suite = _options.Suite,
-            Output = _options.Output,
-            Subjects = _options.Subjects,
-            SchemaHash = Convert.ToHexStringLower(_own.SchemaHash),
-            ReceiverItems = (int)receiver.ItemCount,
-            ReceiverItemsAreBound = receiver.IsPadded,
-            SenderItems = (int)sender.ItemCount,
-            SenderItemsAreBound = sender.IsPadded,
-            MinimumIntersection = _options.MinimumIntersection,
-            PayloadBytes = _options.PayloadBytes,
-            Cardinality = size >= _options.MinimumIntersection ? size : null,
-            RowsOpened = rowsOpened,
-            ReceiverBasis = TextOf(receiver.BasisDigest),
-            SenderBasis = TextOf(sender.BasisDigest),
-            Receiver = PartyOf(PsiRole.Receiver),
-            Sender = PartyOf(PsiRole.Sender),
-            Purpose = _options.Purpose,
-            ReceiverCommitment = TextOf(receiver.Commitment),
-            SenderCommitment = TextOf(sender.Commitment),
-            Caps = _options.Limits?.Caps,
-            TranscriptHash = Convert.ToHexStringLower(transcriptHash),
-        };
+        var sides =
+            _own.Role == PsiRole.Receiver ? (_ownSide, _peerSide!) : (_peerSide!, _ownSide);
+        return DeclaredSide.Facts(
+            _options,
+            _own.Role,
+            sides,
+            (
+                Convert.ToHexStringLower(SessionId),
+                Convert.ToHexStringLower(_own.SchemaHash),
+                transcriptHash,
+                null
+            ),
+            (size, rowsOpened)
+        );
     }
 
     /// <summary>Clears the secrets of the session.</summary>
@@ -277,17 +248,6 @@ internal sealed class EcdhHandshake : IDisposable
             "The peer's ephemeral key is not a canonical group element, or is the identity."
         );
     }
-
-    private string? PartyOf(PsiRole role) =>
-        role == _own.Role ? _options.Receipt?.Party : _options.Receipt?.PeerParty;
-
-    private static bool IsGiven(byte[] digest) => digest.AsSpan().ContainsAnyExcept((byte)0);
-
-    private static byte[] DigestOf(string? text) =>
-        text is null ? new byte[HelloMessage.DigestSize] : Convert.FromHexString(text);
-
-    private static string? TextOf(byte[] digest) =>
-        IsGiven(digest) ? Convert.ToHexStringLower(digest) : null;
 
     private static void Require(bool condition, PsiProtocolError reason, string message)
     {

@@ -183,7 +183,7 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
         );
         if (opening.Opened)
         {
-            Options.RequireConsent(Items);
+            Options.RequireConsent(Items.Consent);
         }
 
         RowsOpened = opening.Opened;

@@ -162,7 +162,7 @@ public sealed class EcdhPsiSender : EcdhPsiParty
             Options.Output != PsiOutput.Cardinality && _size >= Options.MinimumIntersection;
         if (RowsOpened)
         {
-            Options.RequireConsent(Items);
+            Options.RequireConsent(Items.Consent);
         }
 
         new OpeningMessage(RowsOpened, (uint)_size).Write(payload);

@@ -16,6 +16,33 @@ internal static class CapRules
         );
     }
 
+    /// <summary>Judges sizes, and has the own ledger admit the session, before anything that depends on keys is sent.</summary>
+    public static void Admit(
+        PsiOptions options,
+        PsiLimits limits,
+        string sessionId,
+        InputFingerprints input,
+        DeclaredSide peer
+    )
+    {
+        RequireSizes(limits.Caps, input.Count, peer.Items);
+        limits.Ledger.Admit(
+            limits,
+            options.Purpose ?? "",
+            new PastSession
+            {
+                SessionId = sessionId,
+                At = options.TimeProvider.GetUtcNow(),
+                OwnInput = input.Digest,
+                OwnItems = input.Count,
+                PeerItems = peer.Items,
+                PeerItemsAreBound = peer.ItemsAreBound,
+                PeerCommitment = peer.CommitmentText,
+            },
+            input
+        );
+    }
+
     /// <summary>One side's size.</summary>
     public static void RequireSize(PsiCaps caps, int items, string whose)
     {
@@ -35,14 +62,12 @@ internal static class CapRules
     /// <param name="caps">The caps.</param>
     /// <param name="session">The session asked for.</param>
     /// <param name="past">Earlier ones of the same peer, resource and purpose, of the window.</param>
-    /// <param name="own">The fingerprints of the own keys, ascending.</param>
-    /// <param name="load">Fingerprints of an earlier own input.</param>
+    /// <param name="differs">Whether the own input differs from an earlier one, by its digest, by as many keys as the caps ask for.</param>
     public static void RequireWindow(
         PsiCaps caps,
         PastSession session,
         IReadOnlyList<PastSession> past,
-        ulong[] own,
-        Func<string, ulong[]> load
+        Func<string, bool> differs
     )
     {
         Require(
@@ -67,7 +92,7 @@ internal static class CapRules
             Require(
                 earlier.OwnInput == session.OwnInput
                     || Math.Abs(earlier.OwnItems - session.OwnItems) >= caps.MinimumDifference
-                    || Differ(own, load(earlier.OwnInput), caps.MinimumDifference),
+                    || differs(earlier.OwnInput),
                 PsiCapReason.OwnDifference,
                 $"The own input differs by fewer than {caps.MinimumDifference} keys from one used with this peer, resource and purpose within {caps.Window}: both results together would tell about those keys. Use the earlier input, or wait until it leaves the window."
             );
@@ -92,33 +117,6 @@ internal static class CapRules
                 $"The peer's set has a few keys more or less than one it used within {caps.Window}; the caps ask for {caps.MinimumDifference} or none."
             );
         }
-    }
-
-    /// <summary>Whether two ascending lists differ in at least that many entries.</summary>
-    private static bool Differ(ulong[] x, ulong[] y, int least)
-    {
-        var (i, j, different) = (0, 0, 0);
-        while (i < x.Length && j < y.Length && different < least)
-        {
-            if (x[i] == y[j])
-            {
-                i++;
-                j++;
-                continue;
-            }
-
-            different++;
-            if (x[i] < y[j])
-            {
-                i++;
-            }
-            else
-            {
-                j++;
-            }
-        }
-
-        return different + (x.Length - i) + (y.Length - j) >= least;
     }
 
     private static void Require(bool condition, PsiCapReason reason, string message)

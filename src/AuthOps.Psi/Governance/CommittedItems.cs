@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Merkle;
 
@@ -12,7 +10,7 @@ namespace AuthOps.Psi.Governance;
 /// </summary>
 public sealed class CommittedItems
 {
-    private readonly byte[] _key;
+    private readonly CommitmentLeaves _leaves;
     private readonly MerkleTree _tree;
     private readonly int[] _positionOfItem;
     private readonly PsiItemSet _items;
@@ -20,15 +18,15 @@ public sealed class CommittedItems
     private CommittedItems(
         PsiItemSet items,
         InputCommitment commitment,
-        byte[] key,
+        CommitmentLeaves leaves,
         MerkleTree tree,
         int[] positionOfItem
     )
     {
-        (_items, Commitment, _key, _tree, _positionOfItem) = (
+        (_items, Commitment, _leaves, _tree, _positionOfItem) = (
             items,
             commitment,
-            key,
+            leaves,
             tree,
             positionOfItem
         );
@@ -58,13 +56,6 @@ public sealed class CommittedItems
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(secret);
-        InputCommitment.RequireName(dataSet, nameof(dataSet));
-        InputCommitment.RequireName(version, nameof(version));
-        if (hash is not (HashKind.Sha256 or HashKind.Sm3))
-        {
-            throw new ArgumentOutOfRangeException(nameof(hash), "The hash is SHA-256 or SM3.");
-        }
-
         if (items.Count == 0)
         {
             throw new ArgumentException(
@@ -73,15 +64,14 @@ public sealed class CommittedItems
             );
         }
 
-        var key = DomainHash.Hash(
-            hash,
-            "authops/psi/commitment/key/v1",
-            secret.Bytes,
-            Encoding.UTF8.GetBytes(dataSet),
-            Encoding.UTF8.GetBytes(version),
-            items.SchemaHash.ToArray()
+        var leaves = CommitmentLeaves.Of(
+            secret,
+            dataSet,
+            version,
+            items.SchemaHash.ToArray(),
+            hash
         );
-        var (tree, positions) = BuildTree(items, key, hash, cancellationToken);
+        var (tree, positions) = BuildTree(items, leaves, hash, cancellationToken);
         var commitment = new InputCommitment(
             dataSet,
             version,
@@ -90,7 +80,7 @@ public sealed class CommittedItems
             items.Count,
             Convert.ToHexStringLower(tree.Root())
         );
-        return new CommittedItems(items, commitment, key, tree, positions);
+        return new CommittedItems(items, commitment, leaves, tree, positions);
     }
 
     /// <summary>Registers the commitment and gives the set to run sessions with: they quote it.</summary>
@@ -127,56 +117,36 @@ public sealed class CommittedItems
         return new LeafOpening(
             position,
             _items.Encoded(item),
-            LeafSecret(Commitment.Hash, _key, _items.Canonical(item)),
+            _leaves.Secret(_items.Canonical(item)),
             _tree.InclusionProof((ulong)position, (ulong)_items.Count)
         );
     }
 
-    internal static byte[] Leaf(
-        HashKind hash,
-        ReadOnlyMemory<byte> leafSecret,
-        ReadOnlyMemory<byte> item
-    ) => DomainHash.Hash(hash, "authops/psi/commitment/leaf/v1", leafSecret, item);
-
-    private static byte[] LeafSecret(
-        HashKind hash,
-        ReadOnlyMemory<byte> key,
-        ReadOnlyMemory<byte> item
-    ) => DomainHash.Hash(hash, "authops/psi/commitment/leaf-secret/v1", key, item);
-
     private static (MerkleTree Tree, int[] PositionOfItem) BuildTree(
         PsiItemSet items,
-        byte[] key,
+        CommitmentLeaves leaves,
         HashKind hash,
         CancellationToken cancellationToken
     )
     {
-        var leaves = new LeafDigest[items.Count];
-        var itemOfPosition = new int[items.Count];
-        Parallel.For(
-            0,
-            items.Count,
-            new ParallelOptions { CancellationToken = cancellationToken },
-            item =>
-            {
-                var text = items.Canonical(item);
-                var secret = LeafSecret(hash, key, text);
-                leaves[item] = LeafDigest.Read(Leaf(hash, secret, text));
-                CryptographicOperations.ZeroMemory(secret);
-                itemOfPosition[item] = item;
-            }
-        );
-        Array.Sort(leaves, itemOfPosition, Comparer<LeafDigest>.Create(LeafDigest.Compare));
-        var tree = new MerkleTree(hash);
-        var bytes = new byte[LeafDigest.Size * Math.Min(leaves.Length, 4096)];
-        var positionOfItem = new int[leaves.Length];
-        for (var position = 0; position < leaves.Length; )
+        var hidden = leaves.Compute(items, cancellationToken);
+        var itemOfPosition = new int[hidden.Length];
+        for (var item = 0; item < hidden.Length; item++)
         {
-            var count = Math.Min(leaves.Length - position, bytes.Length / LeafDigest.Size);
+            itemOfPosition[item] = item;
+        }
+
+        Array.Sort(hidden, itemOfPosition, Comparer<LeafDigest>.Create(LeafDigest.Compare));
+        var tree = new MerkleTree(hash);
+        var bytes = new byte[LeafDigest.Size * Math.Min(hidden.Length, 4096)];
+        var positionOfItem = new int[hidden.Length];
+        for (var position = 0; position < hidden.Length; )
+        {
+            var count = Math.Min(hidden.Length - position, bytes.Length / LeafDigest.Size);
             for (var i = 0; i < count; i++, position++)
             {
                 positionOfItem[itemOfPosition[position]] = position;
-                leaves[position].Write(bytes.AsSpan(i * LeafDigest.Size));
+                hidden[position].Write(bytes.AsSpan(i * LeafDigest.Size));
             }
 
             tree.AppendBatch(bytes.AsSpan(0, count * LeafDigest.Size), LeafDigest.Size);

@@ -6,10 +6,11 @@ internal interface ILedgerScope : IDisposable
     IReadOnlyList<PastSession> Read();
 
     /// <summary>The fingerprints of an input that was added.</summary>
-    byte[] LoadInput(string digest);
+    /// <exception cref="InvalidDataException">They are missing or were changed.</exception>
+    Stream OpenInput(string digest);
 
     /// <summary>Adds a session and its input; durable on return.</summary>
-    void Add(PastSession session, byte[] input);
+    void Add(PastSession session, InputFingerprints input);
 
     void Close(string sessionId, int cardinality);
 }

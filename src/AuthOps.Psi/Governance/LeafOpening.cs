@@ -51,7 +51,7 @@ public sealed class LeafOpening
             return false;
         }
 
-        var leaf = CommittedItems.Leaf(commitment.Hash, _secret, _item);
+        var leaf = CommitmentLeaves.Leaf(commitment.Hash, _secret, _item);
         return MerkleProof.VerifyInclusion(
             commitment.Hash,
             (ulong)Index,

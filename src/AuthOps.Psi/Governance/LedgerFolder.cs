@@ -67,33 +67,45 @@ internal sealed class LedgerFolder : ILedgerScope
         return sessions;
     }
 
-    public byte[] LoadInput(string digest)
+    public Stream OpenInput(string digest)
     {
-        var path = Path.Combine(_folder, digest);
-        byte[] bytes;
+        FileStream file;
         try
         {
-            bytes = File.ReadAllBytes(path);
+            file = File.OpenRead(Path.Combine(_folder, digest));
         }
         catch (FileNotFoundException)
         {
             throw Damaged("lacks the fingerprints of an input");
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == digest
-            ? bytes
-            : throw Damaged("has fingerprints that were changed");
+        try
+        {
+            if (Convert.ToHexStringLower(SHA256.HashData(file)) != digest)
+            {
+                throw Damaged("has fingerprints that were changed");
+            }
+
+            file.Position = 0;
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
-    public void Add(PastSession session, byte[] input)
+    public void Add(PastSession session, InputFingerprints input)
     {
         var path = Path.Combine(_folder, session.OwnInput);
         if (!File.Exists(path))
         {
             var temporary = path + ".tmp";
             using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            using (var all = input.Open())
             {
-                file.Write(input);
+                all.CopyTo(file);
                 file.Flush(flushToDisk: true);
             }
 

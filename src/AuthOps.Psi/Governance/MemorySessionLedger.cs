@@ -29,11 +29,18 @@ public sealed class MemorySessionLedger : SessionLedger
     {
         public IReadOnlyList<PastSession> Read() => [.. sessions];
 
-        public byte[] LoadInput(string digest) => owner._inputs[digest];
+        public Stream OpenInput(string digest) =>
+            new MemoryStream(owner._inputs[digest], writable: false);
 
-        public void Add(PastSession session, byte[] input)
+        public void Add(PastSession session, InputFingerprints input)
         {
-            owner._inputs[session.OwnInput] = input;
+            using var bytes = new MemoryStream();
+            using (var all = input.Open())
+            {
+                all.CopyTo(bytes);
+            }
+
+            owner._inputs[session.OwnInput] = bytes.ToArray();
             sessions.Add(session);
         }
 

@@ -84,6 +84,13 @@ public sealed class PsiConsent
 
     internal bool Covers(int row, DateTimeOffset at) => _covers(row, at);
 
+    /// <summary>The same consent, asked by row numbers that begin at another row.</summary>
+    internal PsiConsent From(int firstRow) =>
+        new(Basis, Purpose, (row, at) => _covers(firstRow + row, at));
+
+    /// <summary>The same consent for rows that it was asked about already: all are covered while it is in force.</summary>
+    internal PsiConsent OfCovered() => new(Basis, Purpose, static (_, _) => true);
+
     private static (string Purpose, DateTimeOffset ExpiresAt) Read(Statement statement)
     {
         try

@@ -34,6 +34,7 @@ public static class PsiReceipt
 
     private static readonly string[] s_optional =
     [
+        "buckets",
         "caps",
         "intersection",
         "purpose",
@@ -79,6 +80,7 @@ public static class PsiReceipt
             ["suite"] = facts.Suite.ToString(),
             ["transcript"] = facts.TranscriptHash,
         };
+        Add(predicate, "buckets", facts.Buckets);
         Add(predicate, "caps", facts.Caps?.ToJson());
         Add(predicate, "intersection", facts.Cardinality);
         Add(predicate, "purpose", facts.Purpose);
@@ -120,6 +122,7 @@ public static class PsiReceipt
             SenderBasis = Digest(members, "senderBasis"),
             ReceiverCommitment = Digest(members, "receiverCommitment"),
             SenderCommitment = Digest(members, "senderCommitment"),
+            Buckets = members.Has("buckets") ? members.Count("buckets") : null,
             Caps = members.Has("caps") ? PsiCaps.Read(members.Value("caps")) : null,
             TranscriptHash = members.Hex("transcript", DigestLength),
         };
@@ -174,6 +177,7 @@ public static class PsiReceipt
             !InputCommitment.IsName(facts.Receiver!)
             || !InputCommitment.IsName(facts.Sender!)
             || facts.Receiver == facts.Sender
+            || facts.Buckets is 0 or > Large.PsiLargeOptions.MaxBuckets
             || facts.Cardinality > most
             || facts.Cardinality < facts.MinimumIntersection
             || facts.RowsOpened != (asksRows && facts.Cardinality is not null)

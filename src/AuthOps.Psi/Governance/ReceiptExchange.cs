@@ -4,9 +4,14 @@ using AuthOps.Primitives.Signatures;
 namespace AuthOps.Psi.Governance;
 
 /// <summary>The signatures of both parties over one receipt, as one party gathers them. One session owns it; not safe for concurrent use.</summary>
-internal sealed class ReceiptExchange(PsiReceiptTerms terms, PsiRole role, Statement statement)
+internal sealed class ReceiptExchange(
+    PsiReceiptTerms terms,
+    PsiRole role,
+    Statement statement,
+    DsseEnvelope? kept = null
+)
 {
-    private DsseEnvelope? _own;
+    private DsseEnvelope? _own = kept;
     private byte[]? _peer;
 
     /// <summary>The receipt with the own signature alone.</summary>
@@ -36,6 +41,17 @@ internal sealed class ReceiptExchange(PsiReceiptTerms terms, PsiRole role, State
 
     /// <summary>Writes the own signature.</summary>
     public void Write(Span<byte> payload) => Own.Signatures[0].Signature.Span.CopyTo(payload);
+
+    /// <summary>What this party is told where the peer did not sign: there is no output, but what the own side says.</summary>
+    public static PsiProtocolException Refused(DsseEnvelope own, Exception cause) =>
+        new(
+            PsiProtocolError.ReceiptRefused,
+            $"Both parties completed the intersection and the peer did not sign its receipt; there is no output. Keep the one-sided receipt, and settle with the peer before another session. ({cause.Message})",
+            cause
+        )
+        {
+            OneSidedReceipt = own,
+        };
 
     /// <summary>Takes the peer's signature, or refuses it.</summary>
     public void Accept(ReadOnlySpan<byte> signature)

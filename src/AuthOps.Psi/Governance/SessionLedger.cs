@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 using AuthOps.Primitives.Hashing;
 
@@ -42,12 +39,23 @@ public abstract class SessionLedger
         return scope.Read();
     }
 
+    /// <summary>The key of fingerprints of a resource's keys.</summary>
+    internal byte[] FingerprintKey(string resource) =>
+        DomainHash.Hash(
+            HashKind.Sha256,
+            "authops/psi/ledger/resource/v1",
+            _key,
+            Encoding.UTF8.GetBytes(resource)
+        );
+
     /// <summary>Decides, and remembers the session before it begins: it counts from now on, also where it is broken off.</summary>
-    internal void Admit(PsiLimits limits, string purpose, PastSession session, PsiItemSet items)
+    internal void Admit(
+        PsiLimits limits,
+        string purpose,
+        PastSession session,
+        InputFingerprints input
+    )
     {
-        var own = Fingerprints(limits.Resource, items);
-        var bytes = MemoryMarshal.AsBytes<ulong>(own).ToArray();
-        session = session with { OwnInput = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
         using var scope = Open(ScopeOf(limits.Peer, limits.Resource, purpose));
         var since = session.At - limits.Caps.Window;
         var past = scope.Read().Where(s => s.At > since).ToList();
@@ -55,10 +63,21 @@ public abstract class SessionLedger
             limits.Caps,
             session,
             past,
-            own,
-            input => MemoryMarshal.Cast<byte, ulong>(scope.LoadInput(input)).ToArray()
+            earlier =>
+            {
+                using var own = input.Open();
+                using var other = scope.OpenInput(earlier);
+                return InputFingerprints.Differ(own, other, limits.Caps.MinimumDifference);
+            }
         );
-        scope.Add(session, bytes);
+        scope.Add(session, input);
+    }
+
+    /// <summary>Whether a session was admitted.</summary>
+    internal bool Remembers(PsiLimits limits, string purpose, string sessionId)
+    {
+        using var scope = Open(ScopeOf(limits.Peer, limits.Resource, purpose));
+        return scope.Read().Any(session => session.SessionId == sessionId);
     }
 
     /// <summary>Remembers what came of a session.</summary>
@@ -81,30 +100,4 @@ public abstract class SessionLedger
                 Encoding.UTF8.GetBytes(purpose)
             )
         );
-
-    private ulong[] Fingerprints(string resource, PsiItemSet items)
-    {
-        var key = DomainHash.Hash(
-            HashKind.Sha256,
-            "authops/psi/ledger/resource/v1",
-            _key,
-            Encoding.UTF8.GetBytes(resource)
-        );
-        var fingerprints = new ulong[items.Count];
-        Parallel.For(
-            0,
-            items.Count,
-            item =>
-                fingerprints[item] = BinaryPrimitives.ReadUInt64LittleEndian(
-                    DomainHash.Hash(
-                        HashKind.Sha256,
-                        "authops/psi/ledger/key/v1",
-                        key,
-                        items.Canonical(item)
-                    )
-                )
-        );
-        Array.Sort(fingerprints);
-        return fingerprints;
-    }
 }

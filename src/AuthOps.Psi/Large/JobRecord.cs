@@ -5,7 +5,7 @@ namespace AuthOps.Psi.Large;
 /// <summary>
 /// What a party keeps of a job to go on with it: u32 <c>APSJ</c>, u32 version, u8 role, three zero bytes, u32 rows, u32 rows that take
 /// part, u32 the peer's items, u32 buckets, u64 check of the rows, 32 bytes job, 16 bytes key of the bucket hash, 32 bytes hash of
-/// the terms; little-endian. The key says which keys of the own set are equal to guessed ones and nothing of the peer's.
+/// the terms, 32 bytes hash of what the peer declared; little-endian. The key says which keys of the own set are equal to guessed ones and nothing of the peer's.
 /// Immutable and safe to share between threads.
 /// </summary>
 internal sealed record JobRecord(
@@ -17,16 +17,18 @@ internal sealed record JobRecord(
     ulong Check,
     byte[] Job,
     byte[] Key,
-    byte[] Terms
+    byte[] Terms,
+    byte[] PeerTerms
 )
 {
-    public const int Size = 116;
+    public const int Size = 148;
 
     private const uint Magic = 0x4A535041;
-    private const uint Version = 1;
+    private const uint Version = 2;
     private const int JobOffset = 36;
     private const int KeyOffset = JobOffset + LargeHello.DigestSize;
     private const int TermsOffset = KeyOffset + SipHash128.KeySize;
+    private const int PeerTermsOffset = TermsOffset + LargeHello.DigestSize;
 
     public byte[] Encode()
     {
@@ -42,6 +44,7 @@ internal sealed record JobRecord(
         Job.CopyTo(bytes, JobOffset);
         Key.CopyTo(bytes, KeyOffset);
         Terms.CopyTo(bytes, TermsOffset);
+        PeerTerms.CopyTo(bytes, PeerTermsOffset);
         return bytes;
     }
 
@@ -73,7 +76,8 @@ internal sealed record JobRecord(
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[28..]),
             bytes.Slice(JobOffset, LargeHello.DigestSize).ToArray(),
             bytes.Slice(KeyOffset, SipHash128.KeySize).ToArray(),
-            bytes[TermsOffset..].ToArray()
+            bytes.Slice(TermsOffset, LargeHello.DigestSize).ToArray(),
+            bytes[PeerTermsOffset..].ToArray()
         );
     }
 

@@ -1,3 +1,5 @@
+using AuthOps.Primitives.Signatures;
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
 
@@ -12,6 +14,7 @@ internal sealed class LargeControl(Stream stream, PsiOptions options) : IDisposa
     private const FrameType Hello = (FrameType)1;
     private const FrameType Ready = (FrameType)16;
     private const FrameType Outcome = (FrameType)17;
+    private const FrameType Receipt = (FrameType)18;
 
     private static readonly TimeSpan s_shortestInterval = TimeSpan.FromMilliseconds(20);
 
@@ -26,10 +29,13 @@ internal sealed class LargeControl(Stream stream, PsiOptions options) : IDisposa
         handshake.Own.Write(own);
         await WriteAsync(Hello, own, cancellationToken).ConfigureAwait(false);
         var peer = await ReadAsync(Hello, cancellationToken).ConfigureAwait(false);
-        handshake.Accept(LargeHello.Parse(peer.Span));
+        handshake.Take(LargeHello.Parse(peer.Span));
         _channel.Protect(handshake.Own.Role, handshake.Keys);
         _interval = handshake.Silence / 3;
         _interval = _interval < s_shortestInterval ? s_shortestInterval : _interval;
+
+        // Sealed already, so that a peer that agreed is told the reason of a refusal and nobody else.
+        handshake.RequireAgreement();
     }
 
     /// <summary>Says that the own rows are in their buckets, and waits for the peer's.</summary>
@@ -40,7 +46,7 @@ internal sealed class LargeControl(Stream stream, PsiOptions options) : IDisposa
     {
         await WriteAsync(Ready, own.Encode(), cancellationToken).ConfigureAwait(false);
         var peer = await ReadAsync(Ready, cancellationToken).ConfigureAwait(false);
-        return ReadyMessage.Parse(peer.Span, own.Finished.Length);
+        return ReadyMessage.Parse(peer.Span, own.Runs.Length);
     }
 
     /// <summary>Exchanges the hashes of what came out; they must be equal.</summary>
@@ -52,9 +58,39 @@ internal sealed class LargeControl(Stream stream, PsiOptions options) : IDisposa
         {
             throw new PsiProtocolException(
                 PsiProtocolError.CountMismatch,
-                "The two parties counted different intersections of a bucket."
+                "The two parties counted different intersections of a bucket, or saw different messages in its session."
             );
         }
+    }
+
+    /// <summary>Exchanges the signatures of the receipt: the receiver, who learnt more, signs first.</summary>
+    public async Task SignAsync(
+        PsiRole role,
+        ReceiptExchange receipt,
+        CancellationToken cancellationToken
+    )
+    {
+        if (role == PsiRole.Receiver)
+        {
+            await WriteReceiptAsync(receipt, cancellationToken).ConfigureAwait(false);
+        }
+
+        var peer = await ReadAsync(Receipt, cancellationToken).ConfigureAwait(false);
+        receipt.Accept(peer.Span);
+        if (role == PsiRole.Sender)
+        {
+            await WriteReceiptAsync(receipt, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WriteReceiptAsync(
+        ReceiptExchange receipt,
+        CancellationToken cancellationToken
+    )
+    {
+        var signature = new byte[SignatureAlgorithms.SignatureSize];
+        receipt.Write(signature);
+        await WriteAsync(Receipt, signature, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs work during which the peer hears that this party is alive.</summary>

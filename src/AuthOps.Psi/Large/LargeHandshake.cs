@@ -4,6 +4,7 @@ using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Jobs;
 using AuthOps.Primitives.Randomness;
 using AuthOps.Psi.Ecdh;
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Sessions;
 
 namespace AuthOps.Psi.Large;
@@ -25,7 +26,7 @@ internal sealed class LargeHandshake : IDisposable
         PsiRole role,
         PsiOptions options,
         PsiLargeOptions large,
-        int items,
+        DeclaredSide side,
         byte[] schemaHash,
         byte[]? job
     )
@@ -50,8 +51,7 @@ internal sealed class LargeHandshake : IDisposable
             Role = role,
             Output = options.Output,
             Subjects = options.Subjects,
-            IsPadded = large.SizeBound is not null,
-            Items = (uint)(large.SizeBound ?? items),
+            Side = side,
             MinimumIntersection = (uint)options.MinimumIntersection,
             BucketItems = (uint)large.BucketItems,
             SchemaHash = schemaHash,
@@ -59,8 +59,6 @@ internal sealed class LargeHandshake : IDisposable
             Nonce = nonce,
             Ephemeral = ephemeral,
             SilenceMilliseconds = (uint)options.StepTimeout.TotalMilliseconds,
-            // Large sets carry no consent yet, and so no rows over natural persons.
-            BasisDigest = new byte[LargeHello.DigestSize],
         };
     }
 
@@ -86,7 +84,12 @@ internal sealed class LargeHandshake : IDisposable
         TimeSpan.FromMilliseconds(Math.Min(Own.SilenceMilliseconds, Peer.SilenceMilliseconds));
 
     /// <summary>What must not change over the attempts of a job.</summary>
-    public static byte[] Terms(PsiOptions options, PsiLargeOptions large, byte[] schemaHash)
+    public static byte[] Terms(
+        PsiOptions options,
+        PsiLargeOptions large,
+        byte[] schemaHash,
+        DeclaredSide own
+    )
     {
         var numbers = new byte[20];
         BinaryPrimitives.WriteUInt32LittleEndian(numbers, (uint)options.Suite);
@@ -99,27 +102,70 @@ internal sealed class LargeHandshake : IDisposable
         );
         return DomainHash.Hash(
             HashKind.Sha256,
-            "authops/psi/large/terms/v1",
+            "authops/psi/large/terms/v2",
             numbers,
             schemaHash,
-            BitConverter.GetBytes((long)(large.SizeBound ?? -1))
+            BitConverter.GetBytes((long)(large.SizeBound ?? -1)),
+            own.Basis,
+            own.Terms,
+            own.Commitment,
+            own.SignerKey
         );
     }
 
-    /// <summary>Compares the peer's declaration with the own one, and derives what follows from both.</summary>
-    public void Accept(LargeHello peer)
+    /// <summary>What the peer must declare again to go on with a job: its size, basis, commitment and signing key.</summary>
+    public byte[] PeerTerms() =>
+        DomainHash.Hash(
+            HashKind.Sha256,
+            "authops/psi/large/peer/v1",
+            BitConverter.GetBytes(Peer.Side.Items),
+            BitConverter.GetBytes(Peer.Side.ItemsAreBound),
+            Peer.Side.Basis,
+            Peer.Side.Commitment,
+            Peer.Side.SignerKey
+        );
+
+    /// <summary>
+    /// Takes the peer's declaration and derives what follows from both, so that a refusal can be told under keys that only its maker
+    /// has.
+    /// </summary>
+    public void Take(LargeHello peer)
     {
+        Require(
+            !peer.Nonce.AsSpan().SequenceEqual(Own.Nonce),
+            PsiProtocolError.RoleConflict,
+            "The peer reflects this party's own declaration."
+        );
+        var size = _suite.Group.ElementSize;
         Require(
             peer.Suite == Own.Suite,
             PsiProtocolError.SuiteMismatch,
             $"The peer proposes suite {(int)peer.Suite}; this party agreed to suite {(int)Own.Suite}."
         );
         Require(
-            peer.Role == (Own.Role == PsiRole.Receiver ? PsiRole.Sender : PsiRole.Receiver)
-                && !peer.Nonce.AsSpan().SequenceEqual(Own.Nonce),
+            peer.Role == (Own.Role == PsiRole.Receiver ? PsiRole.Sender : PsiRole.Receiver),
             PsiProtocolError.RoleConflict,
-            "The peer plays the same role, or reflects this party's own declaration."
+            "The peer plays the same role."
         );
+        Require(
+            !peer.Ephemeral.AsSpan(size).ContainsAnyExcept((byte)0)
+                && _suite.Group.TryMultiplyBatch(
+                    _ephemeral,
+                    peer.Ephemeral.AsSpan(0, size),
+                    _shared,
+                    out _
+                ),
+            PsiProtocolError.InvalidElement,
+            "The peer's ephemeral key is not a canonical group element, or is the identity."
+        );
+        Peer = peer;
+        Derive();
+    }
+
+    /// <summary>Compares the peer's declaration with the own one.</summary>
+    public void RequireAgreement()
+    {
+        var peer = Peer;
         Require(
             peer.Output == Own.Output
                 && peer.Subjects == Own.Subjects
@@ -138,27 +184,7 @@ internal sealed class LargeHandshake : IDisposable
             PsiProtocolError.SizeLimitExceeded,
             $"The peer announces {peer.Items} items; this party accepts {_large.MaxPeerItems}."
         );
-        Require(
-            _options.Output == PsiOutput.Cardinality
-                || _options.Subjects != PsiSubjects.NaturalPersons
-                || peer.BasisDigest.AsSpan().ContainsAnyExcept((byte)0),
-            PsiProtocolError.LawfulBasis,
-            "The peer names no lawful basis for row-level output over natural persons."
-        );
-        var size = _suite.Group.ElementSize;
-        Require(
-            !peer.Ephemeral.AsSpan(size).ContainsAnyExcept((byte)0)
-                && _suite.Group.TryMultiplyBatch(
-                    _ephemeral,
-                    peer.Ephemeral.AsSpan(0, size),
-                    _shared,
-                    out _
-                ),
-            PsiProtocolError.InvalidElement,
-            "The peer's ephemeral key is not a canonical group element, or is the identity."
-        );
-        Peer = peer;
-        Derive();
+        Own.Side.Accept(_options, peer.Side);
     }
 
     /// <summary>What a step's session proves to be of this job, step and attempt by.</summary>
@@ -195,7 +221,7 @@ internal sealed class LargeHandshake : IDisposable
         var (receiver, sender) = Own.Role == PsiRole.Receiver ? (Own, Peer) : (Peer, Own);
         var id = DomainHash.Hash(
             _suite.Hash,
-            "authops/psi/large/session/v1",
+            "authops/psi/large/session/v2",
             Bytes(receiver),
             Bytes(sender)
         );

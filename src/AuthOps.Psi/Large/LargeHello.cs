@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
+using AuthOps.Psi.Governance;
 
 namespace AuthOps.Psi.Large;
 
 /// <summary>What a party declares about the whole of a large set; docs/wire/psi-large.md. Immutable and safe to share between threads.</summary>
 internal sealed record LargeHello
 {
-    public const int Size = 192;
-    public const ushort ProtocolVersion = 1;
+    public const int Size = 288;
+    public const ushort ProtocolVersion = 2;
     public const int DigestSize = 32;
     public const int EphemeralSize = 36;
 
@@ -16,6 +17,9 @@ internal sealed record LargeHello
     private const int EphemeralOffset = NonceOffset + DigestSize;
     private const int SilenceOffset = EphemeralOffset + EphemeralSize;
     private const int BasisOffset = SilenceOffset + sizeof(uint);
+    private const int TermsOffset = BasisOffset + DigestSize;
+    private const int CommitmentOffset = TermsOffset + DigestSize;
+    private const int SignerOffset = CommitmentOffset + DigestSize;
 
     private static ReadOnlySpan<byte> Magic => "APSL"u8;
 
@@ -27,11 +31,11 @@ internal sealed record LargeHello
 
     public required PsiSubjects Subjects { get; init; }
 
-    /// <summary>Whether <see cref="Items"/> is a bound.</summary>
-    public required bool IsPadded { get; init; }
+    /// <summary>Rows that take part or the bound of them, and what the party binds itself to.</summary>
+    public required DeclaredSide Side { get; init; }
 
     /// <summary>Rows that take part, or the bound of them.</summary>
-    public required uint Items { get; init; }
+    public uint Items => (uint)Side.Items;
 
     public required uint MinimumIntersection { get; init; }
 
@@ -49,9 +53,6 @@ internal sealed record LargeHello
     /// <summary>The longest silence the party bears, in milliseconds.</summary>
     public required uint SilenceMilliseconds { get; init; }
 
-    /// <summary>The digest of the lawful-basis statement; zeros where there is none.</summary>
-    public required byte[] BasisDigest { get; init; }
-
     public void Write(Span<byte> destination)
     {
         destination.Clear();
@@ -61,7 +62,7 @@ internal sealed record LargeHello
         destination[8] = (byte)Role;
         destination[9] = (byte)Output;
         destination[10] = (byte)Subjects;
-        destination[11] = IsPadded ? (byte)1 : (byte)0;
+        destination[11] = Side.ItemsAreBound ? (byte)1 : (byte)0;
         BinaryPrimitives.WriteUInt32LittleEndian(destination[12..], Items);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[16..], MinimumIntersection);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[20..], BucketItems);
@@ -70,7 +71,10 @@ internal sealed record LargeHello
         Nonce.CopyTo(destination[NonceOffset..]);
         Ephemeral.CopyTo(destination[EphemeralOffset..]);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[SilenceOffset..], SilenceMilliseconds);
-        BasisDigest.CopyTo(destination[BasisOffset..]);
+        Side.Basis.CopyTo(destination[BasisOffset..]);
+        Side.Terms.CopyTo(destination[TermsOffset..]);
+        Side.Commitment.CopyTo(destination[CommitmentOffset..]);
+        Side.SignerKey.CopyTo(destination[SignerOffset..]);
     }
 
     /// <summary>Reads a declaration from the peer. Values are as sent; the party compares them with its own.</summary>
@@ -101,21 +105,36 @@ internal sealed record LargeHello
             );
         }
 
+        var items = BinaryPrimitives.ReadUInt32LittleEndian(payload[12..]);
+        if (items > PsiLargeOptions.SizeCeiling)
+        {
+            throw new PsiProtocolException(
+                PsiProtocolError.SizeLimitExceeded,
+                $"The peer announces {items} items; a large set has at most {PsiLargeOptions.SizeCeiling}."
+            );
+        }
+
         return new LargeHello
         {
             Suite = (PsiSuite)BinaryPrimitives.ReadUInt16LittleEndian(payload[6..]),
             Role = (PsiRole)payload[8],
             Output = (PsiOutput)payload[9],
             Subjects = (PsiSubjects)payload[10],
-            IsPadded = payload[11] == 1,
-            Items = BinaryPrimitives.ReadUInt32LittleEndian(payload[12..]),
+            Side = new DeclaredSide
+            {
+                Items = (int)items,
+                ItemsAreBound = payload[11] == 1,
+                Basis = payload.Slice(BasisOffset, DigestSize).ToArray(),
+                Terms = payload.Slice(TermsOffset, DigestSize).ToArray(),
+                Commitment = payload.Slice(CommitmentOffset, DigestSize).ToArray(),
+                SignerKey = payload.Slice(SignerOffset, DigestSize).ToArray(),
+            },
             MinimumIntersection = BinaryPrimitives.ReadUInt32LittleEndian(payload[16..]),
             BucketItems = BinaryPrimitives.ReadUInt32LittleEndian(payload[20..]),
             SchemaHash = payload.Slice(SchemaOffset, DigestSize).ToArray(),
             Job = payload.Slice(JobOffset, DigestSize).ToArray(),
             Nonce = payload.Slice(NonceOffset, DigestSize).ToArray(),
             Ephemeral = payload.Slice(EphemeralOffset, EphemeralSize).ToArray(),
-            BasisDigest = payload.Slice(BasisOffset, DigestSize).ToArray(),
             SilenceMilliseconds = BinaryPrimitives.ReadUInt32LittleEndian(payload[SilenceOffset..]),
         };
     }

@@ -79,6 +79,11 @@ internal sealed class LargeJob
             SizeBound = OwnBound,
             MaxPeerItems = PeerBound,
             PreSharedKey = key,
+            // Judged, quoted and signed once, for the whole.
+            RequiresCommitments = false,
+            PeerCommitment = null,
+            Receipt = null,
+            Limits = null,
             // Counted once, when a bucket's data is first used; opening uses them no further.
             Metering =
                 PassOf(step) > 0 || Options.Metering is null

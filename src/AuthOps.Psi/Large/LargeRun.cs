@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
-using System.Collections;
-using AuthOps.Primitives.Hashing;
+using AuthOps.Primitives.Evidence;
+using AuthOps.Psi.Governance;
 
 namespace AuthOps.Psi.Large;
 
@@ -15,6 +14,7 @@ internal sealed class LargeRun(
 ) : IDisposable
 {
     private readonly WorkFolder _folder = new(large.WorkFolder);
+
     private readonly RowReader _reader = new(source, progress);
     private readonly byte[] _schemaHash = PsiItemSet.HashSchema(source.KeyNames);
     private LargeHandshake? _handshake;
@@ -29,19 +29,32 @@ internal sealed class LargeRun(
     )
     {
         _record = _folder.ReadJob();
-        var terms = LargeHandshake.Terms(options, large, _schemaHash);
         var check = await control
             .AliveAsync(
                 () => _reader.Count(_record?.Key ?? [], cancellationToken),
                 cancellationToken
             )
             .ConfigureAwait(false);
+        var side = DeclaredSide.Own(
+            options,
+            role,
+            large.SizeBound ?? _reader.UsableRows,
+            large.SizeBound is not null,
+            source.Consent,
+            source.Commitment
+        );
+        var terms = LargeHandshake.Terms(options, large, _schemaHash, side);
         RequireSame(check, terms);
+        if (options.Limits is { } limits)
+        {
+            CapRules.RequireSize(limits.Caps, _reader.UsableRows, "own");
+        }
+
         _handshake = new LargeHandshake(
             role,
             options,
             large,
-            _reader.UsableRows,
+            side,
             _schemaHash,
             _record?.Job
         );
@@ -51,15 +64,23 @@ internal sealed class LargeRun(
         _ = await control
             .AliveAsync(() => Prepare(job, terms, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        var own = new ReadyMessage(_folder.ReadAttempt(), _folder.Finished(job.Id, job.Steps));
+        var own = new ReadyMessage(
+            _folder.ReadAttempt(),
+            [
+                .. _folder
+                    .Runs(job.Id, job.Steps)
+                    .Select(run => run == 0 ? (byte)0 : ReadyMessage.Mark(run)),
+            ]
+        );
         var peer = await control.ReadyAsync(own, cancellationToken).ConfigureAwait(false);
         var attempt = Math.Max(own.Attempt, peer.Attempt) + 1;
         _folder.WriteAttempt(attempt);
 
-        // Of a step that one side alone has finished, the other needs the output: both run it again.
+        // Of a step that one side alone has finished, the other needs the output: both run it again. So they do where each
+        // finished another run of it, since the receipt is over what both saw.
         var todo = Enumerable
             .Range(0, job.Steps)
-            .Where(step => !own.Finished[step] || !peer.Finished[step])
+            .Where(step => !own.IsFinished(peer, step))
             .ToArray();
         return await RunPassesAsync(connections, job, attempt, todo, cancellationToken)
             .ConfigureAwait(false);
@@ -70,13 +91,7 @@ internal sealed class LargeRun(
         exception switch
         {
             _ when _inSteps => null,
-            PsiProtocolException
-            {
-                Reason: PsiProtocolError.PeerAborted or PsiProtocolError.ConnectionClosed
-            } => null,
-            PsiProtocolException protocol => protocol.Reason,
-            LawfulBasisRequiredException => PsiProtocolError.LawfulBasis,
-            _ => PsiProtocolError.Stopped,
+            _ => PsiSession.ReasonToTell(exception),
         };
 
     public void Dispose()
@@ -95,7 +110,7 @@ internal sealed class LargeRun(
         if (_record.Role != role || !_record.Terms.AsSpan().SequenceEqual(terms))
         {
             throw new ArgumentException(
-                "The work folder holds a job under other terms (suite, output, subjects, minimum, key columns, bucket size, bound or role); name another folder, or remove this one."
+                "The work folder holds a job under other terms (suite, output, subjects, minimum, key columns, bucket size, bound, role, purpose, consent, commitment, caps or parties of the receipt); name another folder, or remove this one."
             );
         }
 
@@ -106,7 +121,7 @@ internal sealed class LargeRun(
         )
         {
             throw new ArgumentException(
-                "The work folder holds a job over other rows: the input changed since; name another folder, or remove this one."
+                "The work folder holds a job over other rows: the input changed since, or the consents of its rows did; name another folder, or remove this one."
             );
         }
     }
@@ -118,8 +133,8 @@ internal sealed class LargeRun(
         if (_handshake.Resumes)
         {
             Require(
-                peer.Items == (uint)_record!.PeerItems,
-                "The peer declares another number of items than when the job began."
+                _record!.PeerTerms.AsSpan().SequenceEqual(_handshake.PeerTerms()),
+                "The peer declares another number of items, consent, commitment or signing key than when the job began."
             );
             return new LargeJob(_record.Job, own, peer, options);
         }
@@ -131,12 +146,12 @@ internal sealed class LargeRun(
                 own,
                 peer with
                 {
-                    Items = (uint)_record.PeerItems,
+                    Side = peer.Side with { Items = _record.PeerItems },
                 },
                 options
             );
             Require(
-                !_folder.Finished(old.Id, old.Steps).Contains(true),
+                Array.TrueForAll(_folder.Runs(old.Id, old.Steps), run => run == 0),
                 "The peer does not know the job of this work folder, of which buckets are finished; use the folders of both parties, or remove both."
             );
             _record = null;
@@ -154,6 +169,11 @@ internal sealed class LargeRun(
         if (_record is null)
         {
             _reader.Examine(rows, job.OwnBound, cancellationToken);
+        }
+
+        Admit(job, cancellationToken);
+        if (_record is null)
+        {
             _record = new JobRecord(
                 role,
                 _reader.RowCount,
@@ -163,12 +183,35 @@ internal sealed class LargeRun(
                 rows.Check,
                 _handshake!.NewJob,
                 [.. key],
-                terms
+                terms,
+                _handshake.PeerTerms()
             );
             _folder.WriteJob(_record);
         }
 
         return true;
+    }
+
+    /// <summary>Has the own ledger admit the job, once over all its attempts, before anything that depends on keys is sent.</summary>
+    private void Admit(LargeJob job, CancellationToken cancellationToken)
+    {
+        if (
+            options.Limits is not { } limits
+            || limits.Ledger.Remembers(limits, options.Purpose ?? "", job.Id.Value)
+        )
+        {
+            return;
+        }
+
+        CapRules.RequireSizes(limits.Caps, _reader.UsableRows, job.Peer.Side.Items);
+        using var input = InputFingerprints.Of(
+            limits.Ledger.FingerprintKey(limits.Resource),
+            source.Read(),
+            _folder.FolderPath,
+            large.MemoryBytes,
+            cancellationToken
+        );
+        CapRules.Admit(options, limits, job.Id.Value, input, job.Peer.Side);
     }
 
     private PartitionedRows? OpenRows()
@@ -216,12 +259,20 @@ internal sealed class LargeRun(
         CancellationToken cancellationToken
     )
     {
-        var steps = new LargeSteps(job, _handshake!, _folder, source, attempt, progress);
-        var (size, hash) = (0, Array.Empty<byte>());
+        var steps = new LargeSteps(
+            job,
+            _handshake!,
+            _folder,
+            source,
+            _reader.RowCount,
+            attempt,
+            progress
+        );
+        var results = new LargeResults(_folder, job, role, _schemaHash, _reader.RowCount);
         for (var pass = 0; pass < job.Passes; pass++)
         {
             // The sender decides by its own count, as a session does.
-            if (pass > 0 && size < options.MinimumIntersection)
+            if (pass > 0 && results.Size < options.MinimumIntersection)
             {
                 break;
             }
@@ -235,104 +286,49 @@ internal sealed class LargeRun(
                 )
                 .ConfigureAwait(false);
             _inSteps = false;
-            (size, hash) = Count(job, pass, hash);
-            await control.CompareAsync(hash, cancellationToken).ConfigureAwait(false);
+            results.Count(pass);
+            await control.CompareAsync(results.Hash, cancellationToken).ConfigureAwait(false);
         }
 
-        return Result(job, attempt, size, hash);
+        var receipt = await SignAsync(results, cancellationToken).ConfigureAwait(false);
+        options.Limits?.Ledger.Close(
+            options.Limits,
+            options.Purpose ?? "",
+            job.Id.Value,
+            results.Size
+        );
+        return results.Result(large.WorkFolder, attempt, receipt);
     }
 
-    /// <summary>The keys in common over all buckets of a pass, and the hash of all that was counted up to it.</summary>
-    private (int Size, byte[] Hash) Count(LargeJob job, int pass, byte[] before)
+    /// <summary>The receipt that both sign, the same in every attempt; null where none was agreed.</summary>
+    private async Task<DsseEnvelope?> SignAsync(
+        LargeResults results,
+        CancellationToken cancellationToken
+    )
     {
-        var sizes = new byte[sizeof(uint) * job.Buckets];
-        long sum = 0;
-        for (var bucket = 0; bucket < job.Buckets; bucket++)
+        if (options.Receipt is not { } terms)
         {
-            var size = _folder.Read(job.Id, (pass * job.Buckets) + bucket, _reader.RowCount).Size;
-            sum += size;
-            BinaryPrimitives.WriteUInt32LittleEndian(
-                sizes.AsSpan(sizeof(uint) * bucket),
-                (uint)size
-            );
+            return null;
         }
 
-        Require(
-            pass == 0 || before.AsSpan().SequenceEqual(Hash(job, sizes)),
-            "A bucket has another number of keys in common than when it was counted."
+        var statement = PsiReceipt.State(results.Facts);
+        var kept = _folder.ReadReceipt() is { } bytes ? DsseEnvelope.Parse(bytes) : null;
+        var exchange = new ReceiptExchange(
+            terms,
+            role,
+            statement,
+            kept?.Statement.Digest == statement.Digest ? kept : null
         );
-        return (checked((int)sum), Hash(job, sizes));
-    }
-
-    private byte[] Hash(LargeJob job, byte[] sizes) =>
-        DomainHash.Hash(
-            Ecdh.EcdhSuite.Of(options.Suite).Hash,
-            "authops/psi/large/outcome/v1",
-            Convert.FromHexString(job.Id.Value),
-            sizes
-        );
-
-    private PsiLargeResult Result(LargeJob job, ulong attempt, int size, byte[] hash)
-    {
-        var opened = options.Output != PsiOutput.Cardinality && size >= options.MinimumIntersection;
-        var (receiver, sender) =
-            role == PsiRole.Receiver ? (job.Own, job.Peer) : (job.Peer, job.Own);
-        var facts = new PsiReceiptFacts
+        _folder.WriteReceipt(exchange.Own.ToBytes());
+        try
         {
-            SessionId = job.Id.Value,
-            Suite = options.Suite,
-            Output = options.Output,
-            Subjects = options.Subjects,
-            SchemaHash = Convert.ToHexStringLower(_schemaHash),
-            ReceiverItems = (int)receiver.Items,
-            ReceiverItemsAreBound = receiver.IsPadded,
-            SenderItems = (int)sender.Items,
-            SenderItemsAreBound = sender.IsPadded,
-            MinimumIntersection = options.MinimumIntersection,
-            PayloadBytes = 0,
-            Cardinality = size >= options.MinimumIntersection ? size : null,
-            RowsOpened = opened,
-            ReceiverBasis = BasisOf(receiver),
-            SenderBasis = BasisOf(sender),
-            TranscriptHash = Convert.ToHexStringLower(hash),
-        };
-        var path = large.WorkFolder;
-        var rowCount = _reader.RowCount;
-        return new PsiLargeResult(
-            size,
-            job.Buckets,
-            attempt,
-            facts,
-            opened ? () => MatchedRows(path, job, rowCount) : () => []
-        );
-    }
-
-    private static string? BasisOf(LargeHello hello) =>
-        hello.BasisDigest.AsSpan().ContainsAnyExcept((byte)0)
-            ? Convert.ToHexStringLower(hello.BasisDigest)
-            : null;
-
-    private static IEnumerable<int> MatchedRows(string path, LargeJob job, int rowCount)
-    {
-        var matched = new BitArray(rowCount);
-        using (var folder = new WorkFolder(path))
-        {
-            for (var bucket = 0; bucket < job.Buckets; bucket++)
-            {
-                var step = ((job.Passes - 1) * job.Buckets) + bucket;
-                foreach (var row in folder.Read(job.Id, step, rowCount).Rows)
-                {
-                    matched[row] = true;
-                }
-            }
+            await control.SignAsync(role, exchange, cancellationToken).ConfigureAwait(false);
+            return exchange.Complete;
         }
-
-        for (var row = 0; row < rowCount; row++)
+        catch (PsiProtocolException e)
         {
-            if (matched[row])
-            {
-                yield return row;
-            }
+            await control.TryAbortAsync(e.Reason).ConfigureAwait(false);
+            throw ReceiptExchange.Refused(exchange.Own, e);
         }
     }
 

@@ -9,6 +9,7 @@ internal sealed class LargeSteps(
     LargeHandshake handshake,
     WorkFolder folder,
     PsiRowSource source,
+    int rowCount,
     ulong attempt,
     IProgress<PsiLargeProgress>? progress
 )
@@ -80,11 +81,13 @@ internal sealed class LargeSteps(
     )
     {
         var bucket = rows.Read(job.BucketOf(step));
+        var items = bucket.Items(job.SchemaHash, source.Policy.Duplicates);
         var result = await PsiSession
             .RunAsync(
                 stream,
                 job.Own.Role,
-                bucket.Items(job.SchemaHash, source.Policy.Duplicates),
+                // The rows were asked for when they were spread; that the consent is in force is looked at again by each session.
+                source.Consent is { } consent ? items.WithConsent(consent.OfCovered()) : items,
                 job.StepOptions(step, attempt, handshake.StepKey(job.Id, step, attempt)),
                 cancellationToken: cancellationToken
             )
@@ -105,7 +108,9 @@ internal sealed class LargeSteps(
             Convert.FromHexString(result.TranscriptHash),
             matched
         );
-        await folder.CommitAsync(job.Id, step, outcome, cancellationToken).ConfigureAwait(false);
+        await folder
+            .CommitAsync(job.Id, step, outcome, rowCount, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Every bucket is padded to the bound, never less: otherwise sizes would say something of the keys.</summary>

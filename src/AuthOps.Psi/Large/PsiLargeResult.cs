@@ -1,3 +1,5 @@
+using AuthOps.Primitives.Evidence;
+
 namespace AuthOps.Psi.Large;
 
 /// <summary>The output of a finished session over a large set. Immutable and safe to share between threads; rows are read from the work folder as long as it is there.</summary>
@@ -10,6 +12,7 @@ public sealed class PsiLargeResult
         int buckets,
         ulong attempts,
         PsiReceiptFacts facts,
+        DsseEnvelope? receipt,
         Func<IEnumerable<int>> rows
     )
     {
@@ -17,6 +20,7 @@ public sealed class PsiLargeResult
         Buckets = buckets;
         Attempts = (long)attempts;
         Facts = facts;
+        Receipt = receipt;
         _rows = rows;
     }
 
@@ -33,10 +37,16 @@ public sealed class PsiLargeResult
     public long Attempts { get; }
 
     /// <summary>
-    /// The facts for a receipt; equal on both sides. The session id is that of the job, and the transcript hash covers it and the size
-    /// of every bucket's intersection; each bucket's own transcript was compared when it ended.
+    /// The facts for a receipt; equal on both sides. The session id is that of the job, and the transcript hash covers it and, for
+    /// every bucket, the size of its intersection and the transcript of its session.
     /// </summary>
     public PsiReceiptFacts Facts { get; }
+
+    /// <summary>
+    /// The receipt over all buckets that both parties signed, the same bytes on both sides and in every attempt; null where none was
+    /// agreed.
+    /// </summary>
+    public DsseEnvelope? Receipt { get; }
 
     /// <summary>The own matching rows, ascending, from 0; none where rows were not opened to this party. Takes a bit of memory for each row of the set.</summary>
     /// <returns>The rows, read from the work folder.</returns>

@@ -1,3 +1,4 @@
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Items;
 
 namespace AuthOps.Psi.Large;
@@ -29,7 +30,8 @@ public static class PsiLargeSession
     /// <returns>The output.</returns>
     /// <exception cref="PsiItemException">Rows refuse the set under the policy; nothing of them was sent.</exception>
     /// <exception cref="PsiProtocolException">The session was aborted; what is finished stays in the work folder.</exception>
-    /// <exception cref="LawfulBasisRequiredException">Rows over natural persons are asked for, which large sets do not yield.</exception>
+    /// <exception cref="LawfulBasisRequiredException">Rows over natural persons are asked for without consent that holds.</exception>
+    /// <exception cref="PsiCapException">A cap refused the job; nothing that depends on keys was sent.</exception>
     /// <exception cref="Primitives.Usage.UsageRefusedException">The gate refused the use of a bucket.</exception>
     /// <exception cref="ArgumentException">An option is out of range, or the work folder holds a job under other terms or over other rows.</exception>
     /// <exception cref="InvalidDataException">The work folder is damaged.</exception>
@@ -65,11 +67,19 @@ public static class PsiLargeSession
             );
         }
 
-        RequireNoGovernance(options);
+        options.RequireConsent(source.Consent);
 
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         using var control = new LargeControl(connections[0], options);
-        using var run = new LargeRun(control, role, source, options, large, progress);
+        using var run = new LargeRun(
+            control,
+            role,
+            // Consent is asked as of the beginning of the attempt, each time that rows are read.
+            source.AsOf(options.TimeProvider.GetUtcNow()),
+            options,
+            large,
+            progress
+        );
         try
         {
             return await run.RunAsync(connections, cancellationToken).ConfigureAwait(false);
@@ -82,33 +92,6 @@ public static class PsiLargeSession
             }
 
             throw;
-        }
-    }
-
-    /// <summary>Refuses what the sessions of buckets cannot keep, before one of them runs.</summary>
-    private static void RequireNoGovernance(PsiOptions options)
-    {
-        if (
-            options.Output != PsiOutput.Cardinality
-            && options.Subjects == PsiSubjects.NaturalPersons
-        )
-        {
-            throw new LawfulBasisRequiredException(
-                "Large sets carry no consent, so they yield no rows over natural persons; ask for PsiOutput.Cardinality, or use PsiSession."
-            );
-        }
-
-        if (
-            options.Limits is not null
-            || options.Receipt is not null
-            || options.RequiresCommitments
-            || options.PeerCommitment is not null
-        )
-        {
-            throw new ArgumentException(
-                "Large sets carry no commitments, caps or receipts; leave them out, or use PsiSession.",
-                nameof(options)
-            );
         }
     }
 }

@@ -3,43 +3,40 @@ using System.Buffers.Binary;
 namespace AuthOps.Psi.Large;
 
 /// <summary>
-/// A party's rows are in their buckets: the last attempt it saw, and which steps it has finished. Immutable and safe to share
-/// between threads.
+/// A party's rows are in their buckets: the last attempt it saw, and by step in which attempt it last ran to the end. Immutable and
+/// safe to share between threads.
 /// </summary>
 /// <param name="Attempt">The last attempt.</param>
-/// <param name="Finished">By step, whether the party has committed it.</param>
-internal sealed record ReadyMessage(ulong Attempt, bool[] Finished)
+/// <param name="Runs">By step, <see cref="Mark"/> of the attempt; 0 where the party has not committed it.</param>
+internal sealed record ReadyMessage(ulong Attempt, byte[] Runs)
 {
-    public static int SizeOf(int steps) => 8 + ((steps + 7) / 8);
+    private const int HeadSize = sizeof(ulong);
+
+    /// <summary>An attempt in a byte, never 0: attempts that both sides count differ by few.</summary>
+    public static byte Mark(ulong attempt) => (byte)(1 + ((attempt - 1) % byte.MaxValue));
+
+    /// <summary>Whether a step is finished: both committed it, and in the same run, whose transcript the receipt is over.</summary>
+    public bool IsFinished(ReadyMessage peer, int step) =>
+        Runs[step] != 0 && Runs[step] == peer.Runs[step];
 
     public byte[] Encode()
     {
-        var bytes = new byte[SizeOf(Finished.Length)];
+        var bytes = new byte[HeadSize + Runs.Length];
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, Attempt);
-        for (var step = 0; step < Finished.Length; step++)
-        {
-            bytes[8 + (step / 8)] |= (byte)(Finished[step] ? 1 << (step % 8) : 0);
-        }
-
+        Runs.CopyTo(bytes, HeadSize);
         return bytes;
     }
 
     public static ReadyMessage Parse(ReadOnlySpan<byte> payload, int steps)
     {
-        var attempt = payload.Length >= 8 ? BinaryPrimitives.ReadUInt64LittleEndian(payload) : 0;
-        var finished = new bool[steps];
-        var message = new ReadyMessage(attempt, finished);
-        if (payload.Length == SizeOf(steps))
-        {
-            for (var step = 0; step < steps; step++)
-            {
-                finished[step] = (payload[8 + (step / 8)] & (1 << (step % 8))) != 0;
-            }
-        }
-
-        // Only one encoding: no bits behind the last step, no attempt that cannot be counted on.
-        return attempt < ulong.MaxValue / 2 && payload.SequenceEqual(message.Encode())
-            ? message
+        // No attempt that cannot be counted on.
+        return
+            payload.Length == HeadSize + steps
+            && BinaryPrimitives.ReadUInt64LittleEndian(payload) < ulong.MaxValue / 2
+            ? new ReadyMessage(
+                BinaryPrimitives.ReadUInt64LittleEndian(payload),
+                payload[HeadSize..].ToArray()
+            )
             : throw new PsiProtocolException(
                 PsiProtocolError.MalformedFrame,
                 $"The peer's account of finished buckets is not one of {steps} steps."

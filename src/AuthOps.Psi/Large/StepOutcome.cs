@@ -21,6 +21,12 @@ internal sealed record StepOutcome(
     private const int HeadSize = 92;
     private const int DigestSize = 32;
 
+    /// <summary>Whether another run of the step came to the same, whatever its session.</summary>
+    public bool SaysTheSame(StepOutcome other) =>
+        Size == other.Size
+        && RowsOpened == other.RowsOpened
+        && Rows.AsSpan().SequenceEqual(other.Rows);
+
     public byte[] Encode()
     {
         var bytes = new byte[HeadSize + (sizeof(uint) * Rows.Length)];

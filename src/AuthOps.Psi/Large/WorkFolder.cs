@@ -5,7 +5,7 @@ using AuthOps.Primitives.Jobs;
 namespace AuthOps.Psi.Large;
 
 /// <summary>
-/// The folder of one job and party: <c>job</c>, <c>attempt</c>, <c>rows</c>, and the committed steps. One process uses it at a time;
+/// The folder of one job and party: <c>job</c>, <c>attempt</c>, <c>rows</c>, <c>receipt</c>, and the committed steps with the last run of each. One process uses it at a time;
 /// what is in it is private to its owner. Reading and committing steps is safe for concurrent use, the rest for one thread.
 /// </summary>
 internal sealed class WorkFolder : IDisposable
@@ -29,6 +29,9 @@ internal sealed class WorkFolder : IDisposable
         _store = new FolderPartitionStore(_path);
     }
 
+    /// <summary>Where files that are needed for a while lie.</summary>
+    public string FolderPath => _path;
+
     public string RowsPath => Path.Combine(_path, "rows");
 
     /// <summary>The job of the folder, or null.</summary>
@@ -39,7 +42,11 @@ internal sealed class WorkFolder : IDisposable
     public void WriteJob(JobRecord job) => Write(JobPath, job.Encode());
 
     /// <summary>Forgets a job of which nothing is finished.</summary>
-    public void RemoveJob() => File.Delete(JobPath);
+    public void RemoveJob()
+    {
+        File.Delete(ReceiptPath);
+        File.Delete(JobPath);
+    }
 
     /// <summary>The last attempt; 0 before the first.</summary>
     public ulong ReadAttempt()
@@ -66,33 +73,65 @@ internal sealed class WorkFolder : IDisposable
         Write(Path.Combine(_path, "attempt"), bytes);
     }
 
-    /// <summary>By step of a job, whether it is committed.</summary>
-    public bool[] Finished(JobId job, int steps)
+    /// <summary>By step of a job, the attempt that it was last run to the end in; 0 where it is not committed.</summary>
+    public ulong[] Runs(JobId job, int steps)
     {
         _store.RemoveUnfinished(job);
-        var finished = new bool[steps];
+        var runs = new ulong[steps];
         for (var step = 0; step < steps; step++)
         {
-            finished[step] = _store.IsCommitted(new PartitionRef(job, step));
+            runs[step] = _store.IsCommitted(new PartitionRef(job, step))
+                ? ReadRun(job, step)?.Attempt ?? 0
+                : 0;
         }
 
-        return finished;
+        return runs;
     }
 
-    /// <summary>Commits a step for good; one that is committed stays as it is.</summary>
+    /// <summary>The last run of a step that ended, or null.</summary>
+    public StepRun? ReadRun(JobId job, int step)
+    {
+        var path = RunPath(job, step);
+        return File.Exists(path) ? StepRun.Parse(File.ReadAllBytes(path)) : null;
+    }
+
+    /// <summary>The receipt with the own signature alone, once it was signed, or null.</summary>
+    public byte[]? ReadReceipt() => File.Exists(ReceiptPath) ? File.ReadAllBytes(ReceiptPath) : null;
+
+    /// <summary>Keeps the own signature, so that every attempt gives the same.</summary>
+    public void WriteReceipt(byte[] receipt) => Write(ReceiptPath, receipt);
+
+    /// <summary>
+    /// Commits a step for good; one that is committed stays as it is. The run is the last one then, of whose transcript the peer
+    /// has the same hash.
+    /// </summary>
+    /// <exception cref="PsiProtocolException">The step was committed with another outcome: an input is another than it was.</exception>
     public async Task CommitAsync(
         JobId job,
         int step,
         StepOutcome outcome,
+        int rowCount,
         CancellationToken cancellationToken
-    ) =>
-        _ = await _store
+    )
+    {
+        var isFirst = await _store
             .CommitAsync(
                 new PartitionRef(job, step),
                 (output, token) => output.WriteAsync(outcome.Encode(), token),
                 cancellationToken
             )
             .ConfigureAwait(false);
+        if (!isFirst && !Read(job, step, rowCount).SaysTheSame(outcome))
+        {
+            throw new PsiProtocolException(
+                PsiProtocolError.JobMismatch,
+                "A bucket that was run again has other keys in common than before: an input is another than it was. Remove the work folders of both parties, and settle with the peer first."
+            );
+        }
+
+        var run = new StepRun(outcome.Attempt, outcome.SessionId, outcome.TranscriptHash);
+        Write(RunPath(job, step), run.Encode());
+    }
 
     /// <summary>Reads a committed step.</summary>
     public StepOutcome Read(JobId job, int step, int rowCount)
@@ -107,7 +146,12 @@ internal sealed class WorkFolder : IDisposable
 
     private string JobPath => Path.Combine(_path, "job");
 
-    private void Write(string path, byte[] bytes)
+    private string ReceiptPath => Path.Combine(_path, "receipt");
+
+    private string RunPath(JobId job, int step) =>
+        Path.Combine(_path, job.Value, FormattableString.Invariant($"run-{step:D8}"));
+
+    private static void Write(string path, byte[] bytes)
     {
         var temporary = path + ".tmp";
         File.Delete(temporary);
@@ -118,6 +162,6 @@ internal sealed class WorkFolder : IDisposable
         }
 
         File.Move(temporary, path, overwrite: true);
-        DirectorySync.Flush(_path);
+        DirectorySync.Flush(Path.GetDirectoryName(path)!);
     }
 }

@@ -376,7 +376,12 @@ public sealed class CapTests : IDisposable
         string peer = "peer",
         string resource = "insured",
         string purpose = Signers.Purpose
-    ) =>
+    )
+    {
+        using var input = InputFingerprints.Of(
+            ledger.FingerprintKey(resource),
+            Parties.Set(Parties.Keys(first, count))
+        );
         ledger.Admit(
             new PsiLimits
             {
@@ -390,12 +395,13 @@ public sealed class CapTests : IDisposable
             {
                 SessionId = Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()).PadLeft(64, '0'),
                 At = _clock.Now,
-                OwnInput = "",
-                OwnItems = count,
+                OwnInput = input.Digest,
+                OwnItems = input.Count,
                 PeerItems = peerItems,
                 PeerItemsAreBound = isBound,
                 PeerCommitment = commitment?.PadLeft(64, '0'),
             },
-            Parties.Set(Parties.Keys(first, count))
+            input
         );
+    }
 }

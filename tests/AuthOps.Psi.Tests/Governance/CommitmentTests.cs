@@ -105,7 +105,7 @@ public sealed class CommitmentTests
         var leaves = openings
             .Select(o =>
                 Convert.ToHexStringLower(
-                    CommittedItems.Leaf(HashKind.Sha256, o.LeafSecret.ToArray(), o.Item.ToArray())
+                    CommitmentLeaves.Leaf(HashKind.Sha256, o.LeafSecret.ToArray(), o.Item.ToArray())
                 )
             )
             .ToHashSet();
@@ -138,7 +138,7 @@ public sealed class CommitmentTests
             );
             found += knownSecrets.Count(s =>
                 leaves.Contains(
-                    Convert.ToHexStringLower(CommittedItems.Leaf(HashKind.Sha256, s, guess))
+                    Convert.ToHexStringLower(CommitmentLeaves.Leaf(HashKind.Sha256, s, guess))
                 )
             );
             found += leaves.Contains(

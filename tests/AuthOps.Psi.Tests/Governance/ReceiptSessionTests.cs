@@ -226,7 +226,7 @@ public sealed class ReceiptSessionTests
     }
 
     /// <summary>A module that does not answer. Immutable and safe to share between threads.</summary>
-    private sealed class Refuser(ISigner key) : ISigner
+    internal sealed class Refuser(ISigner key) : ISigner
     {
         public SignatureAlgorithm Algorithm => key.Algorithm;
 

@@ -101,6 +101,10 @@ public sealed class ReceiptVerificationTests
         },
         s_facts with
         {
+            Buckets = 2,
+        },
+        s_facts with
+        {
             TranscriptHash = Other(s_facts.TranscriptHash),
         },
     ];

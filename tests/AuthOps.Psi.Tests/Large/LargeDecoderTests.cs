@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Large;
 
 namespace AuthOps.Psi.Tests.Large;
@@ -17,8 +18,15 @@ public sealed class LargeDecoderTests
             Role = PsiRole.Sender,
             Output = PsiOutput.Rows,
             Subjects = PsiSubjects.LegalPersons,
-            IsPadded = true,
-            Items = 1000,
+            Side = new DeclaredSide
+            {
+                Items = 1000,
+                ItemsAreBound = true,
+                Basis = Digest(4),
+                Terms = Digest(5),
+                Commitment = Digest(6),
+                SignerKey = Digest(7),
+            },
             MinimumIntersection = 3,
             BucketItems = 256,
             SchemaHash = Digest(1),
@@ -26,7 +34,6 @@ public sealed class LargeDecoderTests
             Nonce = Digest(3),
             Ephemeral = new byte[LargeHello.EphemeralSize],
             SilenceMilliseconds = 5,
-            BasisDigest = Digest(4),
         };
         var bytes = new byte[LargeHello.Size];
         hello.Write(bytes);
@@ -44,15 +51,19 @@ public sealed class LargeDecoderTests
     [Fact]
     public void Accounts_of_finished_steps()
     {
-        var message = new ReadyMessage(
-            7,
-            [true, false, true, true, false, false, true, false, true]
-        );
+        var message = new ReadyMessage(7, [1, 0, 3, 7, 0, 0, 6, 0, 255]);
         Mutate<PsiProtocolException>(
             message.Encode(),
             changed => ReadyMessage.Parse(changed, 9).Encode()
         );
     }
+
+    [Fact]
+    public void Runs_of_steps() =>
+        Mutate<InvalidDataException>(
+            new StepRun(3, Digest(1), Digest(2)).Encode(),
+            changed => StepRun.Parse(changed).Encode()
+        );
 
     [Fact]
     public void Outcomes_of_steps() =>
@@ -73,7 +84,8 @@ public sealed class LargeDecoderTests
                 77,
                 Digest(1),
                 Digest(2)[..16],
-                Digest(3)
+                Digest(3),
+                Digest(4)
             ).Encode(),
             changed =>
             {

@@ -19,6 +19,11 @@ internal sealed class LargeParties(string folder) : IAsyncDisposable
             MemoryBytes = 1 << 20,
         };
 
+    /// <summary>What each side changes of rows and options before it runs.</summary>
+    public Func<PsiRole, PsiRowSource, PsiRowSource> Rows { get; set; } = (_, rows) => rows;
+
+    public Func<PsiRole, PsiOptions, PsiOptions> Terms { get; set; } = (_, options) => options;
+
     public string ReceiverFolder => Path.Combine(folder, "receiver");
 
     public string SenderFolder => Path.Combine(folder, "sender");
@@ -46,8 +51,8 @@ internal sealed class LargeParties(string folder) : IAsyncDisposable
         var first = PsiLargeSession.RunAsync(
             [.. streams.Select(stream => stream.Client)],
             PsiRole.Receiver,
-            PsiRowSource.FromStrings("id", receiver, policy),
-            options,
+            Rows(PsiRole.Receiver, PsiRowSource.FromStrings("id", receiver, policy)),
+            Terms(PsiRole.Receiver, options),
             change(Options(ReceiverFolder)),
             progress,
             Token
@@ -55,8 +60,8 @@ internal sealed class LargeParties(string folder) : IAsyncDisposable
         var second = PsiLargeSession.RunAsync(
             [.. streams.Select(stream => stream.Server)],
             PsiRole.Sender,
-            PsiRowSource.FromStrings("id", sender, policy),
-            options,
+            Rows(PsiRole.Sender, PsiRowSource.FromStrings("id", sender, policy)),
+            Terms(PsiRole.Sender, options),
             change(Options(SenderFolder)),
             cancellationToken: cancelSender?.Token ?? Token
         );

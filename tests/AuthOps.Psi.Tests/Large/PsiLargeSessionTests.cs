@@ -198,9 +198,6 @@ public sealed class PsiLargeSessionTests : IAsyncDisposable
         await Assert.ThrowsAsync<LawfulBasisRequiredException>(() =>
             Run(Parties.Rows() with { Subjects = PsiSubjects.NaturalPersons }, large => large)
         );
-        await Assert.ThrowsAsync<ArgumentException>(() =>
-            Run(Parties.Rows() with { RequiresCommitments = true }, large => large)
-        );
 
         Task Run(PsiOptions options, Func<PsiLargeOptions, PsiLargeOptions> change) =>
             PsiLargeSession.RunAsync(

@@ -1,0 +1,133 @@
+namespace AuthOps.Psi.Governance;
+
+/// <summary>
+/// What a party declared of itself beside the protocol: its size, on whose consent it acts, and what it binds itself to. Digests have
+/// 32 bytes, zeros where there is nothing. Immutable and safe to share between threads.
+/// </summary>
+internal sealed record DeclaredSide
+{
+    public const int DigestSize = 32;
+
+    public required int Items { get; init; }
+
+    public required bool ItemsAreBound { get; init; }
+
+    /// <summary>The digest of the consent's statement.</summary>
+    public required byte[] Basis { get; init; }
+
+    /// <summary>The digest of purpose, names and caps, which both parties state alike.</summary>
+    public required byte[] Terms { get; init; }
+
+    /// <summary>The digest of the commitment to the input.</summary>
+    public required byte[] Commitment { get; init; }
+
+    /// <summary>The id of the key that signs the receipt.</summary>
+    public required byte[] SignerKey { get; init; }
+
+    /// <summary>What this party declares.</summary>
+    public static DeclaredSide Own(
+        PsiOptions options,
+        PsiRole role,
+        int items,
+        bool areBound,
+        PsiConsent? consent,
+        InputCommitment? commitment
+    ) =>
+        new()
+        {
+            Items = items,
+            ItemsAreBound = areBound,
+            Basis = DigestOf(consent?.Basis.StatementDigest),
+            Terms = SessionTerms.Digest(options, role),
+            Commitment = DigestOf(commitment?.Digest),
+            SignerKey = DigestOf(options.Receipt?.Signer.KeyId),
+        };
+
+    /// <summary>Refuses a peer whose basis, terms, commitment or signing key is not what this party agreed to.</summary>
+    public void Accept(PsiOptions options, DeclaredSide peer)
+    {
+        Require(
+            options.Output == PsiOutput.Cardinality
+                || options.Subjects != PsiSubjects.NaturalPersons
+                || IsGiven(peer.Basis),
+            PsiProtocolError.LawfulBasis,
+            "The peer names no lawful basis for row-level output over natural persons."
+        );
+        Require(
+            peer.Terms.AsSpan().SequenceEqual(Terms),
+            PsiProtocolError.PolicyMismatch,
+            "The parties declare another purpose, other caps, or other names of the receipt's parties; agree on them first."
+        );
+        Require(
+            !options.RequiresCommitments || (IsGiven(peer.Commitment) && IsGiven(Commitment)),
+            PsiProtocolError.CommitmentMismatch,
+            "Both parties must quote a registered commitment to their input; one does not."
+        );
+        Require(
+            options.PeerCommitment is null
+                || peer.Commitment.AsSpan().SequenceEqual(DigestOf(options.PeerCommitment)),
+            PsiProtocolError.CommitmentMismatch,
+            "The peer quotes another commitment than the one expected of it."
+        );
+        Require(
+            peer.SignerKey.AsSpan().SequenceEqual(DigestOf(options.Receipt?.PeerKey.KeyId)),
+            PsiProtocolError.ReceiptRefused,
+            "The peer would sign no receipt, or sign with another key than the one expected of it."
+        );
+    }
+
+    /// <summary>What both parties know alike of a finished session.</summary>
+    public static PsiReceiptFacts Facts(
+        PsiOptions options,
+        PsiRole role,
+        (DeclaredSide Receiver, DeclaredSide Sender) sides,
+        (string Id, string SchemaHash, byte[] Transcript, int? Buckets) session,
+        (int Size, bool RowsOpened) outcome
+    ) =>
+        new()
+        {
+            SessionId = session.Id,
+            Suite = options.Suite,
+            Output = options.Output,
+            Subjects = options.Subjects,
+            SchemaHash = session.SchemaHash,
+            ReceiverItems = sides.Receiver.Items,
+            ReceiverItemsAreBound = sides.Receiver.ItemsAreBound,
+            SenderItems = sides.Sender.Items,
+            SenderItemsAreBound = sides.Sender.ItemsAreBound,
+            MinimumIntersection = options.MinimumIntersection,
+            PayloadBytes = options.PayloadBytes,
+            Cardinality = outcome.Size >= options.MinimumIntersection ? outcome.Size : null,
+            RowsOpened = outcome.RowsOpened,
+            ReceiverBasis = TextOf(sides.Receiver.Basis),
+            SenderBasis = TextOf(sides.Sender.Basis),
+            Receiver =
+                role == PsiRole.Receiver ? options.Receipt?.Party : options.Receipt?.PeerParty,
+            Sender = role == PsiRole.Sender ? options.Receipt?.Party : options.Receipt?.PeerParty,
+            Purpose = options.Purpose,
+            ReceiverCommitment = TextOf(sides.Receiver.Commitment),
+            SenderCommitment = TextOf(sides.Sender.Commitment),
+            Caps = options.Limits?.Caps,
+            Buckets = session.Buckets,
+            TranscriptHash = Convert.ToHexStringLower(session.Transcript),
+        };
+
+    /// <summary>The peer's commitment as text, or null.</summary>
+    public string? CommitmentText => TextOf(Commitment);
+
+    private static bool IsGiven(byte[] digest) => digest.AsSpan().ContainsAnyExcept((byte)0);
+
+    private static byte[] DigestOf(string? text) =>
+        text is null ? new byte[DigestSize] : Convert.FromHexString(text);
+
+    private static string? TextOf(byte[] digest) =>
+        IsGiven(digest) ? Convert.ToHexStringLower(digest) : null;
+
+    private static void Require(bool condition, PsiProtocolError reason, string message)
+    {
+        if (!condition)
+        {
+            throw new PsiProtocolException(reason, message);
+        }
+    }
+}
