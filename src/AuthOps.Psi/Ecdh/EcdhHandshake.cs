@@ -89,13 +89,7 @@ internal sealed class EcdhHandshake : IDisposable
             limits.Ledger.FingerprintKey(limits.Resource),
             items
         );
-        CapRules.Admit(
-            _options,
-            limits,
-            Convert.ToHexStringLower(SessionId),
-            input,
-            _peerSide!
-        );
+        CapRules.Admit(_options, limits, Convert.ToHexStringLower(SessionId), input, _peerSide!);
     }
 
     /// <summary>The longest silence that both parties bear.</summary>
@@ -194,8 +188,7 @@ internal sealed class EcdhHandshake : IDisposable
     /// <summary>What both parties know alike.</summary>
     public PsiReceiptFacts Facts(int size, bool rowsOpened, byte[] transcriptHash)
     {
-        var sides =
-            _own.Role == PsiRole.Receiver ? (_ownSide, _peerSide!) : (_peerSide!, _ownSide);
+        var sides = _own.Role == PsiRole.Receiver ? (_ownSide, _peerSide!) : (_peerSide!, _ownSide);
         return DeclaredSide.Facts(
             _options,
             _own.Role,

@@ -168,11 +168,7 @@ internal sealed class InputFingerprints : IDisposable
             }
         }
 
-        return new InputFingerprints(
-            path,
-            count,
-            Convert.ToHexStringLower(hash.GetHashAndReset())
-        );
+        return new InputFingerprints(path, count, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     private static ulong[] Compute(byte[] key, PsiItemSet items)
@@ -228,9 +224,7 @@ internal sealed class InputFingerprints : IDisposable
         {
             if (_left > 0 && _at == _buffer.Length)
             {
-                _stream.ReadExactly(
-                    _buffer.AsSpan(0, (int)Math.Min(_buffer.Length, _left * Size))
-                );
+                _stream.ReadExactly(_buffer.AsSpan(0, (int)Math.Min(_buffer.Length, _left * Size)));
                 _at = 0;
             }
         }

@@ -50,14 +50,7 @@ internal sealed class LargeRun(
             CapRules.RequireSize(limits.Caps, _reader.UsableRows, "own");
         }
 
-        _handshake = new LargeHandshake(
-            role,
-            options,
-            large,
-            side,
-            _schemaHash,
-            _record?.Job
-        );
+        _handshake = new LargeHandshake(role, options, large, side, _schemaHash, _record?.Job);
         await control.GreetAsync(_handshake, cancellationToken).ConfigureAwait(false);
         var job = Agree();
         job.RequireLimits();

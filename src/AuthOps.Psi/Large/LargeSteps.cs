@@ -87,7 +87,10 @@ internal sealed class LargeSteps(
                 stream,
                 job.Own.Role,
                 // The rows were asked for when they were spread; that the consent is in force is looked at again by each session.
-                source.Consent is { } consent ? items.WithConsent(consent.OfCovered()) : items,
+                source.Consent
+                    is { } consent
+                    ? items.WithConsent(consent.OfCovered())
+                    : items,
                 job.StepOptions(step, attempt, handshake.StepKey(job.Id, step, attempt)),
                 cancellationToken: cancellationToken
             )

@@ -66,7 +66,8 @@ public sealed class PsiRowSource
         new(KeyNames, _read, Policy) { Commitment = commitment, Consent = Consent };
 
     /// <summary>All rows, whatever the consent.</summary>
-    internal PsiRowSource WithoutConsent() => new(KeyNames, _read, Policy) { Commitment = Commitment };
+    internal PsiRowSource WithoutConsent() =>
+        new(KeyNames, _read, Policy) { Commitment = Commitment };
 
     /// <summary>The same rows, whose consent is asked as of an instant.</summary>
     internal PsiRowSource AsOf(DateTimeOffset at) =>

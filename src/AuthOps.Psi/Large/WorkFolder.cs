@@ -96,7 +96,8 @@ internal sealed class WorkFolder : IDisposable
     }
 
     /// <summary>The receipt with the own signature alone, once it was signed, or null.</summary>
-    public byte[]? ReadReceipt() => File.Exists(ReceiptPath) ? File.ReadAllBytes(ReceiptPath) : null;
+    public byte[]? ReadReceipt() =>
+        File.Exists(ReceiptPath) ? File.ReadAllBytes(ReceiptPath) : null;
 
     /// <summary>Keeps the own signature, so that every attempt gives the same.</summary>
     public void WriteReceipt(byte[] receipt) => Write(ReceiptPath, receipt);

@@ -85,10 +85,7 @@ public sealed class CommittedRowsTests : IDisposable
     public async Task Jobs_over_large_sets_quote_require_and_expect_commitments()
     {
         using var secret = CommitmentSecret.Generate();
-        var committed = Commit(
-            PsiRowSource.FromStrings("id", Parties.Keys(0, 300)),
-            secret
-        );
+        var committed = Commit(PsiRowSource.FromStrings("id", Parties.Keys(0, 300)), secret);
         var registered = await committed.RegisterAsync(new MemoryCommitmentRegister(), Token);
         await using var parties = new LargeParties(Path.Combine(_folder.FullName, "job"))
         {
@@ -144,9 +141,7 @@ public sealed class CommittedRowsTests : IDisposable
             ["id"],
             () =>
                 rows.Chunk(batch)
-                    .Select(chunk =>
-                        (IReadOnlyList<Column>)[Column.FromStrings("id", chunk)]
-                    ),
+                    .Select(chunk => (IReadOnlyList<Column>)[Column.FromStrings("id", chunk)]),
             policy
         );
 }

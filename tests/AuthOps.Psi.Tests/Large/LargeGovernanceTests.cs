@@ -42,13 +42,20 @@ public sealed class LargeGovernanceTests : IAsyncDisposable
         await Refused(rows, _persons);
         await Refused(rows.WithConsent(Signers.Consent(purpose: "marketing")), _persons);
         await Refused(rows.WithConsent(Signers.Consent()), _persons with { Purpose = null });
-        await Refused(rows.WithConsent(Signers.Consent(expires: _clock.Now.AddSeconds(1))), Later());
+        await Refused(
+            rows.WithConsent(Signers.Consent(expires: _clock.Now.AddSeconds(1))),
+            Later()
+        );
 
         // Nothing was sent, nothing written.
         Assert.Equal(0, stream.Length);
         Assert.False(Directory.Exists(_parties.ReceiverFolder));
 
-        PsiOptions Later() => _persons with { TimeProvider = new SettableClock(_clock.Now.AddSeconds(1)) };
+        PsiOptions Later() =>
+            _persons with
+            {
+                TimeProvider = new SettableClock(_clock.Now.AddSeconds(1)),
+            };
 
         Task Refused(PsiRowSource source, PsiOptions options) =>
             Assert.ThrowsAsync<LawfulBasisRequiredException>(() =>
@@ -172,7 +179,8 @@ public sealed class LargeGovernanceTests : IAsyncDisposable
         Receipts(refuser);
         var options = Parties.Cardinality();
         var (receiver, sender) = await RunAsync(options);
-        var (refusing, other) = refuser == PsiRole.Receiver ? (receiver, sender) : (sender, receiver);
+        var (refusing, other) =
+            refuser == PsiRole.Receiver ? (receiver, sender) : (sender, receiver);
         await Assert.ThrowsAsync<NotSupportedException>(() => refusing);
         var thrown = await Assert.ThrowsAsync<PsiProtocolException>(() => other);
         Assert.Equal(PsiProtocolError.ReceiptRefused, thrown.Reason);
@@ -193,7 +201,13 @@ public sealed class LargeGovernanceTests : IAsyncDisposable
         Receipts();
         var options = Parties.Rows() with { Suite = PsiSuite.EcdhX25519Elligator2 };
         var first = (await (await RunAsync(options)).Receiver).Receipt!;
-        Rewrite(Path.Combine(_parties.SenderFolder, first.Statement.Predicate.GetProperty("session").GetString()!, "run-00000001"));
+        Rewrite(
+            Path.Combine(
+                _parties.SenderFolder,
+                first.Statement.Predicate.GetProperty("session").GetString()!,
+                "run-00000001"
+            )
+        );
 
         var (receiver, sender) = await RunAsync(options);
 
@@ -237,7 +251,12 @@ public sealed class LargeGovernanceTests : IAsyncDisposable
     [Fact]
     public async Task Caps_are_judged_before_any_bucket_and_count_a_job_once_over_its_attempts()
     {
-        var caps = new PsiCaps { MinimumItems = 10, MaximumSessions = 1, MaximumRatio = 2 };
+        var caps = new PsiCaps
+        {
+            MinimumItems = 10,
+            MaximumSessions = 1,
+            MaximumRatio = 2,
+        };
         var ledgers = new Dictionary<PsiRole, PsiLimits>
         {
             [PsiRole.Receiver] = ReceiptSessionTests.Limited(caps).Limits!,
@@ -280,7 +299,8 @@ public sealed class LargeGovernanceTests : IAsyncDisposable
                 var error = await Assert.ThrowsAnyAsync<Exception>(() => side);
                 Assert.True(
                     error is PsiCapException { } cap && cap.Reason == reason
-                        || error is PsiProtocolException { PeerReason: PsiProtocolError.CapExceeded },
+                        || error
+                            is PsiProtocolException { PeerReason: PsiProtocolError.CapExceeded },
                     error.ToString()
                 );
             }
@@ -290,9 +310,9 @@ public sealed class LargeGovernanceTests : IAsyncDisposable
     [Fact]
     public async Task A_large_input_is_near_to_the_same_one_in_a_small_session()
     {
-        var limits = ReceiptSessionTests.Limited(
-            new PsiCaps { MinimumItems = 1, MinimumDifference = 5 }
-        ).Limits!;
+        var limits = ReceiptSessionTests
+            .Limited(new PsiCaps { MinimumItems = 1, MinimumDifference = 5 })
+            .Limits!;
         var key = limits.Ledger.FingerprintKey(limits.Resource);
         var items = Parties.Set(_mine);
         using var small = InputFingerprints.Of(key, items);
@@ -323,7 +343,12 @@ public sealed class LargeGovernanceTests : IAsyncDisposable
     public async Task A_refusal_after_the_hellos_reaches_the_peer_by_its_reason()
     {
         _parties.Terms = (role, options) =>
-            role == PsiRole.Receiver ? options with { PeerCommitment = new string('a', 64) } : options;
+            role == PsiRole.Receiver
+                ? options with
+                {
+                    PeerCommitment = new string('a', 64),
+                }
+                : options;
         var (receiver, sender) = await RunAsync(Parties.Cardinality());
         Assert.Equal(
             PsiProtocolError.CommitmentMismatch,
