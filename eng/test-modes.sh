@@ -66,7 +66,7 @@ case $which in
     tree=(--filter-not-class '*SizeTests' '*LayeringTests' '*WordingTests' '*DocumentationTests')
     mode no-avx512,tr-TR "DOTNET_EnableAVX512=0 LC_ALL=tr_TR.UTF-8 AUTHOPS_EXPECT_CULTURE=tr-TR" --test-modules "$all" "${tree[@]}"
     mode no-avx2,zh-CN "DOTNET_EnableAVX2=0 LC_ALL=zh_CN.UTF-8 AUTHOPS_EXPECT_CULTURE=zh-CN" --test-modules "$all" "${tree[@]}"
-    kernels=(--filter-class '*SimdModeTests' '*.Hashing.*' '*.Merkle.*' '*.Groups.*' '*.Noise.*' '*.Accounting.*' '*.Queries.*' '*.Search.*' '*.Ecdh.*')
+    kernels=(--filter-class '*SimdModeTests' '*.Hashing.*' '*.Merkle.*' '*.Groups.*' '*.Noise.*' '*.Accounting.*' '*.Queries.*' '*.Search.*' '*.Ecdh.*' '*.Vole.Gf*')
     mode scalar "DOTNET_EnableHWIntrinsic=0" --test-modules "$(modules Dp.Tests Anonymization.Tests Primitives.Tests Psi.Tests)" "${kernels[@]}"
     ;;
   *)

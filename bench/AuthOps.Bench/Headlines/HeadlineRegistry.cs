@@ -22,6 +22,7 @@ internal static class HeadlineRegistry
         .. AnonymizationVerifyRow.All,
         .. AnonymizationLocalRows.All,
         .. PsiRows.All,
+        .. PsiOkvsRows.All,
         PsiLookupRow.Case,
         PsiSumRow.Case,
         PsiPartitionRow.Case,
