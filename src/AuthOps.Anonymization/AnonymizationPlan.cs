@@ -13,15 +13,23 @@ public sealed class AnonymizationPlan
 {
     private readonly EncodedTable _table;
     private readonly int[] _levels;
+    private readonly int[]? _rows;
 
+    /// <param name="table">The table.</param>
+    /// <param name="result">What was found.</param>
+    /// <param name="front">The front.</param>
+    /// <param name="infeasibility">Why nothing was found.</param>
+    /// <param name="rows">The rows that stay, ascending, where they are not those of all classes that satisfy the models.</param>
     internal AnonymizationPlan(
         EncodedTable table,
         SearchResult result,
         IEnumerable<FrontPoint> front,
-        InfeasibilityReport? infeasibility
+        InfeasibilityReport? infeasibility,
+        int[]? rows = null
     )
     {
         _table = table;
+        _rows = rows;
         _levels = result.Levels ?? [];
         IsFeasible = result.Levels is not null;
         Node = Array.AsReadOnly(_levels);
@@ -147,7 +155,12 @@ public sealed class AnonymizationPlan
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public Table Apply(CancellationToken cancellationToken = default) =>
         IsFeasible
-            ? Generalizer.Apply(_table, _levels, cancellationToken)
+            ? Generalizer.Apply(
+                _table,
+                _levels,
+                _rows ?? Generalizer.KeptRows(_table, _levels, cancellationToken),
+                cancellationToken
+            )
             : throw new InvalidOperationException(
                 "The plan is not feasible, so there is nothing to release; Reasons says why."
             );

@@ -87,6 +87,15 @@ public enum PolicyError
     /// <summary>A column has more labels than a local recoding can number.</summary>
     TooManyLabels = 36,
 
+    /// <summary>A record has no row key, so that it cannot be found in other releases.</summary>
+    RowKeyMissing = 37,
+
+    /// <summary>Two records have the same row key.</summary>
+    RowKeyRepeated = 38,
+
+    /// <summary>The column that tells persons from release to release is not declared a direct identifier.</summary>
+    RowKeyNotDirect = 39,
+
     /// <summary>A cell that a transformation needs as a number is none.</summary>
     NotANumber = 40,
 }

@@ -6,10 +6,14 @@ namespace AuthOps.Anonymization.Search;
 /// <summary>Applies a node to the rows of a table, from the rows anew and not from the search's class tables.</summary>
 internal static class Generalizer
 {
-    /// <summary>The released table.</summary>
-    public static Table Apply(EncodedTable table, int[] levels, CancellationToken cancellationToken)
+    /// <summary>The released table: some rows of a table at a node.</summary>
+    public static Table Apply(
+        EncodedTable table,
+        int[] levels,
+        int[] kept,
+        CancellationToken cancellationToken
+    )
     {
-        var kept = KeptRows(table, levels, cancellationToken);
         var columns = new List<Column>();
         foreach (var column in table.Table.Columns)
         {
@@ -71,7 +75,8 @@ internal static class Generalizer
         return NodeSummary.Of(table, levels, Classes<TKey>(table, levels));
     }
 
-    private static int[] KeptRows(
+    /// <summary>The rows of the classes that stay, ascending.</summary>
+    public static int[] KeptRows(
         EncodedTable table,
         int[] levels,
         CancellationToken cancellationToken

@@ -64,12 +64,31 @@ internal static class Infeasibility
             );
         }
 
+        foreach (
+            var change in OfModels(
+                policy,
+                models => IsFeasible(table.WithModels(models), threads, cancellationToken)
+            )
+        )
+        {
+            yield return change;
+        }
+    }
+
+    /// <summary>For each parameter of each model, the least relaxation under which something holds.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="holds">Whether it does under other models.</param>
+    public static IEnumerable<PolicyChange> OfModels(
+        AnonymizationPolicy policy,
+        Func<IEnumerable<PrivacyModel>, bool> holds
+    )
+    {
         foreach (var model in policy.Models)
         {
             foreach (var parameter in model.Parameters)
             {
                 if (
-                    Bisect(table, model, parameter, threads, cancellationToken) is { } value
+                    Bisect(policy, model, parameter, holds) is { } value
                     && value != parameter.Value
                 )
                 {
@@ -86,11 +105,10 @@ internal static class Infeasibility
     }
 
     private static Ratio? Bisect(
-        EncodedTable table,
+        AnonymizationPolicy policy,
         PrivacyModel model,
         ModelParameter parameter,
-        int threads,
-        CancellationToken cancellationToken
+        Func<IEnumerable<PrivacyModel>, bool> holds
     )
     {
         if (parameter.Steps.IsZero || !Holds(parameter.Steps))
@@ -118,10 +136,7 @@ internal static class Infeasibility
         bool Holds(BigInteger step)
         {
             var relaxed = parameter.With(parameter.At(step));
-            var changed = table.WithModels(
-                table.Policy.Models.Select(m => ReferenceEquals(m, model) ? relaxed : m)
-            );
-            return IsFeasible(changed, threads, cancellationToken);
+            return holds(policy.Models.Select(m => ReferenceEquals(m, model) ? relaxed : m));
         }
     }
 

@@ -1,0 +1,84 @@
+using AuthOps.Anonymization.Pseudonyms;
+using AuthOps.Anonymization.Search;
+using AuthOps.Primitives.Tables;
+
+namespace AuthOps.Anonymization.Rereleases;
+
+/// <summary>
+/// Plans the next release of persons who were released before: the full-domain generalisation with the best score that satisfies the policy and,
+/// together with all earlier releases, the rule of <see cref="RereleaseCheck"/>. Stateless: safe for concurrent use by
+/// several threads.
+/// </summary>
+/// <remarks>
+/// At each node, records of sets that would fail are withheld, newcomers for instance who are too few in their class, and of those left behind so many more
+/// that what is left behind meets the policy; they count as suppressed. The best of all nodes is found exactly under this way
+/// of withholding; a cleverer choice of records at a node might keep more. Where earlier releases are none, this is
+/// <see cref="Anonymizer"/>.
+/// </remarks>
+public static class RereleasePlanner
+{
+    /// <summary>Plans.</summary>
+    /// <param name="table">The table; every column declared by the policy.</param>
+    /// <param name="policy">What the release, and every set that can be told apart by all releases, must satisfy.</param>
+    /// <param name="rowKey">The column, a direct identifier, that tells who each row is, the same in every release.</param>
+    /// <param name="earlier">The earlier releases in their order, such as <see cref="ReleaseLedger.Read"/> gives.</param>
+    /// <param name="key">The key they were linked under.</param>
+    /// <param name="options">Threads of the walk over the lattice; its front is not computed. Null means the default.</param>
+    /// <param name="progress">Told while the lattice is walked; may be null.</param>
+    /// <param name="cancellationToken">Looked at between nodes.</param>
+    /// <exception cref="PolicyException">The table does not fit the policy, the row key is no direct identifier, is NULL or repeated, or the lattice has more than 10^6 nodes.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public static RereleasePlan Plan(
+        Table table,
+        AnonymizationPolicy policy,
+        string rowKey,
+        IReadOnlyList<LinkedRelease> earlier,
+        PseudonymKey key,
+        PlanOptions? options = null,
+        IProgress<PlanProgress>? progress = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(rowKey);
+        ArgumentNullException.ThrowIfNull(earlier);
+        ArgumentNullException.ThrowIfNull(key);
+        RequireDirect(policy, rowKey);
+        var encoded = EncodedTable.Create(table, policy);
+        if (encoded.IsLarge)
+        {
+            throw new PolicyException(
+                PolicyError.LatticeTooLarge,
+                $"The lattice of the {encoded.Quasi.Length} quasi-identifiers is too large to be evaluated whole, as planning after earlier releases does; remove hierarchy levels that are not needed, or declare fewer quasi-identifiers."
+            );
+        }
+
+        var search = new RereleaseSearch(
+            encoded,
+            earlier,
+            RowPseudonyms.Of(table[rowKey], key, cancellationToken),
+            (options ?? PlanOptions.Default).Threads,
+            progress,
+            cancellationToken
+        );
+        return search.Run(table[rowKey]);
+    }
+
+    private static void RequireDirect(AnonymizationPolicy policy, string rowKey)
+    {
+        if (
+            !policy.Attributes.Any(a =>
+                a.Role == AttributeRole.Direct
+                && string.Equals(a.Name, rowKey, StringComparison.Ordinal)
+            )
+        )
+        {
+            throw new PolicyException(
+                PolicyError.RowKeyNotDirect,
+                $"The row key '{rowKey}' is not declared a direct identifier; whatever tells a person from release to release must not be released.",
+                rowKey
+            );
+        }
+    }
+}
