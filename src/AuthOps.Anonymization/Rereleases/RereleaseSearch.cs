@@ -1,4 +1,3 @@
-using AuthOps.Anonymization.Quality;
 using AuthOps.Anonymization.Release;
 using AuthOps.Anonymization.Search;
 using AuthOps.Primitives.Tables;
