@@ -27,8 +27,7 @@ public sealed class CorrespondenceTests
         IReadOnlyList<string> values
     )
     {
-        using var key = Sequence.Key();
-        return LinkedRelease.Create(
+        return Sequence.Link(
             name,
             Table.FromColumns(
                 Column.FromStrings(
@@ -50,8 +49,7 @@ public sealed class CorrespondenceTests
                         .Select(p => p.ToString(CultureInfo.InvariantCulture)),
                 ]
             ),
-            Policy,
-            key
+            Policy
         );
     }
 
@@ -65,7 +63,6 @@ public sealed class CorrespondenceTests
     [Fact]
     public void Forward_and_cross_attacks_exclude_what_the_other_class_lacks()
     {
-        using var key = Sequence.Key();
         var policy = Sequence.Policy(3, 2);
         var first = Sequence.Release(
             "r1",
@@ -80,7 +77,7 @@ public sealed class CorrespondenceTests
             [.. "aaabbccabc".Select(c => $"{c}")]
         );
 
-        var report = RereleaseCheck.Check([first], second, policy);
+        var report = Sequence.Check([first], second, policy);
 
         Assert.False(report.IsSafe);
         var forward = Of(report, CorrespondenceKind.Forward);
@@ -102,7 +99,7 @@ public sealed class CorrespondenceTests
         // Ages and values; the first three are there before.
         int[] ages = [0, 2, 3, 1, 0];
         string[] values = ["a", "a", "a", "a", "b"];
-        var report = RereleaseCheck.Check(
+        var report = Sequence.Check(
             [Release("r1", 3, 2, ages, values)],
             Release("r2", 5, 1, ages, values),
             Policy
@@ -136,7 +133,7 @@ public sealed class CorrespondenceTests
                     var (persons, before, ages, values, first, second) = drawn;
                     var old = Release("r1", before, first, ages, values);
                     var now = Release("r2", persons, second, ages, values);
-                    var report = RereleaseCheck.Check([old], now, Policy);
+                    var report = Sequence.Check([old], now, Policy);
                     var backward = Of(report, CorrespondenceKind.Backward);
                     excluded += backward.MostExcluded > 0 ? 1 : 0;
                     var crowds = Crowds(

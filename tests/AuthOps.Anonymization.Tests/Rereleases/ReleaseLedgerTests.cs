@@ -1,4 +1,3 @@
-using System.Text;
 using AuthOps.Anonymization.Pseudonyms;
 using AuthOps.Anonymization.Rereleases;
 

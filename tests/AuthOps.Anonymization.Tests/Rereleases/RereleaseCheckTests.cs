@@ -12,7 +12,7 @@ public sealed class RereleaseCheckTests
         // Two classes of six each time, and one person of each class changes into the other.
         var releases = Sequence.Releases(policy, "aaaaaaaaaaaa", "000000111111", "000001011111");
 
-        var report = RereleaseCheck.CheckSequence(releases, policy)[1];
+        var report = Sequence.CheckAll(releases, policy)[1];
 
         Assert.False(report.IsSafe);
         Assert.Equal((2, 2, 1), (report.PersonsBelowK, report.PersonsAlone, report.SmallestSet));
@@ -30,7 +30,7 @@ public sealed class RereleaseCheckTests
         var policy = Sequence.Policy(5);
         var releases = Sequence.Releases(policy, "aaaaaaaaaab", "0000000000-", "00000000000");
 
-        var report = RereleaseCheck.CheckSequence(releases, policy)[1];
+        var report = Sequence.CheckAll(releases, policy)[1];
 
         var finding = Assert.Single(report.Findings);
         Assert.Equal((RereleaseFindingKind.Joined, 1), (finding.Kind, finding.Persons));
@@ -43,7 +43,7 @@ public sealed class RereleaseCheckTests
         var policy = Sequence.Policy(5);
         var releases = Sequence.Releases(policy, "aaaaaaaaaab", "00000000000", "0000000000-");
 
-        var finding = Assert.Single(RereleaseCheck.CheckSequence(releases, policy)[1].Findings);
+        var finding = Assert.Single(Sequence.CheckAll(releases, policy)[1].Findings);
 
         Assert.Equal((RereleaseFindingKind.Left, 1), (finding.Kind, finding.Persons));
     }
@@ -56,10 +56,10 @@ public sealed class RereleaseCheckTests
         var releases = Sequence.Releases(policy, "abcdefgh", "00001111", "00110011", "01010101");
         foreach (var (i, j) in new[] { (0, 1), (0, 2), (1, 2) })
         {
-            Assert.True(RereleaseCheck.Check([releases[i]], releases[j], policy).IsSafe);
+            Assert.True(Sequence.Check([releases[i]], releases[j], policy).IsSafe);
         }
 
-        var report = RereleaseCheck.Check([releases[0], releases[1]], releases[2], policy);
+        var report = Sequence.Check([releases[0], releases[1]], releases[2], policy);
 
         Assert.Equal((3, 8), (report.Order, report.PersonsAlone));
     }
@@ -76,7 +76,7 @@ public sealed class RereleaseCheckTests
             "0000001111111--"
         );
 
-        var finding = Assert.Single(RereleaseCheck.CheckSequence(releases, policy)[1].Findings);
+        var finding = Assert.Single(Sequence.CheckAll(releases, policy)[1].Findings);
 
         Assert.Equal((RereleaseFindingKind.Left, 2), (finding.Kind, finding.Persons));
     }
@@ -95,7 +95,7 @@ public sealed class RereleaseCheckTests
             "----00001111"
         );
         Assert.All(
-            RereleaseCheck.CheckSequence(safe, policy),
+            Sequence.CheckAll(safe, policy),
             r => Assert.True(r.IsSafe, string.Join(' ', r.Findings.Select(f => f.Message)))
         );
     }
@@ -106,7 +106,7 @@ public sealed class RereleaseCheckTests
         var policy = Sequence.Policy(2, 2);
         var releases = Sequence.Releases(policy, "aabb", "0000", "0011");
 
-        var report = RereleaseCheck.CheckSequence(releases, policy)[1];
+        var report = Sequence.CheckAll(releases, policy)[1];
 
         Assert.Equal(0, report.PersonsBelowK);
         Assert.Equal(4, report.FailingPersons);
@@ -123,7 +123,7 @@ public sealed class RereleaseCheckTests
         var policy = Sequence.Policy(2, 2);
         var releases = Sequence.Releases(policy, "aabb", "0000", "--00");
 
-        var report = RereleaseCheck.CheckSequence(releases, policy)[1];
+        var report = Sequence.CheckAll(releases, policy)[1];
 
         Assert.Contains(
             report.Findings,
@@ -137,7 +137,7 @@ public sealed class RereleaseCheckTests
         var policy = Sequence.Policy(3);
         var releases = Sequence.Releases(policy, "aabbbb", "001111", "001111");
 
-        var report = RereleaseCheck.CheckSequence(releases, policy)[1];
+        var report = Sequence.CheckAll(releases, policy)[1];
 
         Assert.True(report.IsSafe);
         Assert.Equal(2, report.InheritedPersons);
@@ -152,8 +152,8 @@ public sealed class RereleaseCheckTests
         var same = Sequence.Release("r2", policy, [0, 0, 0, 0], ["a", "b", "a", "b"]);
         var changed = Sequence.Release("r2", policy, [0, 0, 0, 0], ["c", "c", "a", "b"]);
 
-        Assert.True(RereleaseCheck.Check([first], same, policy).IsSafe);
-        var finding = Assert.Single(RereleaseCheck.Check([first], changed, policy).Findings);
+        Assert.True(Sequence.Check([first], same, policy).IsSafe);
+        var finding = Assert.Single(Sequence.Check([first], changed, policy).Findings);
         Assert.Equal("r2", finding.ValuesOf);
     }
 
@@ -162,11 +162,10 @@ public sealed class RereleaseCheckTests
     {
         var policy = Sequence.Policy(2);
         var table = Table.FromColumns(Column.FromStrings(Sequence.Regions, "c0", "c0"));
-        using var key = Sequence.Key();
 
         PolicyException Of(params string?[] keys) =>
             Assert.Throws<PolicyException>(() =>
-                LinkedRelease.Create("r", table, Column.FromStrings("id", keys), policy, key)
+                Sequence.Link("r", table, Column.FromStrings("id", keys), policy)
             );
 
         Assert.Equal((PolicyError.RowKeyMissing, 2L), (Of("a", null).Error, Of("a", null).Row));
@@ -174,7 +173,7 @@ public sealed class RereleaseCheckTests
         Assert.Equal((PolicyError.RowKeyRepeated, 2L), (repeated.Error, repeated.Row));
         Assert.DoesNotContain("secret", repeated.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() =>
-            LinkedRelease.Create("r", table, Column.FromStrings("id", "a"), policy, key)
+            Sequence.Link("r", table, Column.FromStrings("id", "a"), policy)
         );
     }
 }

@@ -98,7 +98,8 @@ public sealed class RereleasePlannerTests
     public void A_newcomer_waits_until_there_are_enough()
     {
         var policy = Policy(5, "1/11");
-        var first = Plan(People(Enumerable.Range(0, 10), Alike), policy).Link("r1");
+        var first = Plan(People(Enumerable.Range(0, 10), Alike), policy)
+            .Link("r1", TestContext.Current.CancellationToken);
 
         var second = Plan(People(Enumerable.Range(0, 11), Alike), policy, first);
 
@@ -111,7 +112,7 @@ public sealed class RereleasePlannerTests
             People(Enumerable.Range(0, 15), p => p < 10 ? Alike(p) : (0, "x", "a")),
             policy,
             first,
-            second.Link("r2")
+            second.Link("r2", TestContext.Current.CancellationToken)
         );
         Assert.Equal((0L, 15L), (third.WithheldRows, third.Choice.ReleasedRows));
         Assert.True(third.Report!.IsSafe);
@@ -121,7 +122,8 @@ public sealed class RereleasePlannerTests
     public void What_cannot_be_safe_is_told_with_the_smallest_changes()
     {
         var policy = Policy(5, "0");
-        var first = Plan(People(Enumerable.Range(0, 10), Alike), policy).Link("r1");
+        var first = Plan(People(Enumerable.Range(0, 10), Alike), policy)
+            .Link("r1", TestContext.Current.CancellationToken);
 
         var plan = Plan(People(Enumerable.Range(0, 12), Alike), policy, first);
 
@@ -145,7 +147,7 @@ public sealed class RereleasePlannerTests
     public void Who_is_left_behind_gets_company()
     {
         var first = Plan(People(Enumerable.Range(0, 6), _ => (0, "x", "a")), Policy(3, "0"))
-            .Link("r1");
+            .Link("r1", TestContext.Current.CancellationToken);
         // The five are in two classes of the first level, two and three, with three who join each.
         var second = People(
             Enumerable.Range(1, 11),
@@ -170,7 +172,8 @@ public sealed class RereleasePlannerTests
                 Policy(2, "0"),
                 "s",
                 [],
-                key
+                key,
+                cancellationToken: TestContext.Current.CancellationToken
             )
         );
         Assert.Equal(PolicyError.RowKeyNotDirect, error.Error);
@@ -220,7 +223,7 @@ public sealed class RereleasePlannerTests
                         return true;
                     }
 
-                    var earlier = before.Link("r1");
+                    var earlier = before.Link("r1", TestContext.Current.CancellationToken);
                     var plan = Plan(second, policy, earlier);
                     withheld += plan.WithheldRows > 0 ? 1 : 0;
                     infeasible += plan.Choice.IsFeasible ? 0 : 1;
@@ -259,7 +262,7 @@ public sealed class RereleasePlannerTests
                 var node = TestTables.Plan(table, At(policy, age, place));
                 if (
                     node.IsFeasible
-                    && RereleaseCheck.Check([earlier], Linked(node, table, policy), policy).IsSafe
+                    && Sequence.Check([earlier], Linked(node, table, policy), policy).IsSafe
                     && (!plan.Choice.IsFeasible || node.Score < plan.Choice.Score)
                 )
                 {
@@ -311,7 +314,6 @@ public sealed class RereleasePlannerTests
             policy.SuppressionLimit
         );
         var release = TestTables.Plan(table, keep).Apply(TestContext.Current.CancellationToken);
-        using var key = Sequence.Key();
-        return LinkedRelease.Create("node", release, release["id"], policy, key);
+        return Sequence.Link("node", release, release["id"], policy);
     }
 }

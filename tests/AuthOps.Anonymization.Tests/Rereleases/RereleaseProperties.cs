@@ -42,8 +42,7 @@ public sealed class RereleaseProperties
                     var releases = Linked(policy, classes, values);
                     var expected = AllSubsets.IsSafe(classes, values, k, l);
                     verdicts[expected ? 1 : 0]++;
-                    return RereleaseCheck.Check(releases[..^1], releases[^1], policy).IsSafe
-                        == expected;
+                    return Sequence.Check(releases[..^1], releases[^1], policy).IsSafe == expected;
                 }
             )
             .Check(Config.QuickThrowOnFailure.WithMaxTest(400));
@@ -62,7 +61,7 @@ public sealed class RereleaseProperties
                     var (classes, values, k, _) = drawn;
                     var policy = Sequence.Policy(k, 2);
                     var releases = Linked(policy, classes, values);
-                    var reports = RereleaseCheck.CheckSequence(releases, policy);
+                    var reports = Sequence.CheckAll(releases, policy);
                     var both = reports[^1]
                         .Correspondence.Where(c => c.Kind != CorrespondenceKind.Backward)
                         .ToArray();

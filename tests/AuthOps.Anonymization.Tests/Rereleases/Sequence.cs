@@ -31,6 +31,38 @@ internal static class Sequence
             l > 0 ? [new KAnonymity(k), new DistinctLDiversity(Secret, l)] : [new KAnonymity(k)]
         );
 
+    /// <summary>The check, under the token of the test.</summary>
+    public static RereleaseReport Check(
+        IReadOnlyList<LinkedRelease> earlier,
+        LinkedRelease release,
+        AnonymizationPolicy policy
+    ) => RereleaseCheck.Check(earlier, release, policy, TestContext.Current.CancellationToken);
+
+    /// <summary>The check of each release of a sequence.</summary>
+    public static IReadOnlyList<RereleaseReport> CheckAll(
+        IReadOnlyList<LinkedRelease> releases,
+        AnonymizationPolicy policy
+    ) => RereleaseCheck.CheckSequence(releases, policy, TestContext.Current.CancellationToken);
+
+    /// <summary>Links a table to its persons.</summary>
+    public static LinkedRelease Link(
+        string name,
+        Table table,
+        Column keys,
+        AnonymizationPolicy policy
+    )
+    {
+        using var key = Key();
+        return LinkedRelease.Create(
+            name,
+            table,
+            keys,
+            policy,
+            key,
+            TestContext.Current.CancellationToken
+        );
+    }
+
     /// <summary>A release of the persons whose class is not negative.</summary>
     public static LinkedRelease Release(
         string name,
@@ -40,16 +72,14 @@ internal static class Sequence
     )
     {
         int[] there = [.. Enumerable.Range(0, classes.Count).Where(p => classes[p] >= 0)];
-        using var key = Key();
-        return LinkedRelease.Create(
+        return Link(
             name,
             Table.FromColumns(
                 Column.FromStrings(Regions, [.. there.Select(p => Label(classes[p]))]),
                 Column.FromStrings(Secret, [.. there.Select(p => values[p])])
             ),
             Column.FromStrings("id", [.. there.Select(Person)]),
-            policy,
-            key
+            policy
         );
     }
 
