@@ -108,8 +108,7 @@ internal static class LedgerBody
             );
             return new LinkedRelease(name, persons, classOf, identifiers, labels, sensitive);
         }
-        catch (Exception error)
-            when (error is EndOfStreamException or ArgumentException or IOException)
+        catch (Exception error) when (error is FormatException or ArgumentException or IOException)
         {
             throw new InvalidDataException("The entry's content is malformed.", error);
         }

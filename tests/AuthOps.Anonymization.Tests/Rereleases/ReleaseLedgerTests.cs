@@ -186,6 +186,36 @@ public sealed class ReleaseLedgerTests : IDisposable
         Assert.Equal((LedgerError.EntryChanged, "r1"), (error.Error, error.Release));
     }
 
+    /// <summary>Content that was sealed by somebody who has the key and wrote what no ledger writes.</summary>
+    [Fact]
+    public void Malformed_content_is_refused()
+    {
+        var body = LedgerBody.Write(Releases[0]);
+        Assert.Equal(8, LedgerBody.Read("r", body).Rows);
+        var refused = 0;
+        for (var at = 0; at < body.Length; at++)
+        {
+            Assert.Throws<InvalidDataException>(() => LedgerBody.Read("r", body[..at]));
+            foreach (byte mask in new byte[] { 0x01, 0x80, 0xff })
+            {
+                body[at] ^= mask;
+                try
+                {
+                    _ = LedgerBody.Read("r", [.. body]);
+                }
+                catch (InvalidDataException)
+                {
+                    refused++;
+                }
+
+                body[at] ^= mask;
+            }
+        }
+
+        // Another pseudonym or another letter is well-formed; counts and numbers are not.
+        Assert.InRange(refused, body.Length, 3 * body.Length);
+    }
+
     [Fact]
     public void Another_key_opens_nothing_and_adds_nothing()
     {
