@@ -13,6 +13,7 @@ internal static class Program
         var root = new RootCommand("Privacy computing for authorised public data.");
         root.Add(AnonymizeCommand.Create());
         root.Add(CertifyCommand.Create());
+        root.Add(DetermineCommand.Create());
         root.Add(DemoCommand.Create());
         root.Add(DpCommand.Create());
         root.Add(MeterCommand.Create(input));

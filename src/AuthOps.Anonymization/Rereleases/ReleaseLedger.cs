@@ -132,9 +132,7 @@ public sealed class ReleaseLedger
         _ = new Subject("release", sha256);
         using var writing = new FileStream(
             Path.Combine(_folder, LockName),
-            FileMode.OpenOrCreate,
-            FileAccess.ReadWrite,
-            FileShare.None
+            Private(FileMode.OpenOrCreate)
         );
         _ = Open(_folder, Head);
         RequireFits(release, key);
@@ -243,23 +241,22 @@ public sealed class ReleaseLedger
         var temporary = path + ".tmp";
         try
         {
-            var options = new FileStreamOptions
-            {
-                Mode = FileMode.Create,
-                Access = FileAccess.Write,
-            };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using (var file = new FileStream(temporary, options))
+            using (var file = new FileStream(temporary, Private(FileMode.Create)))
             {
                 file.Write(content);
                 file.Flush(flushToDisk: true);
             }
 
             File.Move(temporary, path, overwrite: true);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            // What .NET makes of a file that may not grow any longer.
+            File.Delete(temporary);
+            throw new IOException(
+                $"'{path}' cannot be written: the file may not become as long as it is; make room, and release again.",
+                error
+            );
         }
         catch
         {
@@ -268,5 +265,22 @@ public sealed class ReleaseLedger
         }
 
         DirectorySync.Flush(_folder);
+    }
+
+    /// <summary>Nobody else may read it, nor write it at the same time.</summary>
+    private static FileStreamOptions Private(FileMode mode)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using AuthOps.Anonymization.Certificates;
-using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Anonymization.Risk;
 using AuthOps.Cli.Commands;
 using AuthOps.Cli.Input;
@@ -108,6 +107,16 @@ internal static class CertifyRun
                 ),
                 attestation(),
                 [
+                    .. policy.PopulationPath is { } population
+                        ?
+                        [
+                            new CertificateReference(
+                                Path.GetFileName(population),
+                                FileDigest.Sha256(population),
+                                null
+                            ),
+                        ]
+                        : Array.Empty<CertificateReference>(),
                     .. request.Distributions.Select(d => new CertificateReference(
                         Path.GetFileName(d.Path),
                         FileDigest.Sha256(d.Path),
@@ -151,10 +160,10 @@ internal static class CertifyRun
             );
         }
 
-        if (policy.Policy.Models.Any(static m => m is KMap or DeltaPresence))
+        if (policy.IsPopulationChanged)
         {
             throw new UsageException(
-                "certify does not take policies with a population; the library does"
+                "the policy changes columns of its population before the search, and a verifier reads the population's file as it is; change the file itself, and name that"
             );
         }
     }

@@ -3,11 +3,13 @@ using System.Text;
 using AuthOps.Anonymization;
 using AuthOps.Anonymization.Discovery;
 using AuthOps.Anonymization.LocalRecoding;
+using AuthOps.Anonymization.Rereleases;
 using AuthOps.Anonymization.Transformations;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Output;
 using AuthOps.Cli.Policies;
 using AuthOps.Cli.Releases;
+using AuthOps.Cli.Rereleases;
 using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Cli.Commands;
@@ -38,6 +40,10 @@ internal static class AnonymizeCommand
         };
         var json = new Option<bool>("--json") { Description = "Print the report as JSON." };
         var search = new SearchOptions();
+        var ledger = new LedgerOptions(
+            "--after",
+            "Ledger of earlier releases of the same persons: the release is planned so that all together stay safe, and recorded."
+        );
         var tables = new TableOptions();
         var command = new Command(
             "anonymize",
@@ -51,7 +57,10 @@ internal static class AnonymizeCommand
         command.Add(local);
         command.Add(json);
         search.AddTo(command);
+        ledger.AddTo(command);
         tables.AddTo(command);
+        command.Add(CompareCommand.Create());
+        command.Add(LedgerCommand.Create());
         command.SetAction(
             (parsed, cancellationToken) =>
             {
@@ -63,7 +72,9 @@ internal static class AnonymizeCommand
                     parsed.GetValue(html),
                     tables.Read(parsed),
                     search.Read(parsed),
-                    parsed.GetValue(local)
+                    parsed.GetValue(local),
+                    ledger.Read(parsed),
+                    ledger.RowKey(parsed)
                 );
                 Answer(
                     request,
@@ -124,6 +135,7 @@ internal static class AnonymizeCommand
             request.InputPath,
             request.PolicyPath
         );
+        RequireAfter(request);
         progress.Stage($"reading {request.PolicyPath}");
         var file = PolicyFile.Load(request.PolicyPath, request.Reading);
         RequiredPath.MustDiffer("--output", request.OutputPath, [.. file.HierarchyPaths]);
@@ -167,6 +179,85 @@ internal static class AnonymizeCommand
             : FullDomain(request, input, file, progress, cancellationToken);
     }
 
+    private static void RequireAfter(AnonymizeRequest request)
+    {
+        if (request.After is null != request.RowKey is null)
+        {
+            throw new UsageException(
+                "--after needs --row-key, the column that tells whose a record is; and --row-key is of use with --after alone"
+            );
+        }
+
+        if (request is { After: not null, IsLocal: true })
+        {
+            throw new UsageException("--after plans one level a column; leave --local out");
+        }
+
+        if (request.After is { } ledger)
+        {
+            RequiredPath.MustBeOutside("--output", request.OutputPath, ledger.Path);
+        }
+    }
+
+    /// <summary>A release planned after those of a ledger, and recorded there before it appears.</summary>
+    private static IReleaseResult Rerelease(
+        AnonymizeRequest request,
+        LedgerRequest after,
+        CsvTable input,
+        PolicyFile file,
+        ProgressReporter progress,
+        CancellationToken cancellationToken
+    )
+    {
+        using var ledger = OpenLedger.Of(after, cancellationToken);
+        var (table, plan) = Plan(
+            request,
+            input,
+            file,
+            table =>
+                RereleasePlanner.Plan(
+                    table,
+                    file.Policy,
+                    request.RowKey!,
+                    ledger.Releases,
+                    ledger.Key,
+                    request.Search,
+                    progress,
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+        if (!plan.Choice.IsFeasible)
+        {
+            throw new InfeasiblePolicyException(plan.Choice);
+        }
+
+        var recorded = new RecordedPlan(plan);
+        return Release(
+            request,
+            input,
+            file,
+            table,
+            plan.Choice.Apply,
+            (written, scans) =>
+                new AnonymizeResult(
+                    request.OutputPath,
+                    file,
+                    plan.Choice,
+                    written,
+                    scans,
+                    recorded
+                ),
+            progress,
+            cancellationToken,
+            written =>
+                recorded.Head = ledger.Append(
+                    plan.Link(Path.GetFileName(request.OutputPath), cancellationToken),
+                    written.Sha256
+                )
+        );
+    }
+
     private static IReleaseResult FullDomain(
         AnonymizeRequest request,
         CsvTable input,
@@ -175,6 +266,11 @@ internal static class AnonymizeCommand
         CancellationToken cancellationToken
     )
     {
+        if (request.After is { } after)
+        {
+            return Rerelease(request, after, input, file, progress, cancellationToken);
+        }
+
         var (table, plan) = Plan(
             request,
             input,
@@ -275,7 +371,8 @@ internal static class AnonymizeCommand
         Func<CancellationToken, Table> apply,
         Func<WrittenRelease, IReadOnlyList<ColumnScan>, IReleaseResult> tell,
         ProgressReporter progress,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Action<WrittenRelease>? record = null
     )
     {
         using var output = AtomicFile.Create(request.OutputPath);
@@ -300,6 +397,14 @@ internal static class AnonymizeCommand
         var result = tell(written, ColumnScans.Of(input.Table, file.Policy, cancellationToken));
         report?.Stream.Write(JsonOutput.ToBytes(result.WriteJson));
         page?.Stream.Write(Encoding.UTF8.GetBytes(result.Page.Render()));
+        if (record is not null)
+        {
+            // On the disk before the ledger names the release: what is left after that is renaming.
+            report?.OpenWritten().Dispose();
+            page?.OpenWritten().Dispose();
+            record(written);
+        }
+
         output.Commit();
         report?.Commit();
         page?.Commit();

@@ -1,5 +1,6 @@
 using AuthOps.Anonymization;
 using AuthOps.Cli.Input;
+using AuthOps.Cli.Rereleases;
 
 namespace AuthOps.Cli.Commands;
 
@@ -12,5 +13,7 @@ internal sealed record AnonymizeRequest(
     string? HtmlPath,
     CsvReadOptions Reading,
     PlanOptions Search,
-    bool IsLocal
+    bool IsLocal,
+    LedgerRequest? After,
+    string? RowKey
 );

@@ -6,6 +6,7 @@ using AuthOps.Cli.Output;
 using AuthOps.Cli.Policies;
 using AuthOps.Cli.Releases;
 using AuthOps.Cli.Reports;
+using AuthOps.Cli.Rereleases;
 
 namespace AuthOps.Cli.Commands;
 
@@ -18,17 +19,29 @@ internal sealed class AnonymizeResult(
     PolicyFile file,
     AnonymizationPlan plan,
     WrittenRelease written,
-    IReadOnlyList<ColumnScan> scans
+    IReadOnlyList<ColumnScan> scans,
+    RecordedPlan? after = null
 ) : IReleaseResult
 {
     /// <summary>The report as a page, for the custodian.</summary>
-    public ReportPage Page =>
-        AnonymizationPage.Create(
-            plan,
-            written,
-            [.. file.Transformations.Select(static t => t.Description)],
-            scans
-        );
+    public ReportPage Page
+    {
+        get
+        {
+            var page = AnonymizationPage.Create(
+                plan,
+                written,
+                [.. file.Transformations.Select(static t => t.Description)],
+                scans
+            );
+            return after is null
+                ? page
+                : page with
+                {
+                    Sections = [.. page.Sections, after.Section],
+                };
+        }
+    }
 
     private string Loss => plan.Loss.ToString("F10", CultureInfo.InvariantCulture);
 
@@ -61,6 +74,7 @@ internal sealed class AnonymizeResult(
         output.WriteLine();
         ReleaseParts.PrintCheck(output, plan.Policy, written);
         ReleaseParts.PrintCaveats(output, plan.Policy, scans);
+        after?.Print(output);
     }
 
     public void WriteJson(Utf8JsonWriter json)
@@ -93,6 +107,7 @@ internal sealed class AnonymizeResult(
         FrontJson.Write(json, plan.Front);
         ColumnScans.WriteJson(json, scans);
         ReleaseParts.WriteRelease(json, written);
+        after?.WriteJson(json);
         json.WriteEndObject();
     }
 

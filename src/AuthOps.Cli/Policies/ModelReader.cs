@@ -21,6 +21,12 @@ internal sealed class ModelReader(
 
     private Table? _population;
 
+    /// <summary>The file of the population, as a full path; null where no model names one.</summary>
+    public string? PopulationPath { get; private set; }
+
+    /// <summary>Whether a step changed the population after it was read.</summary>
+    public bool IsPopulationChanged { get; private set; }
+
     /// <summary>Tables the policy names, as full paths.</summary>
     public List<string> Paths { get; } = [];
 
@@ -254,6 +260,7 @@ internal sealed class ModelReader(
             var path = policy.String("population", MaxTextLength);
             var full = Path.GetFullPath(path, Path.GetDirectoryName(Path.GetFullPath(policyPath))!);
             Paths.Add(full);
+            PopulationPath = full;
             _population = Transformed(full, CsvTableReader.Read(full, reading).Table);
         }
 
@@ -286,6 +293,7 @@ internal sealed class ModelReader(
                     }
 
                     population = step.Apply(population).Table;
+                    IsPopulationChanged = true;
                 }
             }
         }

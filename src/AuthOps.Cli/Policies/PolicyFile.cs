@@ -27,9 +27,12 @@ internal sealed class PolicyFile
         byte[] content,
         AnonymizationPolicy policy,
         IReadOnlyList<TableTransformation> transformations,
-        IReadOnlyList<string> hierarchyPaths
+        IReadOnlyList<string> hierarchyPaths,
+        ModelReader models
     )
     {
+        PopulationPath = models.PopulationPath;
+        IsPopulationChanged = models.IsPopulationChanged;
         Path = path;
         Sha256 = Convert.ToHexStringLower(Primitives.Hashing.Sha256.Hash(content));
         Policy = policy;
@@ -47,6 +50,12 @@ internal sealed class PolicyFile
 
     /// <summary>What is done to a table before the search, in order; once it was done, with what came of the data fixed.</summary>
     public IReadOnlyList<TableTransformation> Transformations { get; private set; }
+
+    /// <summary>The file of the population that models compare with, or null.</summary>
+    public string? PopulationPath { get; }
+
+    /// <summary>Whether steps of the policy changed the population after it was read.</summary>
+    public bool IsPopulationChanged { get; }
 
     /// <summary>The hierarchy files the policy names.</summary>
     public IReadOnlyList<string> HierarchyPaths { get; }
@@ -74,7 +83,8 @@ internal sealed class PolicyFile
                 content,
                 policy,
                 steps,
-                [.. hierarchies.Paths, .. models.Paths]
+                [.. hierarchies.Paths, .. models.Paths],
+                models
             );
         }
         catch (JsonException e)

@@ -142,7 +142,7 @@ internal static class StatementVerifier
             ),
             FileDigest.Sha256(path),
             [CsvTableReader.Read(path, reading, null, cancellationToken).Table],
-            null,
+            Population(request, certificate, reading, findings, cancellationToken),
             Distributions(request, certificate, reading, findings, cancellationToken),
             cancellationToken
         );
@@ -172,6 +172,50 @@ internal static class StatementVerifier
         }
     }
 
+    /// <summary>The population, where the certificate names one and the file is given; null otherwise.</summary>
+    private static Table? Population(
+        StatementRequest request,
+        ReleaseCertificate certificate,
+        CsvReadOptions reading,
+        List<Finding> findings,
+        CancellationToken cancellationToken
+    ) =>
+        certificate.References.FirstOrDefault(static r => r.Attribute is null) is { } reference
+        && Given(request, reference, findings) is { } path
+            ? CsvTableReader
+                .Read(
+                    path,
+                    reading with
+                    {
+                        Delimiter = null,
+                        UnescapeSpreadsheetCells = false,
+                    },
+                    null,
+                    cancellationToken
+                )
+                .Table
+            : null;
+
+    /// <summary>The file given for a reference, where it is the one that the certificate names.</summary>
+    private static string? Given(
+        StatementRequest request,
+        CertificateReference reference,
+        List<Finding> findings
+    )
+    {
+        var path = request
+            .References.Where(r => r.Name == reference.Name)
+            .Select(r => r.Path)
+            .FirstOrDefault();
+        if (path is null || FileDigest.Sha256(path) == reference.Sha256)
+        {
+            return path;
+        }
+
+        findings.Add(new Finding(reference.Name, "is not the file the certificate names"));
+        return null;
+    }
+
     private static Dictionary<string, Column> Distributions(
         StatementRequest request,
         ReleaseCertificate certificate,
@@ -183,18 +227,11 @@ internal static class StatementVerifier
         var columns = new Dictionary<string, Column>(StringComparer.Ordinal);
         foreach (var reference in certificate.References)
         {
-            var path = request
-                .References.Where(r => r.Name == reference.Name)
-                .Select(r => r.Path)
-                .FirstOrDefault();
-            if (path is null || reference.Attribute is not { } attribute)
+            if (
+                reference.Attribute is not { } attribute
+                || Given(request, reference, findings) is not { } path
+            )
             {
-                continue;
-            }
-
-            if (FileDigest.Sha256(path) != reference.Sha256)
-            {
-                findings.Add(new Finding(reference.Name, "is not the file the certificate names"));
                 continue;
             }
 

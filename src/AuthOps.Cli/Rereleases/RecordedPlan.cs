@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json;
+using AuthOps.Anonymization.Rereleases;
+using AuthOps.Cli.Reports;
+
+namespace AuthOps.Cli.Rereleases;
+
+/// <summary>What a release that was planned after a ledger adds to its report. Used by one thread.</summary>
+internal sealed class RecordedPlan(RereleasePlan plan)
+{
+    /// <summary>The ledger's head with the release in it; null before it is recorded, and so in a report file.</summary>
+    public string? Head { get; set; }
+
+    /// <summary>The section of the page.</summary>
+    public ReportSection Section => RereleaseSection.Create(plan.Report!);
+
+    public void Print(TextWriter output)
+    {
+        output.WriteLine();
+        RereleaseScreen.Print(output, plan.Report!);
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {plan.WithheldRows:N0} records satisfy the policy and were withheld, since with earlier releases they would tell too much"
+            )
+        );
+        output.WriteLine($"  recorded; the ledger's head is {Head}");
+    }
+
+    public void WriteJson(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("rerelease");
+        json.WriteNumber("withheldRows", plan.WithheldRows);
+        if (Head is not null)
+        {
+            json.WriteString("ledgerHead", Head);
+        }
+
+        json.WritePropertyName("check");
+        RereleaseScreen.WriteJson(json, plan.Report!);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,234 @@
+using System.Text.Json;
+using AuthOps.Cli.Commands;
+
+namespace AuthOps.Cli.Tests.Rereleases;
+
+public sealed class RereleaseCommandTests
+{
+    [Fact]
+    public async Task Releases_after_a_ledger_are_planned_checked_and_recorded()
+    {
+        using var made = await LedgerCase.Create();
+        var first = await made.Release("r1.csv", 0);
+        Assert.Equal((ExitCodes.Ok, ""), (first.ExitCode, first.Error));
+        Assert.Contains("r1.csv", first.Output, StringComparison.Ordinal);
+
+        // One newcomer would stand alone, and waits.
+        var second = await made.Release(
+            "r2.csv",
+            1,
+            "--html",
+            made.Folder.At("r2.html"),
+            "--report",
+            made.Folder.At("r2.json")
+        );
+
+        Assert.Equal(ExitCodes.Ok, second.ExitCode);
+        Assert.Contains(
+            "together with 1 earlier releases: safe",
+            second.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "1 records satisfy the policy and were withheld",
+            second.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(13, File.ReadLines(made.Folder.At("r2.csv")).Count());
+        using var report = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(
+                made.Folder.At("r2.json"),
+                TestContext.Current.CancellationToken
+            )
+        );
+        var rerelease = report.RootElement.GetProperty("rerelease");
+        Assert.Equal(1, rerelease.GetProperty("withheldRows").GetInt32());
+        Assert.True(rerelease.GetProperty("check").GetProperty("safe").GetBoolean());
+        Assert.Contains(
+            "再次发布",
+            await File.ReadAllTextAsync(
+                made.Folder.At("r2.html"),
+                TestContext.Current.CancellationToken
+            ),
+            StringComparison.Ordinal
+        );
+
+        var compared = await made.CompareLedger("--json");
+        Assert.Equal(ExitCodes.Ok, compared.ExitCode);
+        using var json = JsonDocument.Parse(compared.Output);
+        Assert.True(json.RootElement.GetProperty("safe").GetBoolean());
+
+        // Three come in together.
+        var third = await made.Release("r3.csv", 3);
+        Assert.Equal(ExitCodes.Ok, third.ExitCode);
+        Assert.Equal(16, File.ReadLines(made.Folder.At("r3.csv")).Count());
+        var ledger = await ToolRun.Of("anonymize", "ledger", made.Ledger, "--ledger-key", made.Key);
+        Assert.Contains("3 releases, none missing", ledger.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_safe_is_refused_and_leaves_no_trace()
+    {
+        using var made = await LedgerCase.Create();
+        await made.Release("r1.csv", 0);
+
+        var run = await made.Release("r2.csv", 2);
+
+        Assert.Equal(ExitCodes.Refused, run.ExitCode);
+        Assert.Contains(
+            "Together with the 1 earlier releases",
+            run.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("Raise the suppression limit", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(made.Folder.At("r2.csv")));
+        Assert.Single(Directory.GetFiles(made.Ledger, "*.entry"));
+    }
+
+    [Fact]
+    public async Task A_missing_release_another_key_and_a_ledger_set_back_are_named()
+    {
+        using var made = await LedgerCase.Create();
+        await made.Release("r1.csv", 0);
+        var before = File.ReadAllBytes(Path.Combine(made.Ledger, "head.json"));
+        var second = await made.Release("r2.csv", 0, "--json");
+        using var json = JsonDocument.Parse(second.Output);
+        var head = json.RootElement.GetProperty("rerelease").GetProperty("ledgerHead").GetString()!;
+
+        var latest = File.ReadAllBytes(Path.Combine(made.Ledger, "head.json"));
+        File.WriteAllBytes(Path.Combine(made.Ledger, "head.json"), before);
+        var run = await made.Release("r3.csv", 0, "--ledger-head", head);
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("it was set back", run.Error, StringComparison.Ordinal);
+        File.WriteAllBytes(Path.Combine(made.Ledger, "head.json"), latest);
+
+        var key = File.ReadAllBytes(made.Key);
+        key[0] ^= 1;
+        File.WriteAllBytes(made.Key, key);
+        run = await made.CompareLedger();
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("under another key", run.Error, StringComparison.Ordinal);
+        key[0] ^= 1;
+        File.WriteAllBytes(made.Key, key);
+
+        File.Delete(Path.Combine(made.Ledger, "000001.entry"));
+        run = await made.Release("r3.csv", 0);
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("The entry of r1.csv is missing", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(made.Folder.At("r3.csv")));
+    }
+
+    [Fact]
+    public async Task Planted_differences_are_found_in_files_that_have_the_key()
+    {
+        using var made = await LedgerCase.Create();
+        var lines = Enumerable
+            .Range(0, 10)
+            .Select(i => $"p{i},甲,{(i % 2 == 0 ? "E11" : "I10")}\n");
+        var old = made.Folder.Write("old.csv", "id,town,diagnosis\n" + string.Concat(lines));
+        var now = made.Folder.Write(
+            "new.csv",
+            "id,town,diagnosis\n" + string.Concat(lines) + "p10,甲,C34\n"
+        );
+
+        var run = await made.Compare(
+            old,
+            now,
+            "--row-key",
+            "id",
+            "--json",
+            "--html",
+            made.Folder.At("c.html")
+        );
+
+        Assert.Equal(ExitCodes.Finding, run.ExitCode);
+        using var json = JsonDocument.Parse(run.Output);
+        var report = json.RootElement.GetProperty("releases")[0];
+        Assert.Equal(1, report.GetProperty("personsAlone").GetInt32());
+        Assert.Equal("joined", report.GetProperty("findings")[0].GetProperty("kind").GetString());
+        Assert.Equal(
+            11,
+            report
+                .GetProperty("findings")[0]
+                .GetProperty("classes")[0]
+                .GetProperty("persons")
+                .GetInt32()
+        );
+        Assert.Contains(
+            "不安全",
+            await File.ReadAllTextAsync(
+                made.Folder.At("c.html"),
+                TestContext.Current.CancellationToken
+            ),
+            StringComparison.Ordinal
+        );
+        run = await made.Compare(old, now, "--row-key", "id");
+        Assert.Contains(
+            "FAIL 1 persons of class 1 (11 records) of new.csv are in no release before; 3 are asked for.",
+            run.Output,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("C34", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_row_keys_nothing_is_called_safe()
+    {
+        using var made = await LedgerCase.Create();
+        await made.Release("r1.csv", 0);
+        await made.Release("r2.csv", 0);
+
+        var run = await made.Compare(made.Folder.At("r1.csv"), made.Folder.At("r2.csv"));
+
+        Assert.Equal(ExitCodes.Finding, run.ExitCode);
+        Assert.Contains("CANNOT BE CALLED SAFE", run.Output, StringComparison.Ordinal);
+        run = await made.CompareLedger(made.Folder.At("r2.csv"));
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        run = await made.Compare(made.Folder.At("r1.csv"));
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        run = await made.Compare(
+            made.Folder.At("r1.csv"),
+            made.Folder.At("r2.csv"),
+            "--row-key",
+            "id"
+        );
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        Assert.Contains("has no column of row keys", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Options_that_do_not_belong_together_are_refused()
+    {
+        using var made = await LedgerCase.Create();
+        Assert.Equal(ExitCodes.Usage, (await made.Release("r1.csv", 0, "--local")).ExitCode);
+        var run = await SmallCase.Anonymize(made.Folder, "--after", made.Ledger);
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        run = await SmallCase.Anonymize(made.Folder, "--row-key", "id");
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        run = await ToolRun.Of(
+            "anonymize",
+            "ledger",
+            made.Folder.At("other"),
+            "--create",
+            "--ledger-key",
+            made.Folder.At("other/key")
+        );
+        Assert.Equal(ExitCodes.Usage, run.ExitCode);
+        run = await ToolRun.Of(
+            "anonymize",
+            "ledger",
+            made.Ledger,
+            "--create",
+            "--ledger-key",
+            made.Key
+        );
+        Assert.Equal(ExitCodes.Data, run.ExitCode);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(made.Key, UnixFileMode.UserRead | UnixFileMode.GroupRead);
+            run = await made.Release("r1.csv", 0);
+            Assert.Equal(ExitCodes.Data, run.ExitCode);
+            Assert.Contains("0600", run.Error, StringComparison.Ordinal);
+        }
+    }
+}
