@@ -23,6 +23,7 @@ internal static class PsiPartitionRow
             var started = Stopwatch.GetTimestamp();
             load.Run();
             times.Add(Stopwatch.GetElapsedTime(started).TotalSeconds);
+            load.Clear();
         }
 
         times.Sort();

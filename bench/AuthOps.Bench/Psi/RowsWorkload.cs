@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using AuthOps.Primitives.Hashing;
 using AuthOps.Psi.Large;
 
 namespace AuthOps.Bench.Psi;
@@ -18,7 +19,7 @@ internal sealed class RowsWorkload : IDisposable
     private readonly byte[] _items;
     private readonly int[] _ends = new int[BatchRows];
     private readonly long[] _rows = new long[BatchRows];
-    private readonly byte[] _key = new byte[SipHash128.KeySize];
+    private readonly byte[] _key = new byte[SipHash.KeySize];
     private readonly int _buckets;
 
     public RowsWorkload(int count)
@@ -49,7 +50,7 @@ internal sealed class RowsWorkload : IDisposable
     /// <summary>Bytes of memory a row: for rows on their way and the index.</summary>
     public double MemoryOfRow { get; private set; }
 
-    public static string Kernel => SipHash128.Kernels[0];
+    public static string Kernel => SipHash.KernelName;
 
     public void Run()
     {
@@ -81,6 +82,12 @@ internal sealed class RowsWorkload : IDisposable
             throw new InvalidOperationException("Rows were lost.");
         }
     }
+
+    /// <summary>
+    /// Removes the file of the last run, which a job does not have: to replace one costs the system more than all else, since
+    /// its pages are on their way to the disk.
+    /// </summary>
+    public void Clear() => File.Delete(Path.Combine(_folder.FullName, "rows"));
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

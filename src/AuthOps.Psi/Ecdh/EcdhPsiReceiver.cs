@@ -6,7 +6,8 @@ namespace AuthOps.Psi.Ecdh;
 public sealed class EcdhPsiReceiver : EcdhPsiParty
 {
     // Tags of the own items, in the order in which the sender shuffled them, to their position in that order.
-    private TagTable _ownTags = new(0);
+    private UInt128[] _ownTags = [];
+    private TagTable _ownTagSet = new([]);
     private UInt128[] _peerTags = [];
 
     // Position in the reply to position in the sender's stream.
@@ -73,7 +74,7 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
                 Tag(start, payload, _peerTags.AsMemory(start, count), cancellationToken);
                 break;
             case FrameType.Tags:
-                TakeOwnTags(start, count, payload.Span);
+                TagUnits.Take(_ownTagSet, _ownTags, start, count, payload.Span);
                 break;
             case FrameType.Opening:
                 TakeOpening(OpeningMessage.Parse(payload.Span));
@@ -95,7 +96,8 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
         switch (speaker, stage)
         {
             case (PsiRole.Sender, FrameType.Hello):
-                _ownTags = new TagTable(ReceiverCount);
+                _ownTags = new UInt128[ReceiverCount];
+                _ownTagSet = new TagTable(_ownTags);
                 _peerTags = new UInt128[SenderCount];
                 _matched = new bool[ReceiverCount];
                 _matchedItems = new bool[Items.Count];
@@ -140,27 +142,16 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
         );
     }
 
-    private void TakeOwnTags(int start, int count, ReadOnlySpan<byte> payload)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            Require(
-                _ownTags.TryAdd(TagUnits.ReadTag(payload, i), start + i),
-                PsiProtocolError.DuplicateElement,
-                $"The peer sent the tag of item {start + i} twice."
-            );
-        }
-    }
-
     private void Count()
     {
-        for (var i = 0; i < _peerTags.Length; i++)
+        var positions = new int[_peerTags.Length];
+        _ownTagSet.Find(_peerTags, positions);
+        for (var i = 0; i < positions.Length; i++)
         {
-            var position = _ownTags.Find(_peerTags[i]);
-            if (position >= 0)
+            if (positions[i] >= 0)
             {
-                _matched[position] = true;
-                _payloads?.Match(i, position);
+                _matched[positions[i]] = true;
+                _payloads?.Match(i, positions[i]);
                 _size++;
             }
         }

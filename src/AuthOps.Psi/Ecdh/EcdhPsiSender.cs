@@ -5,9 +5,11 @@ namespace AuthOps.Psi.Ecdh;
 /// <summary>The sender of ECDH-PSI: answers, counts for itself, and opens its order only if the threshold is met. Not safe for concurrent use by several threads.</summary>
 public sealed class EcdhPsiSender : EcdhPsiParty
 {
-    private TagTable _seenTags = new(0);
+    // Tags of the own items, in the order in which the receiver shuffled them.
+    private UInt128[] _ownTags = [];
+    private TagTable _ownTagSet = new([]);
     private UInt128[] _receiverTags = [];
-    private TagTable _receiverTagSet = new(0);
+    private TagTable _receiverTagSet = new([]);
 
     // Position in the reply to position in the receiver's stream.
     private int[] _replyOrder = [];
@@ -111,7 +113,8 @@ public sealed class EcdhPsiSender : EcdhPsiParty
         {
             case (PsiRole.Sender, FrameType.Hello):
                 _receiverTags = new UInt128[ReceiverCount];
-                _seenTags = new TagTable(SenderCount);
+                _ownTags = new UInt128[SenderCount];
+                _ownTagSet = new TagTable(_ownTags);
                 _matched = new bool[SenderCount];
                 _matchedItems = new bool[Items.Count];
                 _payloads?.Begin(SessionId, ReceiverCount);
@@ -131,16 +134,13 @@ public sealed class EcdhPsiSender : EcdhPsiParty
 
     private void TakeTags(int start, int count, ReadOnlySpan<byte> payload)
     {
+        TagUnits.Take(_ownTagSet, _ownTags, start, count, payload);
+        Span<int> positions = stackalloc int[EcdhSchedule.ChunkItems];
+        _receiverTagSet.Find(_ownTags.AsSpan(start, count), positions);
         for (var i = 0; i < count; i++)
         {
-            var tag = TagUnits.ReadTag(payload, i);
-            Require(
-                _seenTags.TryAdd(tag, start + i),
-                PsiProtocolError.DuplicateElement,
-                $"The peer sent tag {start + i} twice."
-            );
-            _matched[start + i] = _receiverTagSet.Find(tag) >= 0;
-            _size += _matched[start + i] ? 1 : 0;
+            _matched[start + i] = positions[i] >= 0;
+            _size += positions[i] >= 0 ? 1 : 0;
         }
     }
 

@@ -17,7 +17,7 @@ internal static class TagUnits
         }
     }
 
-    public static UInt128 ReadTag(ReadOnlySpan<byte> payload, int index) =>
+    private static UInt128 ReadTag(ReadOnlySpan<byte> payload, int index) =>
         BinaryPrimitives.ReadUInt128LittleEndian(payload[(index * EcdhMasker.TagSize)..]);
 
     public static void WritePositions(ReadOnlySpan<int> order, Span<byte> payload)
@@ -61,18 +61,36 @@ internal static class TagUnits
     /// <summary>The tags with their positions; refuses a peer that sent an item twice.</summary>
     public static TagTable RequireDistinct(UInt128[] tags)
     {
-        var table = new TagTable(tags.Length);
-        for (var i = 0; i < tags.Length; i++)
+        var table = new TagTable(tags);
+        return table.Add(0, tags.Length) < 0
+            ? table
+            : throw new PsiProtocolException(
+                PsiProtocolError.DuplicateElement,
+                "The peer sent a masked item twice."
+            );
+    }
+
+    /// <summary>Reads the tags of a frame into their places and adds them; refuses one that was there.</summary>
+    public static void Take(
+        TagTable table,
+        UInt128[] tags,
+        int start,
+        int count,
+        ReadOnlySpan<byte> payload
+    )
+    {
+        for (var i = 0; i < count; i++)
         {
-            if (!table.TryAdd(tags[i], i))
-            {
-                throw new PsiProtocolException(
-                    PsiProtocolError.DuplicateElement,
-                    "The peer sent a masked item twice."
-                );
-            }
+            tags[start + i] = ReadTag(payload, i);
         }
 
-        return table;
+        var repeated = table.Add(start, count);
+        if (repeated >= 0)
+        {
+            throw new PsiProtocolException(
+                PsiProtocolError.DuplicateElement,
+                $"The peer sent tag {repeated} twice."
+            );
+        }
     }
 }

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.Numerics;
+using AuthOps.Primitives.Hashing;
 using AuthOps.Psi.Items;
 
 namespace AuthOps.Psi.Large;
@@ -7,13 +7,10 @@ namespace AuthOps.Psi.Large;
 /// <summary>The rows of one bucket in the order of their items, whose digests stand for the keys in a session. Immutable and safe to share between threads.</summary>
 internal sealed class Bucket
 {
-    /// <summary>Rows that the first pass of sorting leaves together, on average.</summary>
-    private const int GroupRows = 64;
-
     private readonly BucketRow[] _rows;
 
     /// <summary>Sorts the rows, which belong to the bucket from now on.</summary>
-    public Bucket(BucketRow[] rows) => _rows = Sorted(rows);
+    public Bucket(BucketRow[] rows) => _rows = RowSorter.Sorted(rows);
 
     public ReadOnlySpan<BucketRow> Rows => _rows;
 
@@ -38,7 +35,7 @@ internal sealed class Bucket
             count += IsFirst(i) ? 1 : 0;
         }
 
-        var bytes = new byte[count * SipHash128.KeySize];
+        var bytes = new byte[count * SipHash.KeySize];
         var ends = new int[count];
         var itemOfRow = new int[_rows.Length];
         var item = -1;
@@ -51,47 +48,14 @@ internal sealed class Bucket
             }
 
             itemOfRow[i] = ++item;
-            var at = item * SipHash128.KeySize;
+            var at = item * SipHash.KeySize;
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(at), _rows[i].Low);
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(at + 8), _rows[i].High);
-            ends[item] = at + SipHash128.KeySize;
+            ends[item] = at + SipHash.KeySize;
         }
 
         return new PsiItemSet(bytes, ends, itemOfRow, schemaHash, []);
     }
 
     private bool IsFirst(int index) => index == 0 || !_rows[index].HasItemOf(_rows[index - 1]);
-
-    /// <summary>Spreads rows over groups by the top bits of their uniform low word, and sorts each.</summary>
-    private static BucketRow[] Sorted(BucketRow[] rows)
-    {
-        var bits = Math.Max(1, BitOperations.Log2((uint)((rows.Length / GroupRows) + 1)));
-        var shift = 64 - bits;
-        var ends = new int[1 << bits];
-        foreach (ref readonly var row in rows.AsSpan())
-        {
-            ends[row.Low >> shift]++;
-        }
-
-        var start = 0;
-        for (var group = 0; group < ends.Length; group++)
-        {
-            (start, ends[group]) = (start + ends[group], start);
-        }
-
-        var sorted = GC.AllocateUninitializedArray<BucketRow>(rows.Length);
-        foreach (ref readonly var row in rows.AsSpan())
-        {
-            sorted[ends[row.Low >> shift]++] = row;
-        }
-
-        start = 0;
-        foreach (var end in ends)
-        {
-            sorted.AsSpan(start, end - start).Sort();
-            start = end;
-        }
-
-        return sorted;
-    }
 }

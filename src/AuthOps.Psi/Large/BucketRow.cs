@@ -31,5 +31,9 @@ internal readonly record struct BucketRow(ulong Low, ulong High, long Row) : ICo
     }
 
     /// <summary>What the row adds to a sum over rows in any order, by which damage is found; not a digest against an adversary.</summary>
-    public ulong Check => unchecked((Low + ((ulong)Row * 0x9E3779B97F4A7C15)) ^ High);
+    public ulong Check => CheckOf(Low, High, Row);
+
+    /// <summary>The <see cref="Check"/> of a row of these words.</summary>
+    public static ulong CheckOf(ulong low, ulong high, long row) =>
+        unchecked((low + ((ulong)row * 0x9E3779B97F4A7C15)) ^ high);
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Psi.Large;
 
@@ -27,7 +28,7 @@ internal sealed record JobRecord(
     private const uint Version = 2;
     private const int JobOffset = 36;
     private const int KeyOffset = JobOffset + LargeHello.DigestSize;
-    private const int TermsOffset = KeyOffset + SipHash128.KeySize;
+    private const int TermsOffset = KeyOffset + SipHash.KeySize;
     private const int PeerTermsOffset = TermsOffset + LargeHello.DigestSize;
 
     public byte[] Encode()
@@ -75,7 +76,7 @@ internal sealed record JobRecord(
             (int)Number(bytes, 24),
             BinaryPrimitives.ReadUInt64LittleEndian(bytes[28..]),
             bytes.Slice(JobOffset, LargeHello.DigestSize).ToArray(),
-            bytes.Slice(KeyOffset, SipHash128.KeySize).ToArray(),
+            bytes.Slice(KeyOffset, SipHash.KeySize).ToArray(),
             bytes.Slice(TermsOffset, LargeHello.DigestSize).ToArray(),
             bytes[PeerTermsOffset..].ToArray()
         );

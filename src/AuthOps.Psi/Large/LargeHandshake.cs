@@ -228,7 +228,7 @@ internal sealed class LargeHandshake : IDisposable
         Keys = SessionKeys.Derive(_suite.Hash, id, _shared, _options.PreSharedKey);
         Secret("authops/psi/large/run/v1", id).CopyTo(_runSecret, 0);
         NewJob = id;
-        NewKey = Secret("authops/psi/large/buckets/v1", id)[..SipHash128.KeySize];
+        NewKey = Secret("authops/psi/large/buckets/v1", id)[..SipHash.KeySize];
         CryptographicOperations.ZeroMemory(_ephemeral);
         CryptographicOperations.ZeroMemory(_shared);
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics.X86;
 
 namespace AuthOps.Psi.Large;
 
@@ -19,16 +20,27 @@ internal sealed class PartitionIndex(int buckets)
     private readonly ulong[] _checks = new ulong[buckets];
     private readonly long[] _rows = new long[buckets];
 
+    // The pieces of a complete file, those of one bucket after the other, and where those of each begin.
+    private (long First, int Rows)[] _places = [];
+    private int[] _firstPlaces = [];
+
     public int BucketCount => buckets;
 
     /// <summary>All rows.</summary>
     public long RowCount { get; private set; }
 
-    /// <summary>The pieces in the order of the file.</summary>
-    public IReadOnlyList<(int Bucket, int Rows)> Pieces => _pieces;
+    /// <summary>Where the pieces of a bucket lie, as <see cref="Read"/> found it: the first row of each in the file, and how many.</summary>
+    public ReadOnlySpan<(long First, int Rows)> PiecesOf(int bucket) =>
+        _places.AsSpan(_firstPlaces[bucket].._firstPlaces[bucket + 1]);
 
     /// <summary>The bucket that follows from the high word of a digest, without a bias of more than 2^-32.</summary>
-    public static int BucketOf(ulong high, uint buckets) => (int)Math.BigMul(high, buckets, out _);
+    public static int BucketOf(ulong high, uint buckets) =>
+        (int)(
+            // BigMul stores the low half, which nobody needs.
+            Bmi2.X64.IsSupported
+                ? Bmi2.X64.MultiplyNoFlags(high, buckets)
+                : Math.BigMul(high, buckets, out _)
+        );
 
     /// <summary>Rows of a bucket.</summary>
     public long RowsOf(int bucket) => _rows[bucket];
@@ -36,17 +48,12 @@ internal sealed class PartitionIndex(int buckets)
     /// <summary>The sum of <see cref="BucketRow.Check"/> over a bucket's rows.</summary>
     public ulong CheckOf(int bucket) => _checks[bucket];
 
-    public void Add(int bucket, ReadOnlySpan<BucketRow> rows)
+    /// <summary>Adds the next piece of the file.</summary>
+    public void Add(int bucket, int rows, ulong check)
     {
-        _pieces.Add((bucket, rows.Length));
-        Count(bucket, rows.Length);
-        var check = _checks[bucket];
-        foreach (ref readonly var row in rows)
-        {
-            check = unchecked(check + row.Check);
-        }
-
-        _checks[bucket] = check;
+        _pieces.Add((bucket, rows));
+        Count(bucket, rows);
+        _checks[bucket] = unchecked(_checks[bucket] + check);
     }
 
     public void Write(Stream file)
@@ -123,7 +130,32 @@ internal sealed class PartitionIndex(int buckets)
         }
 
         Require(index.RowCount == rows);
+        index.Place();
         return index;
+    }
+
+    /// <summary>Puts the pieces in the order of their buckets, and in that of the file within one.</summary>
+    private void Place()
+    {
+        _places = new (long, int)[_pieces.Count];
+        _firstPlaces = new int[buckets + 1];
+        foreach (var (bucket, _) in _pieces)
+        {
+            _firstPlaces[bucket + 1]++;
+        }
+
+        for (var bucket = 0; bucket < buckets; bucket++)
+        {
+            _firstPlaces[bucket + 1] += _firstPlaces[bucket];
+        }
+
+        var next = _firstPlaces.ToArray();
+        var first = 0L;
+        foreach (var (bucket, rows) in _pieces)
+        {
+            _places[next[bucket]++] = (first, rows);
+            first += rows;
+        }
     }
 
     private void Count(int bucket, int rows)

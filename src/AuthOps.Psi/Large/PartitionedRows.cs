@@ -57,17 +57,12 @@ internal sealed class PartitionedRows : IDisposable
     public Bucket Read(int bucket)
     {
         var rows = GC.AllocateUninitializedArray<BucketRow>(checked((int)_index.RowsOf(bucket)));
-        var (offset, filled) = (0L, 0);
-        foreach (var piece in _index.Pieces)
+        var filled = 0;
+        foreach (var (first, count) in _index.PiecesOf(bucket))
         {
-            if (piece.Bucket == bucket)
-            {
-                _file.Position = offset;
-                _file.ReadExactly(MemoryMarshal.AsBytes(rows.AsSpan(filled, piece.Rows)));
-                filled += piece.Rows;
-            }
-
-            offset += (long)piece.Rows * BucketRow.Size;
+            _file.Position = first * BucketRow.Size;
+            _file.ReadExactly(MemoryMarshal.AsBytes(rows.AsSpan(filled, count)));
+            filled += count;
         }
 
         ulong check = 0;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Psi.Large;
 
@@ -36,10 +37,10 @@ internal sealed class RowBatch
     }
 
     /// <summary>The sum of the checks of the rows under a key.</summary>
-    public ulong Check(SipHash128 hash)
+    public ulong Check(SipHash hash)
     {
         var digests = new ulong[2 * Count];
-        hash.Hash(Items, 0, Ends, digests);
+        hash.Hash128Each(Items, 0, Ends, digests);
         ulong check = 0;
         for (var i = 0; i < Count; i++)
         {

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Psi.Large;
 
@@ -14,17 +16,20 @@ internal sealed class RowPartitioner : IDisposable
     /// <summary>Rows that are hashed at a time.</summary>
     private const int BatchRows = 1024;
 
-    /// <summary>The most rows of a bucket that are collected; more do not make writing faster.</summary>
-    private const int MaxPieceRows = (1 << 18) / BucketRow.Size;
+    /// <summary>The most rows of a bucket that are collected: what a few buckets collect still lies in a cache when it is written.</summary>
+    private const int MaxPieceRows = (1 << 16) / BucketRow.Size;
 
     private const int MinPieceRows = 32;
+    private const int RowWords = BucketRow.Size / sizeof(ulong);
 
     private readonly string _path;
-    private readonly SipHash128 _hash;
+    private readonly SipHash _hash;
     private readonly Stream _file;
     private readonly int _pieceRows;
-    private readonly BucketRow[] _pieces;
-    private readonly int[] _filled;
+
+    // The words of rows that are collected, the piece of one bucket after the other.
+    private readonly ulong[] _pieces;
+    private readonly Collected[] _collected;
     private readonly ulong[] _digests = new ulong[2 * BatchRows];
     private readonly PartitionIndex _index;
     private bool _done;
@@ -64,9 +69,9 @@ internal sealed class RowPartitioner : IDisposable
         }
 
         _path = path;
-        _hash = new SipHash128(key);
-        _pieces = GC.AllocateUninitializedArray<BucketRow>(_pieceRows * buckets);
-        _filled = new int[buckets];
+        _hash = new SipHash(key);
+        _pieces = GC.AllocateUninitializedArray<ulong>(PieceStride * buckets);
+        _collected = new Collected[buckets];
         _index = new PartitionIndex(buckets);
         File.Delete(path + Unfinished);
         _file = options.Create(path + Unfinished);
@@ -86,7 +91,7 @@ internal sealed class RowPartitioner : IDisposable
         {
             var count = Math.Min(BatchRows, ends.Length - done);
             var batch = ends.Slice(done, count);
-            _hash.Hash(items, start, batch, _digests.AsSpan(0, 2 * count));
+            _hash.Hash128Each(items, start, batch, _digests.AsSpan(0, 2 * count));
             Spread(rows.Slice(done, count));
             start = batch[^1];
         }
@@ -98,7 +103,7 @@ internal sealed class RowPartitioner : IDisposable
     public PartitionedRows Complete()
     {
         ObjectDisposedException.ThrowIf(_done, this);
-        for (var bucket = 0; bucket < _filled.Length; bucket++)
+        for (var bucket = 0; bucket < _collected.Length; bucket++)
         {
             Flush(bucket);
         }
@@ -122,23 +127,33 @@ internal sealed class RowPartitioner : IDisposable
         }
     }
 
+    /// <summary>Words from one piece to the next; one more than its rows have.</summary>
+    private int PieceStride => (_pieceRows * RowWords) + 1;
+
     private void Spread(ReadOnlySpan<long> rows)
     {
         var digests = _digests.AsSpan(0, 2 * rows.Length);
-        var filled = _filled.AsSpan();
+        var collected = _collected.AsSpan();
         var pieces = _pieces.AsSpan();
-        var (buckets, pieceRows) = ((uint)filled.Length, _pieceRows);
-        for (var i = 0; i < rows.Length; i++)
+        var (buckets, stride) = ((uint)collected.Length, PieceStride);
+        var at = 0;
+        foreach (var row in rows)
         {
-            var high = digests[(2 * i) + 1];
+            var digest = Vector128.Create<ulong>(digests.Slice(at, 2));
+            at = unchecked(at + 2);
+            var high = digest.GetElement(1);
             var bucket = PartitionIndex.BucketOf(high, buckets);
-            ref var count = ref filled[bucket];
-            pieces[unchecked((bucket * pieceRows) + count)] = new BucketRow(
-                digests[2 * i],
-                high,
-                rows[i]
-            );
-            if (unchecked(++count) == pieceRows)
+            ref var piece = ref collected[bucket];
+            var filled = piece.Words;
+
+            // One store of a row and a word behind it, which the next row writes over: parts of a row would be waited for.
+            Vector256
+                .Create(digest, Vector128.CreateScalarUnsafe(unchecked((ulong)row)))
+                .CopyTo(pieces[unchecked((bucket * stride) + filled)..]);
+            filled = unchecked(filled + RowWords);
+            piece.Words = filled;
+            piece.Check = unchecked(piece.Check + BucketRow.CheckOf(digest.ToScalar(), high, row));
+            if (filled == stride - 1)
             {
                 Flush(bucket);
             }
@@ -147,12 +162,20 @@ internal sealed class RowPartitioner : IDisposable
 
     private void Flush(int bucket)
     {
-        var piece = _pieces.AsSpan(bucket * _pieceRows, _filled[bucket]);
-        _filled[bucket] = 0;
-        if (!piece.IsEmpty)
+        ref var piece = ref _collected[bucket];
+        if (piece.Words > 0)
         {
-            _file.Write(MemoryMarshal.AsBytes(piece));
-            _index.Add(bucket, piece);
+            var words = _pieces.AsSpan(bucket * PieceStride, piece.Words);
+            _file.Write(MemoryMarshal.AsBytes(words));
+            _index.Add(bucket, piece.Words / RowWords, piece.Check);
+            piece = default;
         }
+    }
+
+    /// <summary>How far the piece of a bucket is filled, and the sum of its rows' checks. Used by one thread.</summary>
+    private struct Collected
+    {
+        public int Words;
+        public ulong Check;
     }
 }

@@ -1,3 +1,4 @@
+using AuthOps.Primitives.Hashing;
 using AuthOps.Psi.Items;
 
 namespace AuthOps.Psi.Large;
@@ -21,7 +22,7 @@ internal sealed class RowReader(PsiRowSource source, IProgress<PsiLargeProgress>
         (RowCount, UsableRows) = (0, 0);
         var findings = new List<ItemFinding>();
         var batch = new RowBatch();
-        SipHash128? hash = key.IsEmpty ? null : new SipHash128(key);
+        SipHash? hash = key.IsEmpty ? null : new SipHash(key);
         ulong check = 0;
         foreach (var rows in source.Read())
         {

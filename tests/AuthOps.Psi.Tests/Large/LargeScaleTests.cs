@@ -16,6 +16,9 @@ public sealed class LargeScaleTests : IDisposable
 {
     private const string RowsVariable = "AUTHOPS_PSI_ROWS";
     private const int Threads = 2;
+
+    // What a processor's caches hold: a bucket of the default size does not fit them, and is padded by less.
+    private const int BucketItems = 1 << 17;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("authops-scale-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -30,13 +33,13 @@ public sealed class LargeScaleTests : IDisposable
             Environment.GetEnvironmentVariable(RowsVariable) ?? "100000000",
             CultureInfo.InvariantCulture
         );
-        var (partition, join) = Run(count, 1 << 20);
+        var (partition, join) = Run(count, BucketItems);
         using var self = Process.GetCurrentProcess();
         var peak = self.PeakWorkingSet64 / 1e9;
         var output = TestContext.Current.TestOutputHelper!;
         output.WriteLine(
             FormattableString.Invariant(
-                $"scale: {count} rows of each side: partition of both {partition:0.0} s on one thread, pad and join {join:0.0} s on {Threads}, together {partition + join:0.0} s"
+                $"scale: {count} rows of each side in buckets of {BucketItems}: partition of both {partition:0.0} s on a thread each, pad and join {join:0.0} s on {Threads}, together {partition + join:0.0} s"
             )
         );
         output.WriteLine(
@@ -54,8 +57,12 @@ public sealed class LargeScaleTests : IDisposable
         var bound = (int)BucketBound.Of(count, buckets);
         var started = Stopwatch.GetTimestamp();
         var (mine, other) = (Path("mine"), Path("other"));
-        Items.Partition(mine, 0, count, buckets).Dispose();
-        Items.Partition(other, count / 2, count, buckets).Dispose();
+
+        // A thread for each side, as the parties have.
+        Parallel.Invoke(
+            () => Items.Partition(mine, 0, count, buckets).Dispose(),
+            () => Items.Partition(other, count / 2, count, buckets).Dispose()
+        );
         var partition = Stopwatch.GetElapsedTime(started).TotalSeconds;
         started = Stopwatch.GetTimestamp();
         long common = 0;
@@ -63,8 +70,17 @@ public sealed class LargeScaleTests : IDisposable
             0,
             buckets,
             new ParallelOptions { MaxDegreeOfParallelism = Threads },
-            bucket =>
-                Interlocked.Add(ref common, Join(mine, other, bucket, bound, shift: count / 2))
+            () => (Mine: PartitionedRows.Open(mine), Other: PartitionedRows.Open(other)),
+            (bucket, _, files) =>
+            {
+                Interlocked.Add(ref common, Join(files, bucket, bound, shift: count / 2));
+                return files;
+            },
+            files =>
+            {
+                files.Mine.Dispose();
+                files.Other.Dispose();
+            }
         );
         Assert.Equal(count - (count / 2), common);
         return (partition, Stopwatch.GetElapsedTime(started).TotalSeconds);
@@ -73,15 +89,21 @@ public sealed class LargeScaleTests : IDisposable
     private string Path(string name) => System.IO.Path.Combine(_folder.FullName, name);
 
     /// <summary>Joins a bucket of both sides and checks every match; gives the number of matching rows.</summary>
-    private static int Join(string mine, string other, int bucket, int bound, int shift)
+    private static int Join(
+        (PartitionedRows Mine, PartitionedRows Other) files,
+        int bucket,
+        int bound,
+        int shift
+    )
     {
-        var (ownTags, ownOrder, ownRows) = Side(mine, bucket, bound);
-        var (peerTags, peerOrder, peerRows) = Side(other, bucket, bound);
-        var table = TagUnits.RequireDistinct(ownTags);
+        var (ownTags, ownOrder, ownRows) = Side(files.Mine, bucket, bound);
+        var (peerTags, peerOrder, peerRows) = Side(files.Other, bucket, bound);
+        var positions = new int[bound];
+        TagUnits.RequireDistinct(ownTags).Find(peerTags, positions);
         var matched = new bool[ownRows.Rows.Length];
-        for (var position = 0; position < peerTags.Length; position++)
+        for (var position = 0; position < positions.Length; position++)
         {
-            var found = table.Find(peerTags[position]);
+            var found = positions[position];
             if (found >= 0)
             {
                 TagUnits.Mark(matched, ownOrder[found]);
@@ -93,17 +115,16 @@ public sealed class LargeScaleTests : IDisposable
             }
         }
 
-        return matched.Count(match => match);
+        return matched.AsSpan().Count(true);
     }
 
     /// <summary>What a side sends of a bucket: tags in a random order, padded to the bound with random ones.</summary>
     private static (UInt128[] Tags, int[] Order, Bucket Rows) Side(
-        string path,
+        PartitionedRows file,
         int bucket,
         int bound
     )
     {
-        using var file = PartitionedRows.Open(path);
         var rows = file.Read(bucket);
         var items = rows.Items(new byte[32], DuplicatePolicy.Reject);
         Assert.InRange(items.Count, 0, bound);
