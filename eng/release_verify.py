@@ -119,6 +119,28 @@ def levels_of(classes, findings):
     return levels
 
 
+def cell_levels_of(classes, findings):
+    """Of a local recoding: how many cells of each column are at each level, the finest allowed one that has the label."""
+    levels = {}
+    for i, attribute in enumerate(classes.identifiers):
+        rows = attribute["hierarchy"]
+        held = defaultdict(set)
+        for row in rows:
+            for level, label in enumerate(row):
+                held[label].add(level)
+        cells = [0] * len(rows[0])
+        for key, members in classes.members.items():
+            if key[i] not in held:
+                findings.append(f"column {attribute['name']} holds a value that is no label of its hierarchy")
+                continue
+            allowed = [l for l in held[key[i]] if attribute["minimumLevel"] <= l <= attribute["maximumLevel"]]
+            if not allowed:
+                findings.append(f"column {attribute['name']} has a label of a level the policy does not allow")
+            cells[min(allowed or held[key[i]])] += len(members)
+        levels[attribute["name"]] = cells
+    return levels
+
+
 def known_counts(counter):
     """Falling counts; records of unknown value count as the most frequent one."""
     known = sorted((n for v, n in counter.items() if v is not None), reverse=True)
@@ -356,9 +378,13 @@ def computed_claims(predicate, policy, names, rows, given, findings):
         "classes": len(classes.sizes),
         "smallestClass": min(classes.sizes),
         "classSizes": [[size, n] for size, n in sorted(Counter(classes.sizes).items())],
-        "levels": levels_of(classes, findings),
         "fewestDistinct": fewest,
     }
+    if any(c["claim"] == "cellLevels" for c in predicate["claims"]):
+        need(not any(m["kind"] in ("kMap", "deltaPresence") for m in policy["models"]), "a model of a population cannot be decided in a local recoding")
+        found["cellLevels"] = cell_levels_of(classes, findings)
+    else:
+        found["levels"] = levels_of(classes, findings)
     claims = {name: {"basis": "derived", "value": value} for name, value in found.items()}
     stated = {c["claim"]: c for c in predicate["claims"] if c["basis"] == "attested"}
     claims.update(model_claims(policy, classes, len(rows), predicate["references"], given, findings))

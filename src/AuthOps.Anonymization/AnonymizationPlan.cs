@@ -122,7 +122,13 @@ public sealed class AnonymizationPlan
     public double Loss { get; }
 
     /// <summary>Records of the input.</summary>
-    public long InputRows => _table.Table.RowCount;
+    public long InputRows => _table.Rows;
+
+    /// <summary>The table the plan was searched on.</summary>
+    internal EncodedTable Encoded => _table;
+
+    /// <summary>The node, to be applied.</summary>
+    internal int[] Levels => _levels;
 
     /// <summary>Records that leave the file.</summary>
     public long SuppressedRows { get; }
@@ -151,17 +157,21 @@ public sealed class AnonymizationPlan
     /// shuffle the rows before publishing.
     /// </summary>
     /// <param name="cancellationToken">Looked at between columns.</param>
-    /// <exception cref="InvalidOperationException">The plan is not feasible.</exception>
+    /// <exception cref="InvalidOperationException">The plan is not feasible, or of a <see cref="LargeTables.LargeTable"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public Table Apply(CancellationToken cancellationToken = default) =>
-        IsFeasible
-            ? Generalizer.Apply(
-                _table,
-                _levels,
-                _rows ?? Generalizer.KeptRows(_table, _levels, cancellationToken),
-                cancellationToken
-            )
-            : throw new InvalidOperationException(
+        !IsFeasible
+            ? throw new InvalidOperationException(
                 "The plan is not feasible, so there is nothing to release; Reasons says why."
-            );
+            )
+        : _table.Weights is not null
+            ? throw new InvalidOperationException(
+                "The plan is of a large table; LargeTable.Release makes its release."
+            )
+        : Generalizer.Apply(
+            _table,
+            _levels,
+            _rows ?? Generalizer.KeptRows(_table, _levels, cancellationToken),
+            cancellationToken
+        );
 }

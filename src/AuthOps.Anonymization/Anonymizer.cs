@@ -53,8 +53,22 @@ public static class Anonymizer
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(policy);
         cancellationToken.ThrowIfCancellationRequested();
-        options ??= PlanOptions.Default;
-        var encoded = EncodedTable.Create(table, policy);
+        return Plan(
+            EncodedTable.Create(table, policy),
+            options ?? PlanOptions.Default,
+            progress,
+            cancellationToken
+        );
+    }
+
+    /// <summary>Plans a table that is encoded already.</summary>
+    internal static AnonymizationPlan Plan(
+        EncodedTable encoded,
+        PlanOptions options,
+        IProgress<PlanProgress>? progress,
+        CancellationToken cancellationToken
+    )
+    {
         var front = options.IncludeFront
             ? new SurveyCollector(encoded, [], [], options.FrontSizes)
             : null;

@@ -1,3 +1,4 @@
+using System.Text;
 using AuthOps.Anonymization;
 using AuthOps.Anonymization.Hierarchies;
 using AuthOps.Anonymization.PrivacyModels;
@@ -41,17 +42,16 @@ internal static class AdultFiles
     public static Table Synthetic(int rows)
     {
         var source = Whole();
-        var state = 42UL;
         var codes = Columns.Select(_ => new int[rows]).ToArray();
-        var count = (ulong)source.RowCount;
-        for (var row = 0; row < rows; row++)
+        var at = 0;
+        foreach (var row in Draw(rows, source.RowCount))
         {
-            var from = (int)(Next() % count);
             for (var column = 0; column < Columns.Length; column++)
             {
-                var other = (Next() & 15) == 0 ? (int)(Next() % count) : from;
-                codes[column][row] = source.Columns[column].Codes[other];
+                codes[column][at] = source.Columns[column].Codes[row[column]];
             }
+
+            at++;
         }
 
         return Table.FromColumns(
@@ -61,6 +61,48 @@ internal static class AdultFiles
                 )
                 .ToArray()
         );
+    }
+
+    /// <summary>The same rows as a file, however many.</summary>
+    public static void WriteSynthetic(string path, long rows)
+    {
+        var source = Whole();
+        var cells = source
+            .Columns.Select(
+                (c, i) =>
+                    c.Values.Select(v => Encoding.UTF8.GetBytes(i == 0 ? v : ";" + v)).ToArray()
+            )
+            .ToArray();
+        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
+        using var buffered = new BufferedStream(file, 1 << 20);
+        buffered.Write(Encoding.UTF8.GetBytes(string.Join(';', Columns) + "\n"));
+        foreach (var row in Draw(rows, source.RowCount))
+        {
+            for (var column = 0; column < Columns.Length; column++)
+            {
+                buffered.Write(cells[column][source.Columns[column].Codes[row[column]]]);
+            }
+
+            buffered.WriteByte((byte)'\n');
+        }
+    }
+
+    /// <summary>For every row of the synthetic table the row of Adult that each cell comes from; one array, filled anew.</summary>
+    private static IEnumerable<int[]> Draw(long rows, int sourceRows)
+    {
+        var state = 42UL;
+        var count = (ulong)sourceRows;
+        var row = new int[Columns.Length];
+        for (long i = 0; i < rows; i++)
+        {
+            var from = (int)(Next() % count);
+            for (var column = 0; column < row.Length; column++)
+            {
+                row[column] = (Next() & 15) == 0 ? (int)(Next() % count) : from;
+            }
+
+            yield return row;
+        }
 
         ulong Next()
         {

@@ -54,10 +54,22 @@ public static class CertificateVerifier
         }
 
         var policy = PublishedPolicy.Read(policyFile, population);
+        if (certificate.IsLocalRecoding && policy.Models.Any(PublishedPolicy.NeedsPopulation))
+        {
+            throw new EvidenceFormatException(
+                "The certificate is of a local recoding and its policy has a model of a population, which cannot be decided there."
+            );
+        }
+
         distributions ??= new Dictionary<string, Column>();
         var verifier = new StreamingVerifier(
             policy,
-            new StreamingVerifierOptions { Distributions = distributions, DigestRows = true }
+            new StreamingVerifierOptions
+            {
+                Distributions = distributions,
+                DigestRows = true,
+                IsLocalRecoding = certificate.IsLocalRecoding,
+            }
         );
         foreach (var block in release)
         {

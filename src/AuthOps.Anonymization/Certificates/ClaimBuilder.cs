@@ -9,6 +9,7 @@ namespace AuthOps.Anonymization.Certificates;
 /// <summary>Puts what a check measured, and what the custodian attests, into claims. Stateless.</summary>
 internal static class ClaimBuilder
 {
+    public const string CellLevels = "cellLevels";
     public const string ContextRisk = "contextRisk";
     public const string InputCommitment = "inputCommitment";
     public const string InputRows = "inputRows";
@@ -95,7 +96,9 @@ internal static class ClaimBuilder
                 .. report.Histogram.Select(static bar => new JsonArray(bar.Size, bar.Classes)),
             ])
         );
-        yield return Found("levels", Numbers(report.Levels));
+        yield return report.CellLevels.Count == 0
+            ? Found("levels", Numbers(report.Levels))
+            : Found(CellLevels, Counts(report.CellLevels));
         yield return Found("fewestDistinct", Numbers(report.FewestDistinct));
     }
 
@@ -212,6 +215,17 @@ internal static class ClaimBuilder
 
     private static JsonArray Texts(IEnumerable<string> texts) =>
         [.. texts.Select(text => JsonValue.Create(text))];
+
+    private static JsonObject Counts(IEnumerable<KeyValuePair<string, IReadOnlyList<long>>> counts)
+    {
+        var json = new JsonObject();
+        foreach (var (name, numbers) in counts)
+        {
+            json[name] = new JsonArray([.. numbers.Select(static n => JsonValue.Create(n))]);
+        }
+
+        return json;
+    }
 
     private static JsonObject Numbers(IEnumerable<KeyValuePair<string, int>> numbers)
     {

@@ -54,6 +54,12 @@ public sealed class ReleaseCertificate
     /// <summary>The claims, by name.</summary>
     public ReadOnlyCollection<CertificateClaim> Claims { get; }
 
+    /// <summary>Whether the release is a local recoding: cells of one column may be at different levels, and figures of levels are counts of cells.</summary>
+    public bool IsLocalRecoding =>
+        Claims.Any(static c =>
+            string.Equals(c.Name, ClaimBuilder.CellLevels, StringComparison.Ordinal)
+        );
+
     /// <summary>How the release is said to be shared.</summary>
     /// <exception cref="EvidenceFormatException">The claim is missing or malformed.</exception>
     public SharingContext ReadSharing() =>

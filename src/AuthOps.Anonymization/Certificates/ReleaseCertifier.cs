@@ -24,10 +24,12 @@ public static class ReleaseCertifier
     /// <param name="references">The files that the population and public distributions were read from; null means none.</param>
     /// <param name="distributions">The public distributions, by sensitive attribute; each has its reference.</param>
     /// <param name="policyName">The name of the published policy.</param>
+    /// <param name="isLocalRecoding">Whether cells of one column may be at different levels.</param>
     /// <param name="cancellationToken">Looked at while the release is read.</param>
     /// <returns>The certificate, to be signed.</returns>
     /// <exception cref="CertificateRefusedException">The release is refused.</exception>
     /// <exception cref="ArgumentException">A model needs a reference that is not named.</exception>
+    /// <exception cref="PolicyException">A model compares the classes of a local recoding with a population.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static CertifiedRelease Certify(
         Table table,
@@ -37,6 +39,7 @@ public static class ReleaseCertifier
         IReadOnlyList<CertificateReference>? references = null,
         IReadOnlyDictionary<string, Column>? distributions = null,
         string policyName = DefaultPolicyName,
+        bool isLocalRecoding = false,
         CancellationToken cancellationToken = default
     )
     {
@@ -47,7 +50,7 @@ public static class ReleaseCertifier
         references ??= [];
         distributions ??= new Dictionary<string, Column>();
         RequireReferences(policy, references, distributions);
-        var report = Check(table, policy, distributions, cancellationToken);
+        var report = Check(table, policy, distributions, isLocalRecoding, cancellationToken);
         RequireAccepted(report, policy, attestation);
         ReleasedColumns.Require(table, policy, cancellationToken);
         var published = PublishedPolicy.Write(policy);
@@ -74,12 +77,18 @@ public static class ReleaseCertifier
         Table table,
         AnonymizationPolicy policy,
         IReadOnlyDictionary<string, Column> distributions,
+        bool isLocalRecoding,
         CancellationToken cancellationToken
     )
     {
         var verifier = new StreamingVerifier(
             policy,
-            new StreamingVerifierOptions { Distributions = distributions, DigestRows = true }
+            new StreamingVerifierOptions
+            {
+                Distributions = distributions,
+                DigestRows = true,
+                IsLocalRecoding = isLocalRecoding,
+            }
         );
         verifier.Add(table, cancellationToken);
         return verifier.Finish(cancellationToken);

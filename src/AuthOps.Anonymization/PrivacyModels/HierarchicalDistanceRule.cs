@@ -99,7 +99,7 @@ internal sealed class HierarchicalDistanceRule : DistanceRule
             return index;
         }
 
-        var row = distribution.Column.Codes.IndexOf(number - 1) + 1L;
+        var row = distribution.RowOf(number);
         throw new PolicyException(
             PolicyError.ValueNotInHierarchy,
             $"Column '{distribution.Column.Name}', row {row}: the value, {CellKind.Of(text)}, is not among the {hierarchy.ValueCount} values of the hierarchy of its t-closeness model; add it there or correct the cell.",

@@ -72,7 +72,7 @@ internal sealed class OrderedDistanceRule : DistanceRule
             {
                 if (distribution.Totals[code + 1] > 0 && !places.ContainsKey(values[code]))
                 {
-                    var row = distribution.Column.Codes.IndexOf(code) + 1L;
+                    var row = distribution.RowOf(code + 1);
                     throw new PolicyException(
                         PolicyError.ValueNotInOrder,
                         $"Column '{distribution.Column.Name}', row {row}: the value, {CellKind.Of(values[code])}, is not named by the order of its t-closeness model; name every value.",

@@ -13,11 +13,11 @@ namespace AuthOps.Anonymization.Quality;
 internal sealed class AverageClassSizeMeasure(double classes, double suppressed, EncodedTable table)
     : QualityMeasure
 {
-    private readonly double _rows = table.Table.RowCount;
+    private readonly double _rows = table.Rows;
     private readonly long _least = Math.Max(1, table.Policy.SmallestPossibleClass);
 
     public override Score Bound(ReadOnlySpan<int> levels, long suppressedRows) =>
-        Of((table.Table.RowCount - suppressedRows) / _least, true);
+        Of((table.Rows - suppressedRows) / _least, true);
 
     public override bool BoundsByLevels => false;
 
@@ -29,7 +29,7 @@ internal sealed class AverageClassSizeMeasure(double classes, double suppressed,
     /// </summary>
     public override Score BoundBetween(ReadOnlySpan<int> levels, NodeBound bound)
     {
-        var most = Math.Min(bound.Classes, (table.Table.RowCount - bound.Suppressed) / _least);
+        var most = Math.Min(bound.Classes, (table.Rows - bound.Suppressed) / _least);
         var kept = Math.Floor(bound.Kept - ((double)bound.Suppressed / _least) + 1e-6);
         return Of(Math.Max(0, (long)Math.Min(most, kept)), true);
     }

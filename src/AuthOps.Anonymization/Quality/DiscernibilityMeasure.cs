@@ -8,13 +8,13 @@ namespace AuthOps.Anonymization.Quality;
 /// </summary>
 internal sealed class DiscernibilityMeasure(bool isMonotone, EncodedTable table) : QualityMeasure
 {
-    private readonly long _rows = table.Table.RowCount;
+    private readonly long _rows = table.Rows;
     private readonly long _least = Math.Max(1, table.Policy.SmallestPossibleClass);
 
     /// <summary>What a suppressed record costs beyond its part of Σ f² at least.</summary>
     private readonly double _more =
         table.PopulationColumn < 0
-            ? table.Table.RowCount - Math.Max(1, table.Policy.SmallestPossibleClass) + 1
+            ? table.Rows - Math.Max(1, table.Policy.SmallestPossibleClass) + 1
             : 0;
 
     public override Score Bound(ReadOnlySpan<int> levels, long suppressed) =>

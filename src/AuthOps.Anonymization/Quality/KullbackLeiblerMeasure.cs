@@ -14,7 +14,7 @@ internal sealed class KullbackLeiblerMeasure : QualityMeasure
 
     public KullbackLeiblerMeasure(EncodedTable table)
     {
-        _rows = table.Table.RowCount;
+        _rows = table.Rows;
         _input = table.SquaredCountLogs;
         foreach (var quasi in table.Quasi)
         {

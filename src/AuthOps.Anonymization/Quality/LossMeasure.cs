@@ -51,7 +51,7 @@ internal sealed class LossMeasure : QualityMeasure
         _g = (long)(generalization.Numerator * suppression.Denominator);
         _s = (long)(suppression.Numerator * generalization.Denominator);
         _values = new double[table.Quasi.Length];
-        double rows = table.Table.RowCount;
+        double rows = table.Rows;
         _least = table.Quasi.Select(_ => _g * rows).ToArray();
         _spread = table
             .Quasi.Select(q => (_one * rows * q.Hierarchy.ValueCount) - (_g * rows))
@@ -187,7 +187,7 @@ internal sealed class LossMeasure : QualityMeasure
 
     private long ScaledUnits(int attribute, Int128 cost)
     {
-        var rows = (Int128)_table.Table.RowCount;
+        var rows = (Int128)_table.Rows;
         var numerator = cost - (_g * rows);
         var denominator =
             (_one * rows * _table.Quasi[attribute].Hierarchy.ValueCount) - (_g * rows);

@@ -49,7 +49,7 @@ internal sealed class PrecisionMeasure(
 
     private void Fill(ReadOnlySpan<int> levels, long suppressed)
     {
-        var rows = (double)table.Table.RowCount;
+        var rows = (double)table.Rows;
         for (var i = 0; i < _values.Length; i++)
         {
             var share = Share(levels, i);

@@ -77,6 +77,16 @@ internal sealed class FieldLayout
         }
     }
 
+    /// <summary>Packs the numbers of one row.</summary>
+    public void Pack(ReadOnlySpan<int> numbers, Span<ulong> row)
+    {
+        row.Clear();
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            row[_word[i]] |= (ulong)(uint)numbers[i] << _shift[i];
+        }
+    }
+
     /// <summary>The number of a column in the words of one row.</summary>
     public int Number(ReadOnlySpan<ulong> row, int column) =>
         (int)((row[_word[column]] >> _shift[column]) & ((1UL << _bits[column]) - 1));

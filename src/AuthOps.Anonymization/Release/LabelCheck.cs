@@ -58,18 +58,21 @@ internal sealed class LabelCheck
     /// <param name="byFirstRow">The classes in the order of their first rows.</param>
     /// <param name="findings">Takes the findings.</param>
     /// <param name="levels">Takes the level.</param>
+    /// <param name="cellLevels">Takes the cells at each level, where a column may have several.</param>
     public void Report(
         ClassCheck classes,
         int column,
         ReadOnlySpan<int> byFirstRow,
         List<ReleaseFinding> findings,
-        Dictionary<string, int> levels
+        Dictionary<string, int> levels,
+        Dictionary<string, IReadOnlyList<long>> cellLevels
     )
     {
         var possible = ulong.MaxValue;
         var (firstUnknown, unknown, firstMixed) = (0L, 0L, 0L);
         var (firstNotAllowed, notAllowed) = (0L, 0L);
         var rows = 0L;
+        var cells = new long[_attribute.Hierarchy!.LevelCount];
         foreach (var number in byFirstRow)
         {
             rows += classes.Size(number);
@@ -81,6 +84,7 @@ internal sealed class LabelCheck
             else if (_isLocal)
             {
                 var isAllowed = Allowed(held) != 0;
+                cells[FinestOf(held)] += classes.Size(number);
                 notAllowed += isAllowed ? 0 : classes.Size(number);
                 firstNotAllowed =
                     isAllowed || firstNotAllowed > 0
@@ -98,6 +102,7 @@ internal sealed class LabelCheck
         if (_isLocal)
         {
             ReportNotAllowed(firstNotAllowed, notAllowed, findings);
+            cellLevels[Name] = Array.AsReadOnly(cells);
         }
         else if (possible == 0)
         {
@@ -124,11 +129,9 @@ internal sealed class LabelCheck
         Dictionary<string, int> levels
     )
     {
-        // Where two levels have the same labels, the one that is allowed.
-        var allowed = Allowed(possible);
-        var level = BitOperations.TrailingZeroCount(allowed != 0 ? allowed : possible);
+        var level = FinestOf(possible);
         levels[Name] = level;
-        if (allowed == 0)
+        if (Allowed(possible) == 0)
         {
             findings.Add(
                 new ReleaseFinding(
@@ -173,6 +176,10 @@ internal sealed class LabelCheck
             );
         }
     }
+
+    /// <summary>The finest of some levels: where two have the same labels, one that is allowed.</summary>
+    private int FinestOf(ulong levels) =>
+        BitOperations.TrailingZeroCount(Allowed(levels) is var allowed and > 0 ? allowed : levels);
 
     private ulong Allowed(ulong levels) =>
         (levels >> _attribute.MinimumLevel << _attribute.MinimumLevel)

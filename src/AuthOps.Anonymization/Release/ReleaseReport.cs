@@ -51,6 +51,13 @@ public sealed class ReleaseReport
     /// <summary>Per quasi-identifier the finest level that holds all its values; an attribute without one is absent.</summary>
     public ReadOnlyDictionary<string, int> Levels { get; }
 
+    /// <summary>
+    /// Of a local recoding, per quasi-identifier how many cells are at each level: the finest allowed one that has the
+    /// label. Empty for a release with one level a column.
+    /// </summary>
+    public ReadOnlyDictionary<string, IReadOnlyList<long>> CellLevels { get; internal init; } =
+        ReadOnlyDictionary<string, IReadOnlyList<long>>.Empty;
+
     /// <summary>Per sensitive attribute the fewest different values of a class: the l the release has.</summary>
     public ReadOnlyDictionary<string, int> FewestDistinct { get; }
 

@@ -42,12 +42,18 @@ internal sealed class SensitiveValues
     public long WholeRows { get; private set; }
 
     /// <summary>Records per value of a column, NULL as the text null.</summary>
-    public static IEnumerable<KeyValuePair<string?, long>> Distribution(Column column)
+    /// <param name="column">The column.</param>
+    /// <param name="records">How many records each row stands for; null means one each.</param>
+    public static IEnumerable<KeyValuePair<string?, long>> Distribution(
+        Column column,
+        IReadOnlyList<int>? records = null
+    )
     {
         var counts = new long[column.Values.Count + 1];
-        foreach (var code in column.Codes)
+        var codes = column.Codes;
+        for (var row = 0; row < codes.Length; row++)
         {
-            counts[code + 1]++;
+            counts[codes[row] + 1] += records?[row] ?? 1;
         }
 
         return counts.Select(

@@ -27,6 +27,7 @@ public sealed class StreamingVerifier
     /// <summary>Begins a check.</summary>
     /// <param name="policy">What the release must satisfy; its models bring the population where they need one.</param>
     /// <param name="options">What to compare with; null means the release itself.</param>
+    /// <exception cref="ArgumentException">There are other counts than rows of the original, or one below 1.</exception>
     /// <exception cref="PolicyException">The original lacks a column, or a model compares the classes of a local recoding with a population.</exception>
     public StreamingVerifier(AnonymizationPolicy policy, StreamingVerifierOptions? options = null)
     {
@@ -34,6 +35,17 @@ public sealed class StreamingVerifier
         _policy = policy;
         _options = options ?? new StreamingVerifierOptions();
         ColumnCheck.RequireOriginal(_options.Original, policy);
+        if (
+            _options.OriginalCounts is { } counts
+            && (counts.Count != _options.Original?.RowCount || counts.Any(static c => c < 1))
+        )
+        {
+            throw new ArgumentException(
+                "Every row of the original needs a count of at least 1.",
+                nameof(options)
+            );
+        }
+
         if (_options.IsLocalRecoding)
         {
             policy.RequireNoPopulation();
@@ -104,11 +116,12 @@ public sealed class StreamingVerifier
         }
 
         var levels = new Dictionary<string, int>(StringComparer.Ordinal);
+        var cellLevels = new Dictionary<string, IReadOnlyList<long>>(StringComparer.Ordinal);
         var byFirstRow = Enumerable.Range(0, _classes.Count).ToArray();
         Array.Sort(byFirstRow, (a, b) => _classes.FirstRow(a).CompareTo(_classes.FirstRow(b)));
         for (var i = 0; i < _labels.Length; i++)
         {
-            _labels[i].Report(_classes, i, byFirstRow, findings, levels);
+            _labels[i].Report(_classes, i, byFirstRow, findings, levels, cellLevels);
         }
 
         _classes.Report(_policy.MinimumClassSize, findings);
@@ -126,7 +139,10 @@ public sealed class StreamingVerifier
             Histogram(),
             columns.Order(StringComparer.Ordinal),
             _digest?.Finish()
-        );
+        )
+        {
+            CellLevels = cellLevels.AsReadOnly(),
+        };
     }
 
     private void Begin(Table block)
@@ -164,7 +180,8 @@ public sealed class StreamingVerifier
     private IEnumerable<KeyValuePair<string?, long>>? Whole(string attribute) =>
         _options.Distributions.TryGetValue(attribute, out var column)
             ? SensitiveValues.Distribution(column)
-        : _options.Original is { } original ? SensitiveValues.Distribution(original[attribute])
+        : _options.Original is { } original
+            ? SensitiveValues.Distribution(original[attribute], _options.OriginalCounts)
         : null;
 
     private IEnumerable<ClassSizeCount> Histogram()

@@ -11,6 +11,9 @@ public sealed record StreamingVerifierOptions
     /// </summary>
     public Table? Original { get; init; }
 
+    /// <summary>How many records each row of <see cref="Original"/> stands for, where it has different records alone; null means one each.</summary>
+    public IReadOnlyList<int>? OriginalCounts { get; init; }
+
     /// <summary>
     /// Public distributions that classes are compared with, by sensitive attribute, each a column of values as they occur;
     /// they go before <see cref="Original"/>, and an attribute without one is compared with the release.

@@ -22,7 +22,7 @@ internal sealed class BaseTables<TKey>
         for (var i = 0; i < Layouts.Length; i++)
         {
             Sensitive[i] = new ClassTable<TKey>();
-            Count(Layouts[i].PackRows(levels), Sensitive[i]);
+            Count(Layouts[i].PackRows(levels), table.Weights, Sensitive[i]);
         }
 
         Rows = table.HasRows ? table.Sensitive.Select((_, i) => BuildRows(table, i)).ToArray() : [];
@@ -67,13 +67,27 @@ internal sealed class BaseTables<TKey>
         return rows;
     }
 
-    private static void Count(TKey[] keys, ClassTable<TKey> table)
+    /// <summary>Counts records by key.</summary>
+    /// <param name="keys">A key a row; sorted afterwards.</param>
+    /// <param name="weights">How many records each row stands for; null where one.</param>
+    /// <param name="table">Takes the classes.</param>
+    internal static void Count(TKey[] keys, RecordWeights? weights, ClassTable<TKey> table)
     {
-        KeySort.Sort(keys);
-        table.Reserve(Distinct(keys));
-        foreach (var key in keys)
+        int[] counts = [];
+        if (weights is null)
         {
-            table.Append(key, 1);
+            KeySort.Sort(keys);
+        }
+        else
+        {
+            counts = [.. weights.Counts];
+            Array.Sort(keys, counts);
+        }
+
+        table.Reserve(Distinct(keys));
+        for (var i = 0; i < keys.Length; i++)
+        {
+            table.Append(keys[i], weights is null ? 1 : counts[i]);
         }
     }
 
@@ -94,11 +108,11 @@ internal sealed class BaseTables<TKey>
         var keys = Layout.PackRows(levels);
         if (table.NeedsFirst)
         {
-            CountWithFirst(keys, records);
+            CountWithFirst(keys, table.Weights, records);
         }
         else
         {
-            Count(keys, records);
+            Count(keys, table.Weights, records);
         }
 
         if (table.SumColumns == 0)
@@ -109,13 +123,13 @@ internal sealed class BaseTables<TKey>
         var population = new ClassTable<TKey>();
         if (table.PopulationColumn >= 0)
         {
-            Count(Layout.PackPopulation(levels), population);
+            Count(Layout.PackPopulation(levels), null, population);
         }
 
         return Join(table, records, population);
     }
 
-    private static void CountWithFirst(TKey[] keys, ClassTable<TKey> table)
+    private static void CountWithFirst(TKey[] keys, RecordWeights? weights, ClassTable<TKey> table)
     {
         var rows = new int[keys.Length];
         for (var row = 0; row < rows.Length; row++)
@@ -127,10 +141,10 @@ internal sealed class BaseTables<TKey>
         table.Reserve(Distinct(keys));
         for (var i = 0; i < keys.Length; i++)
         {
-            table.Append(keys[i], 1);
+            table.Append(keys[i], weights?.Counts[rows[i]] ?? 1);
             var last = table.Length - 1;
             table.First![last] =
-                table.Counts[last] == 1 ? rows[i] : Math.Min(table.First[last], rows[i]);
+                i == 0 || keys[i] != keys[i - 1] ? rows[i] : Math.Min(table.First[last], rows[i]);
         }
     }
 

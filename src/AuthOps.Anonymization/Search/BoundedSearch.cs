@@ -64,7 +64,7 @@ internal sealed class BoundedSearch<TKey>
         && !table.NeedsFirst
         && (
             run.Bounded
-            || table.Allowance < table.Table.RowCount / 4
+            || table.Allowance < table.Rows / 4
             || table.Policy.Quality.CreateMeasure(table).BoundsBySuppression
         );
 
@@ -80,7 +80,7 @@ internal sealed class BoundedSearch<TKey>
             && (
                 run.Bounded
                 || (
-                    table.Allowance < table.Table.RowCount / WalkedFrom
+                    table.Allowance < table.Rows / WalkedFrom
                     && table.Sensitive[0].CreateRules().Any(static rule => rule.ComparesShares)
                 )
             )

@@ -20,6 +20,7 @@ internal sealed class EncodedTable
 
     private EncodedTable(
         Table table,
+        RecordWeights? weights,
         AnonymizationPolicy policy,
         QuasiIdentifierCodes[] quasi,
         SensitiveCodes[] sensitive,
@@ -27,6 +28,8 @@ internal sealed class EncodedTable
     )
     {
         Table = table;
+        Weights = weights;
+        Rows = RowsOf(table, weights);
         Policy = policy;
         Quasi = quasi;
         Sensitive = sensitive;
@@ -44,11 +47,11 @@ internal sealed class EncodedTable
         if (policy.Population is { } population && SumColumns == 1 && !NeedsFirst)
         {
             var bits = BitsFor(population.RowCount + 1);
-            PersonBits = bits + BitsFor(table.RowCount + 1) <= 31 ? bits : 0;
+            PersonBits = bits + BitsFor((int)Rows + 1) <= 31 ? bits : 0;
         }
 
         _squaredCountLogs = new Lazy<double>(SumSquaredCountLogs);
-        Allowance = policy.SuppressionAllowance(table.RowCount);
+        Allowance = policy.SuppressionAllowance(Rows);
         SmallestBesidesK = policy
             .Models.Where(static m => m is not KAnonymity)
             .Select(static m => m.MinimumClassSize)
@@ -63,6 +66,12 @@ internal sealed class EncodedTable
     }
 
     public Table Table { get; }
+
+    /// <summary>How many records each row of the table stands for; null where one.</summary>
+    public RecordWeights? Weights { get; }
+
+    /// <summary>The number of records; below 2^31.</summary>
+    public long Rows { get; }
 
     /// <summary>Whether every attribute stands at a level the policy allows.</summary>
     public bool Allows(ReadOnlySpan<int> levels)
@@ -139,13 +148,22 @@ internal sealed class EncodedTable
 
     /// <summary>Checks a table against a policy and encodes it.</summary>
     /// <exception cref="PolicyException">The table does not fit the policy.</exception>
+    /// <param name="table">The table.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="moreQualities">What is measured beside the policy's quality model.</param>
+    /// <param name="weights">How many records each row stands for; null where one. Such a table has been checked before and has quasi-identifiers and sensitive attributes alone, its rows by the first record of each.</param>
     public static EncodedTable Create(
         Table table,
         AnonymizationPolicy policy,
-        IEnumerable<QualityModel>? moreQualities = null
+        IEnumerable<QualityModel>? moreQualities = null,
+        RecordWeights? weights = null
     )
     {
-        CheckColumns(table, policy);
+        if (weights is null)
+        {
+            CheckColumns(table, policy);
+        }
+
         if (table.RowCount == 0)
         {
             throw new PolicyException(
@@ -154,20 +172,26 @@ internal sealed class EncodedTable
             );
         }
 
-        if (policy.MinimumClassSize > table.RowCount)
+        var rows = RowsOf(table, weights);
+        if (policy.MinimumClassSize > rows)
         {
             throw new PolicyException(
                 PolicyError.KExceedsRows,
-                $"The policy asks for classes of at least {policy.MinimumClassSize} records and the table has {table.RowCount} rows; no class can be that large."
+                $"The policy asks for classes of at least {policy.MinimumClassSize} records and the table has {rows} rows; no class can be that large."
             );
         }
 
         var quasi = policy
             .QuasiIdentifiers.Select(a =>
-                QuasiIdentifierCodes.Encode(table[a.Name], PopulationOf(policy, a), a.Hierarchy!)
+                QuasiIdentifierCodes.Encode(
+                    table[a.Name],
+                    PopulationOf(policy, a),
+                    a.Hierarchy!,
+                    weights
+                )
             )
             .ToArray();
-        var sensitive = Encode(table, policy);
+        var sensitive = Encode(table, policy, weights);
         foreach (var codes in sensitive)
         {
             // Made once here so that a model that does not fit the table says so at once.
@@ -177,7 +201,7 @@ internal sealed class EncodedTable
         var needsSquares =
             policy.Quality.NeedsSquaredCounts
             || (moreQualities?.Any(static q => q.NeedsSquaredCounts) ?? false);
-        var encoded = new EncodedTable(table, policy, quasi, sensitive, needsSquares);
+        var encoded = new EncodedTable(table, weights, policy, quasi, sensitive, needsSquares);
         return encoded.WidestKeyBits <= 128
             ? encoded
             : throw new PolicyException(
@@ -194,9 +218,16 @@ internal sealed class EncodedTable
     public EncodedTable WithLimit(Ratio limit) => Under(Policy.With([.. Policy.Models], limit));
 
     private EncodedTable Under(AnonymizationPolicy policy) =>
-        new(Table, policy, Quasi, Encode(Table, policy), SquaresColumn >= 0);
+        new(Table, Weights, policy, Quasi, Encode(Table, policy, Weights), SquaresColumn >= 0);
 
-    private static SensitiveCodes[] Encode(Table table, AnonymizationPolicy policy) =>
+    private static long RowsOf(Table table, RecordWeights? weights) =>
+        weights?.Rows ?? table.RowCount;
+
+    private static SensitiveCodes[] Encode(
+        Table table,
+        AnonymizationPolicy policy,
+        RecordWeights? weights
+    ) =>
         policy
             .SensitiveAttributes.Select(a => new SensitiveCodes(
                 table[a.Name],
@@ -204,11 +235,14 @@ internal sealed class EncodedTable
                     .Models.Where(m =>
                         string.Equals(m.SensitiveAttribute, a.Name, StringComparison.Ordinal)
                     )
-                    .ToArray()
+                    .ToArray(),
+                weights
             ))
             .ToArray();
 
-    private static void CheckColumns(Table table, AnonymizationPolicy policy)
+    /// <summary>The table has the columns that the policy declares, and no other.</summary>
+    /// <exception cref="PolicyException">It does not.</exception>
+    internal static void CheckColumns(Table table, AnonymizationPolicy policy)
     {
         var declared = new HashSet<string>(StringComparer.Ordinal);
         foreach (var attribute in policy.Attributes)
@@ -273,14 +307,11 @@ internal sealed class EncodedTable
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
         var keys = new KeyLayout<TKey>(this, null).PackRows(new int[Quasi.Length]);
-        KeySort.Sort(keys);
+        var classes = new ClassTable<TKey>();
+        BaseTables<TKey>.Count(keys, Weights, classes);
         var sum = 0.0;
-        for (var i = 0; i < keys.Length; )
+        foreach (double count in classes.Counts.AsSpan(0, classes.Length))
         {
-            var start = i;
-            for (; i < keys.Length && keys[i] == keys[start]; i++) { }
-
-            double count = i - start;
             sum += count * count * Math.Log2(count);
         }
 

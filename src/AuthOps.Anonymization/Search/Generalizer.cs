@@ -117,7 +117,8 @@ internal static class Generalizer
         return [.. rows];
     }
 
-    private static NodeClasses<TKey> Classes<TKey>(EncodedTable table, int[] levels)
+    /// <summary>The classes of a node, from the rows anew, and which of them are suppressed.</summary>
+    internal static NodeClasses<TKey> Classes<TKey>(EncodedTable table, int[] levels)
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
         var tables = new BaseTables<TKey>(table, levels);

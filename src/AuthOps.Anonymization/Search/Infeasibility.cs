@@ -32,7 +32,7 @@ internal static class Infeasibility
                     "all models together",
                     least,
                     table.Allowance,
-                    $"At the coarsest node each model holds on its own; together no node suppresses fewer than {least} of {table.Table.RowCount} records, and {table.Allowance} may be suppressed."
+                    $"At the coarsest node each model holds on its own; together no node suppresses fewer than {least} of {table.Rows} records, and {table.Allowance} may be suppressed."
                 ),
             ];
         }
@@ -52,15 +52,15 @@ internal static class Infeasibility
     )
     {
         var policy = table.Policy;
-        if (least < table.Table.RowCount && least > table.Allowance)
+        if (least < table.Rows && least > table.Allowance)
         {
-            var limit = new Ratio(least, table.Table.RowCount);
+            var limit = new Ratio(least, table.Rows);
             yield return new PolicyChange(
                 null,
                 "suppression limit",
                 policy.SuppressionLimit,
                 limit,
-                $"Raise the suppression limit from {policy.SuppressionLimit.ToShortString()} to {limit}: {least} of {table.Table.RowCount} records."
+                $"Raise the suppression limit from {policy.SuppressionLimit.ToShortString()} to {limit}: {least} of {table.Rows} records."
             );
         }
 
@@ -175,7 +175,7 @@ internal static class Infeasibility
     {
         var least = Generalizer.TryKeep(table, Coarsest(table)) is { IsBlocked: false } top
             ? top.SuppressedRows
-            : table.Table.RowCount;
+            : table.Rows;
         if (SearchRun.CountNodes(table) <= MaxNodes)
         {
             var everything = table.WithLimit(Ratio.One);
@@ -205,20 +205,20 @@ internal static class Infeasibility
     private static InfeasibilityReason? Reason(EncodedTable table, PrivacyModel model)
     {
         var alone = Generalizer.TryKeep(table.WithModels([model]), Coarsest(table));
-        var failing = alone.IsBlocked ? table.Table.RowCount : alone.SuppressedRows;
+        var failing = alone.IsBlocked ? table.Rows : alone.SuppressedRows;
         return failing == 0
             ? null
             : new InfeasibilityReason(
                 model.Name,
                 failing,
                 table.Allowance,
-                $"With every quasi-identifier at its coarsest level, {failing} of {table.Table.RowCount} records are in classes that fail {model.Name}; {table.Allowance} may be suppressed{Cause(table, model, failing)}."
+                $"With every quasi-identifier at its coarsest level, {failing} of {table.Rows} records are in classes that fail {model.Name}; {table.Allowance} may be suppressed{Cause(table, model, failing)}."
             );
     }
 
     private static string Cause(EncodedTable table, PrivacyModel model, long failing)
     {
-        if (failing == table.Table.RowCount && failing <= table.Allowance)
+        if (failing == table.Rows && failing <= table.Allowance)
         {
             return ", but a release needs at least one record";
         }

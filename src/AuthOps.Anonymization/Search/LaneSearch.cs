@@ -98,7 +98,7 @@ internal sealed class LaneSearch<TKey>
                 Avx512BW.IsSupported
                 && width <= MaxWidthPerLevel * deepest.Hierarchy.LevelCount
                 && width * table.Table.RowCount <= MaxCells
-                && table.Allowance >= table.Table.RowCount / BoundedBelow
+                && table.Allowance >= table.Rows / BoundedBelow
             );
     }
 
@@ -213,7 +213,7 @@ internal sealed class LaneSearch<TKey>
     /// </summary>
     private int LowestAllowed(int from, LaneTable<TKey> node)
     {
-        if (_table.Allowance >= _table.Table.RowCount)
+        if (_table.Allowance >= _table.Rows)
         {
             return 0;
         }

@@ -45,7 +45,7 @@ internal sealed class NodeEvaluator<TKey>(
     /// <summary>The same where so many records are certainly suppressed.</summary>
     public bool IsHopeless(ReadOnlySpan<int> levels, long certain) =>
         certain > table.Allowance
-        || certain == table.Table.RowCount
+        || certain == table.Rows
         || (certain > 0 && CannotImprove(levels, certain));
 
     /// <summary>
@@ -64,7 +64,7 @@ internal sealed class NodeEvaluator<TKey>(
             _unions,
             out var isBlocked
         );
-        return isBlocked ? table.Table.RowCount : certain;
+        return isBlocked ? table.Rows : certain;
     }
 
     /// <summary>Looks at one node.</summary>
@@ -125,7 +125,7 @@ internal sealed class NodeEvaluator<TKey>(
     public bool MayImprove(ReadOnlySpan<int> levels, NodeBound bound) =>
         table.Allows(levels)
         && bound.Suppressed <= table.Allowance
-        && bound.Suppressed < table.Table.RowCount
+        && bound.Suppressed < table.Rows
         && (
             run.Best.Current is not { } best
             || !(
@@ -192,7 +192,7 @@ internal sealed class NodeEvaluator<TKey>(
             && !_classes.IsBlocked
             && _classes.CertainRows is > 0 and var certain
             && certain <= table.Allowance
-            && certain < table.Table.RowCount
+            && certain < table.Rows
         )
         {
             isMeasured &= _classes.SuppressedRows == certain;
@@ -207,11 +207,7 @@ internal sealed class NodeEvaluator<TKey>(
     private void Note(int node, NodeBounds bounds)
     {
         // A part of the population without a record has such parts at every finer node: none of them is allowed.
-        bounds.SetSuppressed(
-            node,
-            _classes.IsBlocked ? table.Table.RowCount : _classes.CertainRows,
-            []
-        );
+        bounds.SetSuppressed(node, _classes.IsBlocked ? table.Rows : _classes.CertainRows, []);
         if (!_measure.BoundsByLevels)
         {
             bounds.SetClasses(

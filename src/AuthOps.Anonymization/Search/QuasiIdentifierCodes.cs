@@ -73,14 +73,20 @@ internal sealed class QuasiIdentifierCodes
     public static QuasiIdentifierCodes Encode(
         Column column,
         Column? population,
-        Hierarchy hierarchy
+        Hierarchy hierarchy,
+        RecordWeights? weights = null
     )
     {
-        var counts = CellCounts(column);
-        var valueOfCell = ValuesOf(column, counts, hierarchy, isPopulation: false);
+        var counts = RecordWeights.CellCounts(column, weights);
+        var valueOfCell = ValuesOf(column, counts, hierarchy, isPopulation: false, weights);
         var valueOfPerson = population is null
             ? []
-            : ValuesOf(population, CellCounts(population), hierarchy, isPopulation: true);
+            : ValuesOf(
+                population,
+                RecordWeights.CellCounts(population, null),
+                hierarchy,
+                isPopulation: true
+            );
         var values = valueOfCell
             .Concat(valueOfPerson)
             .Where(static v => v >= 0)
@@ -109,22 +115,12 @@ internal sealed class QuasiIdentifierCodes
         );
     }
 
-    private static long[] CellCounts(Column column)
-    {
-        var counts = new long[column.Values.Count + 1];
-        foreach (var code in column.Codes)
-        {
-            counts[code + 1]++;
-        }
-
-        return counts;
-    }
-
     private static int[] ValuesOf(
         Column column,
         long[] counts,
         Hierarchy hierarchy,
-        bool isPopulation
+        bool isPopulation,
+        RecordWeights? weights = null
     )
     {
         var values = new int[counts.Length];
@@ -136,7 +132,7 @@ internal sealed class QuasiIdentifierCodes
             {
                 throw isPopulation
                     ? NotOfPopulation(column, hierarchy, cell - 1)
-                    : NotInHierarchy(column, hierarchy, cell - 1);
+                    : NotInHierarchy(column, hierarchy, cell - 1, weights);
             }
         }
 
@@ -154,9 +150,14 @@ internal sealed class QuasiIdentifierCodes
         }
     }
 
-    private static PolicyException NotInHierarchy(Column column, Hierarchy hierarchy, int code)
+    private static PolicyException NotInHierarchy(
+        Column column,
+        Hierarchy hierarchy,
+        int code,
+        RecordWeights? weights
+    )
     {
-        var row = column.Codes.IndexOf(code) + 1L;
+        var row = RecordWeights.RowOf(column, code, weights);
         return code == Column.NullCode
             ? new PolicyException(
                 PolicyError.NullNotInHierarchy,

@@ -34,11 +34,7 @@ internal static class SensitiveMeasures
         var classes = new NodeClasses<TKey>(table, tables.Layout);
         classes.Load(tables.Plain, Math.Max(point.K, 1));
         classes.ApplySensitive(tables.Sensitive, tables.Layouts);
-        classes.ApplySizes(
-            table.Table.RowCount,
-            point.Levels,
-            table.Policy.Quality.CreateMeasure(table)
-        );
+        classes.ApplySizes(table.Rows, point.Levels, table.Policy.Quality.CreateMeasure(table));
         return table
             .Sensitive.Select(
                 (codes, i) => Measure(codes, classes, tables.Sensitive[i], tables.Layouts[i])

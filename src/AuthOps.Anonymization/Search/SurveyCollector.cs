@@ -20,8 +20,8 @@ internal sealed class SurveyCollector
     {
         Qualities = qualities;
         Limits = limits;
-        Allowances = limits.Select(l => (long)l.FloorOfProduct(table.Table.RowCount)).ToArray();
-        FrontSizes = [.. frontSizes.Where(k => k <= table.Table.RowCount)];
+        Allowances = limits.Select(l => (long)l.FloorOfProduct(table.Rows)).ToArray();
+        FrontSizes = [.. frontSizes.Where(k => k <= table.Rows)];
         Best = new BestNode[qualities.Count][];
         for (var i = 0; i < Best.Length; i++)
         {

@@ -63,7 +63,7 @@ internal sealed class SurveyWorker<TKey>
             _classes.ApplySensitive(node, rollUp, _base.Layouts);
         }
 
-        _classes.ApplySizes(_table.Table.RowCount, levels, _offers.FrontMeasure);
+        _classes.ApplySizes(_table.Rows, levels, _offers.FrontMeasure);
     }
 
     /// <summary>All sizes from one pass: the models but k-anonymity first, then class by class what each k leaves.</summary>

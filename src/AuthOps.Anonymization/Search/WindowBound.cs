@@ -36,7 +36,7 @@ internal static class WindowBound
         if (
             table.Policy.Quality is not Loss { Aggregate: not Aggregate.Rank } loss
             || table.Policy.SmallestPossibleClass < 2
-            || table.Policy.SmallestPossibleClass > table.Table.RowCount
+            || table.Policy.SmallestPossibleClass > table.Rows
             || width < 1
             || attributes.Any(a => a.Weight != attributes[0].Weight)
         )
@@ -107,7 +107,7 @@ internal static class WindowBound
         );
         var part = Table.FromColumns(attributes.Select(a => table.Table[a.Name]).ToArray());
         var run = new SearchRun { CancellationToken = cancellationToken };
-        var result = run.On(EncodedTable.Create(part, policy));
+        var result = run.On(EncodedTable.Create(part, policy, weights: table.Weights));
         return result.Levels is null ? double.NaN : result.Facts.Score.Value;
     }
 }

@@ -12,29 +12,38 @@ internal sealed class AnonymizeReport
 {
     private const int MaxBytes = 64 << 20;
 
+    /// <summary>The kind of report of a local recoding.</summary>
+    public const string LocalName = "authops/anonymize-local";
+
     private AnonymizeReport(FactReader report)
     {
         InputRows = report.Count("inputRows");
         SuppressedRows = report.Count("suppressedRows");
-        Loss = report.Text("loss");
+        IsLocalRecoding = report.Text("report") == LocalName;
+        Loss = IsLocalRecoding ? report.Text("lossDecimal") : report.Text("loss");
         Transformations = report.Texts("transformations");
         ReleaseSha256 = report.Object("release").Text("sha256");
         PolicySha256 = report.Object("policy").Text("sha256");
-        Front =
-        [
-            .. report
-                .Items("front")
-                .Select(point =>
-                    (
-                        (int)point.Count("k"),
-                        point.Count("suppressedRows"),
-                        point.Text("maximumRisk")
-                    )
-                ),
-        ];
+        Front = IsLocalRecoding
+            ? []
+            :
+            [
+                .. report
+                    .Items("front")
+                    .Select(point =>
+                        (
+                            (int)point.Count("k"),
+                            point.Count("suppressedRows"),
+                            point.Text("maximumRisk")
+                        )
+                    ),
+            ];
     }
 
     public long InputRows { get; }
+
+    /// <summary>Whether cells of one column may be at different levels.</summary>
+    public bool IsLocalRecoding { get; }
 
     public long SuppressedRows { get; }
 

@@ -70,6 +70,7 @@ internal static class CertifyRun
                     report.Transformations
                 ),
             distributions,
+            report.IsLocalRecoding,
             cancellationToken
         );
         string[] known = [.. policy.Policy.QuasiIdentifiers.Select(static a => a.Name)];
@@ -90,6 +91,7 @@ internal static class CertifyRun
         string sha256,
         Func<Attestation> attestation,
         IReadOnlyDictionary<string, Column> distributions,
+        bool isLocal,
         CancellationToken cancellationToken
     )
     {
@@ -124,6 +126,7 @@ internal static class CertifyRun
                     )),
                 ],
                 distributions,
+                isLocalRecoding: isLocal,
                 cancellationToken: cancellationToken
             );
         }

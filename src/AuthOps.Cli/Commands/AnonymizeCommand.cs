@@ -45,6 +45,7 @@ internal static class AnonymizeCommand
             "Ledger of earlier releases of the same persons: the release is planned so that all together stay safe, and recorded."
         );
         var tables = new TableOptions();
+        var memory = new MemoryOption();
         var command = new Command(
             "anonymize",
             "Generalise and suppress a table as little as its policy allows, and check the result."
@@ -61,6 +62,7 @@ internal static class AnonymizeCommand
         tables.AddTo(command);
         command.Add(CompareCommand.Create());
         command.Add(LedgerCommand.Create());
+        memory.AddTo(command);
         command.SetAction(
             (parsed, cancellationToken) =>
             {
@@ -74,7 +76,8 @@ internal static class AnonymizeCommand
                     search.Read(parsed),
                     parsed.GetValue(local),
                     ledger.Read(parsed),
-                    ledger.RowKey(parsed)
+                    ledger.RowKey(parsed),
+                    memory.Read(parsed, parsed.GetRequiredValue(input))
                 );
                 Answer(
                     request,
@@ -164,6 +167,11 @@ internal static class AnonymizeCommand
         }
 
         progress.Stage($"reading {request.InputPath}");
+        if (request.Memory is { } memory)
+        {
+            return LargeAnonymizeRun.Run(request, memory, file, progress, cancellationToken);
+        }
+
         var input = CsvTableReader.Read(
             request.InputPath,
             request.Reading,
@@ -191,6 +199,13 @@ internal static class AnonymizeCommand
         if (request is { After: not null, IsLocal: true })
         {
             throw new UsageException("--after plans one level a column; leave --local out");
+        }
+
+        if (request is { After: not null, Memory: not null })
+        {
+            throw new UsageException(
+                "--after needs the table in memory; leave --memory out, or take a machine with more of it"
+            );
         }
 
         if (request.After is { } ledger)

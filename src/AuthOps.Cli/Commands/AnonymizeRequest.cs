@@ -1,4 +1,5 @@
 using AuthOps.Anonymization;
+using AuthOps.Anonymization.LargeTables;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Rereleases;
 
@@ -15,5 +16,6 @@ internal sealed record AnonymizeRequest(
     PlanOptions Search,
     bool IsLocal,
     LedgerRequest? After,
-    string? RowKey
+    string? RowKey,
+    LargeTableOptions? Memory
 );

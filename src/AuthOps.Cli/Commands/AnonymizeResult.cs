@@ -20,7 +20,8 @@ internal sealed class AnonymizeResult(
     AnonymizationPlan plan,
     WrittenRelease written,
     IReadOnlyList<ColumnScan> scans,
-    RecordedPlan? after = null
+    RecordedPlan? after = null,
+    LargeFacts? large = null
 ) : IReleaseResult
 {
     /// <summary>The report as a page, for the custodian.</summary>
@@ -73,6 +74,7 @@ internal sealed class AnonymizeResult(
         PrintColumns(output);
         output.WriteLine();
         ReleaseParts.PrintCheck(output, plan.Policy, written);
+        large?.Print(output);
         ReleaseParts.PrintCaveats(output, plan.Policy, scans);
         after?.Print(output);
     }
@@ -103,6 +105,7 @@ internal sealed class AnonymizeResult(
 
         json.WriteEndArray();
         WriteColumns(json);
+        LargeFacts.WriteJson(json, large);
         ReleaseParts.WriteSteps(json, file);
         FrontJson.Write(json, plan.Front);
         ColumnScans.WriteJson(json, scans);

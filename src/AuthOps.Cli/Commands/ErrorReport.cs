@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Security;
+using AuthOps.Anonymization.LargeTables;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Output;
 using AuthOps.Dp;
@@ -39,6 +40,7 @@ internal static class ErrorReport
             UsageException => (ExitCodes.Usage, exception.Message),
             InputDataException
             or TableLimitException
+            or MemoryBoundException
             or DpDataUnavailableException
             or PrivacyLedgerFileException
             or UsageLogCorruptException

@@ -79,6 +79,7 @@ internal sealed class LocalAnonymizeResult(
         json.WriteNumber("suppressionAllowance", plan.Policy.SuppressionAllowance(plan.InputRows));
         json.WriteString("method", LocalMethodNames.Of(plan.Method));
         json.WriteNumber("loss", plan.Loss);
+        json.WriteString("lossDecimal", plan.Loss.ToString("F10", CultureInfo.InvariantCulture));
         json.WriteNumber("granularity", plan.Granularity);
         json.WriteNumber("lowerBound", plan.LowerBound);
         json.WriteNumber("gap", plan.Gap);
@@ -98,6 +99,7 @@ internal sealed class LocalAnonymizeResult(
         }
 
         json.WriteEndArray();
+        LargeFacts.WriteJson(json, null);
         ReleaseParts.WriteSteps(json, file);
         ColumnScans.WriteJson(json, scans);
         ReleaseParts.WriteRelease(json, written);

@@ -37,6 +37,7 @@ internal static class CsvTableReader
         string path,
         CsvReadOptions options,
         int batchRows,
+        RowLines? lines,
         CancellationToken cancellationToken = default
     )
     {
@@ -44,6 +45,7 @@ internal static class CsvTableReader
         var header = ReadHeader(records, options);
         var builders = header;
         long? blankLine = null;
+        long all = 0;
         var rows = 0;
         while (records.Read())
         {
@@ -55,6 +57,7 @@ internal static class CsvTableReader
 
             RequireWhole(records, builders.Length, blankLine);
             AppendRecord(records, builders, options);
+            lines?.Add(all++, records.Line);
             if (++rows == batchRows)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -141,7 +144,8 @@ internal static class CsvTableReader
         );
     }
 
-    private static ColumnBuilder[] ReadHeader(CsvRecordReader records, CsvReadOptions options)
+    /// <summary>Reads the header line into builders of its columns.</summary>
+    internal static ColumnBuilder[] ReadHeader(CsvRecordReader records, CsvReadOptions options)
     {
         if (!records.Read())
         {

@@ -30,25 +30,14 @@ internal static class PlainCsvReader
         CancellationToken cancellation
     )
     {
-        if (!char.IsAscii(delimiter) || options.PlainFrom < 0)
-        {
-            return null;
-        }
-
-        using var stream = TextFile.Open(path);
-        if (!stream.CanSeek || stream.Length < options.PlainFrom)
+        using var stream = OpenPlain(path, options, delimiter, out var start);
+        if (stream is null)
         {
             return null;
         }
 
         var file = stream.SafeFileHandle;
         var length = stream.Length;
-        var start = AfterLine(file, 0, length);
-        if (start < 0 || start >= length)
-        {
-            return null;
-        }
-
         var settings = new PlainCsvSettings(options, delimiter, header.Length, progress);
         var starts = Split(file, start, length, options);
         var parts = new PlainCsvPart?[starts.Count - 1];
@@ -74,7 +63,41 @@ internal static class PlainCsvReader
             : null;
     }
 
-    private static void OnThreads(
+    /// <summary>Opens a file that may be plain, or null where it is not worth a try.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is read.</param>
+    /// <param name="delimiter">The delimiter.</param>
+    /// <param name="start">Where the line after the header begins.</param>
+    public static FileStream? OpenPlain(
+        string path,
+        CsvReadOptions options,
+        char delimiter,
+        out long start
+    )
+    {
+        start = -1;
+        if (!char.IsAscii(delimiter) || options.PlainFrom < 0)
+        {
+            return null;
+        }
+
+        var stream = TextFile.Open(path);
+        if (stream.CanSeek && stream.Length >= options.PlainFrom)
+        {
+            start = AfterLine(stream.SafeFileHandle, 0, stream.Length);
+        }
+
+        if (start < 0 || start >= stream.Length)
+        {
+            stream.Dispose();
+            return null;
+        }
+
+        return stream;
+    }
+
+    /// <summary>Work on several threads; the first exception comes as it was thrown.</summary>
+    public static void OnThreads(
         int count,
         int threads,
         Action<int, ParallelLoopState> work,
@@ -124,7 +147,7 @@ internal static class PlainCsvReader
     }
 
     /// <summary>The first position after a line end, or -1 where there is none within the longest line.</summary>
-    private static long AfterLine(SafeFileHandle file, long from, long length)
+    public static long AfterLine(SafeFileHandle file, long from, long length)
     {
         var buffer = new byte[1 << 12];
         for (var position = from; position < Math.Min(length, from + LongestLine); )
@@ -148,7 +171,8 @@ internal static class PlainCsvReader
         return -1;
     }
 
-    private static CsvTable? Join(
+    /// <summary>The table of all parts, or null where a bound is exceeded.</summary>
+    public static CsvTable? Join(
         PlainCsvPart[] parts,
         CsvReadOptions options,
         ColumnBuilder[] header,

@@ -19,7 +19,7 @@ internal sealed class LargeSource(
 
     /// <summary>All columns.</summary>
     public IEnumerable<Table> Read(CancellationToken cancellationToken) =>
-        CsvTableReader.ReadBatches(request.Data, request.Csv, BatchRows, cancellationToken);
+        CsvTableReader.ReadBatches(request.Data, request.Csv, BatchRows, null, cancellationToken);
 
     private IEnumerable<IReadOnlyList<Column>> ReadKeys()
     {

@@ -42,16 +42,7 @@ internal static class VerifiedRelease
             .Read(
                 file.OpenWritten(),
                 file.TemporaryPath,
-                new CsvReadOptions
-                {
-                    Encoding = writing.Encoding,
-                    Delimiter = writing.Delimiter,
-                    NullText = writing.NullText,
-                    UnescapeSpreadsheetCells = true,
-                    // What was read within the bounds may have grown by quotes, apostrophes and longer labels.
-                    MaxRecordLength = int.Max(reading.MaxRecordLength, 1 << 26),
-                    Table = reading.Table,
-                },
+                ReadingBack(writing, reading),
                 progress: null,
                 cancellationToken
             )
@@ -63,7 +54,22 @@ internal static class VerifiedRelease
         return new WrittenRelease(report, release.Columns.Count, Digest(file, cancellationToken));
     }
 
-    private static void RequireAccepted(ReleaseReport report, int rows)
+    /// <summary>How a release is read back.</summary>
+    internal static CsvReadOptions ReadingBack(CsvWriteOptions writing, CsvReadOptions reading) =>
+        new()
+        {
+            Encoding = writing.Encoding,
+            Delimiter = writing.Delimiter,
+            NullText = writing.NullText,
+            UnescapeSpreadsheetCells = true,
+            // What was read within the bounds may have grown by quotes, apostrophes and longer labels.
+            MaxRecordLength = int.Max(reading.MaxRecordLength, 1 << 26),
+            Table = reading.Table,
+        };
+
+    /// <summary>Refuses a release that the check found fault with.</summary>
+    /// <exception cref="PrivacyRefusedException">It did.</exception>
+    internal static void RequireAccepted(ReleaseReport report, long rows)
     {
         if (!report.IsAccepted)
         {
@@ -84,7 +90,8 @@ internal static class VerifiedRelease
         }
     }
 
-    private static string Digest(AtomicFile file, CancellationToken cancellationToken)
+    /// <summary>The SHA-256 of what was written, lower-case hexadecimal.</summary>
+    internal static string Digest(AtomicFile file, CancellationToken cancellationToken)
     {
         using var stream = file.OpenWritten();
         using var hasher = new IncrementalHasher(HashKind.Sha256);

@@ -263,19 +263,26 @@ internal static class DossierPage
     private static ReportSection Front(AnonymizeReport report) =>
         new(
             new Bilingual("五、备选方案（前沿）", "5. What else could have been (the front)"),
-            new ScatterChart(
-                new Bilingual("最高风险与抑制", "Highest risk and suppression"),
-                new Bilingual("抑制，条", "suppressed, rows"),
-                new Bilingual("最高风险", "highest risk"),
-                [
-                    .. report.Front.Select(p => new ScatterPoint(
-                        p.Suppressed,
-                        Ratio.Parse(p.MaximumRisk).ToDouble(),
-                        "",
-                        p.Suppressed == report.SuppressedRows
-                    )),
-                ]
-            )
+            report.IsLocalRecoding
+                ? new Paragraph(
+                    new Bilingual(
+                        "局部重编码：各类有各自的层级，没有按列层级的前沿；损失与其下界见匿名化报告。",
+                        "A local recoding: every class has levels of its own, so that there is no front by levels of columns; the report of the recoding has its loss and a lower bound of it."
+                    )
+                )
+                : new ScatterChart(
+                    new Bilingual("最高风险与抑制", "Highest risk and suppression"),
+                    new Bilingual("抑制，条", "suppressed, rows"),
+                    new Bilingual("最高风险", "highest risk"),
+                    [
+                        .. report.Front.Select(p => new ScatterPoint(
+                            p.Suppressed,
+                            Ratio.Parse(p.MaximumRisk).ToDouble(),
+                            "",
+                            p.Suppressed == report.SuppressedRows
+                        )),
+                    ]
+                )
         );
 
     private static ReportSection Records(ReleaseCertificate certificate) =>

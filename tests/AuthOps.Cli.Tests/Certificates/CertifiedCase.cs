@@ -22,10 +22,21 @@ internal sealed class CertifiedCase : IDisposable
 
     public string Release => Folder.At("release.csv");
 
+    /// <summary>A local recoding, certified.</summary>
+    public static Task<CertifiedCase> CreateLocal(string data) =>
+        Create("enclave", data, isLocal: true);
+
     /// <summary>Releases, and certifies with further arguments; what the last command said is in <see cref="Run"/>.</summary>
-    public static async Task<CertifiedCase> Create(
+    public static Task<CertifiedCase> Create(
         string sharing = "enclave",
         string? data = null,
+        params string[] more
+    ) => Create(sharing, data, isLocal: false, more);
+
+    private static async Task<CertifiedCase> Create(
+        string sharing,
+        string? data,
+        bool isLocal,
         params string[] more
     )
     {
@@ -53,7 +64,10 @@ internal sealed class CertifiedCase : IDisposable
             }
             """
         );
-        var run = await SmallCase.Anonymize(folder, "--report", folder.At("report.json"));
+        var run = await SmallCase.Anonymize(
+            folder,
+            [.. isLocal ? ["--local"] : (string[])[], "--report", folder.At("report.json")]
+        );
         Assert.Equal(0, run.ExitCode);
         made.Run = await made.Certify(sharing, more);
         return made;

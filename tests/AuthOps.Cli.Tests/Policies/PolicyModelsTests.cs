@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Cli.Commands;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Policies;
@@ -131,6 +132,33 @@ public sealed class PolicyModelsTests
         using var folder = Write(table, sensitive);
         var error = Assert.Throws<InputDataException>(() => Load(folder));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quantile_bounds_with_a_population_table_are_refused()
+    {
+        const string Steps =
+            "\"transformations\": [{ \"kind\": \"topBottom\", \"column\": \"town\", \"topQuantile\": \"0.9\" }],";
+        const string Models =
+            "\"population\": \"people.csv\", \"models\": [ { \"kind\": \"kMap\", \"k\": 3 } ],";
+        using var folder = Write(Models + Steps, "\"l\": 2");
+        folder.Write("people.csv", "town\n1\n2\n3\n");
+        var error = Assert.Throws<InputDataException>(() => Load(folder));
+        Assert.Contains(
+            "codes 'town' at quantiles of the data and names a population, which has to be coded alike; state the bounds as numbers",
+            error.Message,
+            StringComparison.Ordinal
+        );
+
+        // Stated bounds code the population as the table.
+        folder.Write(
+            "policy.json",
+            File.ReadAllText(folder.At("policy.json"))
+                .Replace("\"topQuantile\": \"0.9\"", "\"top\": 2", StringComparison.Ordinal)
+        );
+        var policy = Load(folder).Policy;
+        var map = Assert.Single(policy.Models.OfType<KMap>());
+        Assert.Equal(["1", "2"], map.Population["town"].Values);
     }
 
     [Fact]
