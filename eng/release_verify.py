@@ -381,7 +381,7 @@ def computed_claims(predicate, policy, names, rows, given, findings):
         "fewestDistinct": fewest,
     }
     if any(c["claim"] == "cellLevels" for c in predicate["claims"]):
-        need(not any(m["kind"] in ("kMap", "deltaPresence") for m in policy["models"]), "a model of a population cannot be decided in a local recoding")
+        need(not any(m["kind"] == "deltaPresence" for m in policy["models"]), "a local recoding cannot promise delta-presence")
         found["cellLevels"] = cell_levels_of(classes, findings)
     else:
         found["levels"] = levels_of(classes, findings)

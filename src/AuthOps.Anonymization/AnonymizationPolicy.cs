@@ -106,17 +106,17 @@ public sealed class AnonymizationPolicy
             ?.L
         ?? 1;
 
-    /// <summary>Refuses models that compare classes with a population at one level a column.</summary>
-    /// <exception cref="PolicyException">There is one.</exception>
-    internal void RequireNoPopulation()
+    /// <summary>Refuses δ-presence, which a local recoding cannot promise.</summary>
+    /// <exception cref="PolicyException">It is asked for.</exception>
+    internal void RequireNoPresence()
     {
         foreach (var model in Models)
         {
-            if (model.PopulationTable is not null)
+            if (model is DeltaPresence)
             {
                 throw new PolicyException(
                     PolicyError.PopulationModelInLocalRecoding,
-                    $"The model '{model.Name}' compares classes with a population at one level a column, and a local recoding has many; leave the model out, or use a full-domain plan."
+                    $"The model '{model.Name}' bounds how likely a person is in the release by the share of the class that the person falls into, and the classes of a local recoding overlap, so that a person may fall into several; leave the model out, or use a full-domain plan."
                 );
             }
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Anonymization.Release;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Tables;
@@ -54,10 +55,10 @@ public static class CertificateVerifier
         }
 
         var policy = PublishedPolicy.Read(policyFile, population);
-        if (certificate.IsLocalRecoding && policy.Models.Any(PublishedPolicy.NeedsPopulation))
+        if (certificate.IsLocalRecoding && policy.Models.Any(static m => m is DeltaPresence))
         {
             throw new EvidenceFormatException(
-                "The certificate is of a local recoding and its policy has a model of a population, which cannot be decided there."
+                "The certificate is of a local recoding and its policy asks for δ-presence, which cannot be promised there."
             );
         }
 

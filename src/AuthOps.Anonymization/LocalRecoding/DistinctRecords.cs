@@ -17,12 +17,16 @@ internal sealed class DistinctRecords
         Nodes = Array.ConvertAll(trees, _ => new int[count]);
         OfRow = new int[table.Table.RowCount];
         Tallies = Array.ConvertAll(table.Sensitive, _ => new Tally[count]);
+        Persons = table.Policy.Population is null ? null : new PersonsUnder(table, trees);
     }
 
     public EncodedTable Table { get; }
 
     /// <summary>Per quasi-identifier: its labels.</summary>
     public TreeNodes[] Trees { get; }
+
+    /// <summary>The persons of the population under each label; null where no model has one.</summary>
+    public PersonsUnder? Persons { get; }
 
     /// <summary>Different records.</summary>
     public int Count => Sizes.Length;

@@ -11,6 +11,7 @@ internal sealed class MergingRecoding
     private readonly ClassJudge _judge;
     private readonly CancellationToken _cancellationToken;
     private readonly int[] _order;
+    private readonly int[] _box;
     private readonly JoinScan _scan;
     private readonly int[] _slotOf;
     private readonly int[] _classAt;
@@ -46,6 +47,7 @@ internal sealed class MergingRecoding
             cancellationToken
         );
         _order = records.Table.SearchOrder;
+        _box = new int[_order.Length];
         _scan = new JoinScan(records.Trees, _order, classes.Count);
         _slotOf = new int[classes.Count];
         _classAt = new int[classes.Count];
@@ -126,12 +128,13 @@ internal sealed class MergingRecoding
             }
 
             _scan.Set(slot, position, node);
+            _box[_order[position]] = node;
             own += tree.Cost(node);
         }
 
         _own[number] = (ushort)own;
         _tallies[number] = _judge.LooksAtSizesOnly ? [] : _records.TallyOf(members);
-        _holds[number] = _judge.Holds(_sizes[number], _tallies[number]);
+        _holds[number] = _judge.Holds(_sizes[number], _tallies[number], _box);
     }
 
     /// <summary>Finds what a class that does not hold is joined with, and queues it.</summary>
@@ -207,7 +210,17 @@ internal sealed class MergingRecoding
             tallies[i] = Tally.Sum(_tallies[other][i], _tallies[number][i]);
         }
 
-        var holds = _judge.Holds(_sizes[other] + _sizes[number], tallies);
+        var (slot, gone) = (_slotOf[other], _slotOf[number]);
+        var own = 0;
+        for (var position = 0; position < _order.Length; position++)
+        {
+            var tree = _records.Trees[_order[position]];
+            var node = tree.Join(_scan.Node(slot, position), _scan.Node(gone, position));
+            _box[_order[position]] = node;
+            own += tree.Cost(node);
+        }
+
+        var holds = _judge.Holds(_sizes[other] + _sizes[number], tallies, _box);
         if (_holds[other] && !holds && _sizes[number] <= _allowance)
         {
             _allowance -= _sizes[number];
@@ -215,14 +228,9 @@ internal sealed class MergingRecoding
             return;
         }
 
-        var (slot, gone) = (_slotOf[other], _slotOf[number]);
-        var own = 0;
         for (var position = 0; position < _order.Length; position++)
         {
-            var tree = _records.Trees[_order[position]];
-            var node = tree.Join(_scan.Node(slot, position), _scan.Node(gone, position));
-            _scan.Set(slot, position, node);
-            own += tree.Cost(node);
+            _scan.Set(slot, position, _box[_order[position]]);
         }
 
         _own[other] = (ushort)own;

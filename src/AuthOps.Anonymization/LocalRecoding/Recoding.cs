@@ -85,7 +85,8 @@ internal sealed class Recoding
         return sum / weights;
     }
 
-    private static int Label(DistinctRecords records, int attribute, int[] members)
+    /// <summary>The finest label that some records share, or -1.</summary>
+    internal static int Label(DistinctRecords records, int attribute, ReadOnlySpan<int> members)
     {
         var tree = records.Trees[attribute];
         var nodes = records.Nodes[attribute];

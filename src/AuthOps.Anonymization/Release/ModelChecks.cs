@@ -9,7 +9,8 @@ internal sealed class ModelChecks(
     Table? original,
     ClassCheck classes,
     IReadOnlyList<LabelCheck> labels,
-    List<ReleaseFinding> findings
+    List<ReleaseFinding> findings,
+    bool isLocal
 )
 {
     private readonly List<ModelMeasure> _measures = [];
@@ -63,6 +64,25 @@ internal sealed class ModelChecks(
             if (model is KAnonymity or MaximumRisk)
             {
                 _measures.Add(OfSize(model, model.DeclaredClassSize));
+            }
+            else if (isLocal && model is KMap map)
+            {
+                if (labels.Count < policy.QuasiIdentifiers.Count)
+                {
+                    _unchecked.Add(model.Name);
+                    continue;
+                }
+
+                _measures.Add(
+                    LocalPopulationCheck.Judge(
+                        map,
+                        policy,
+                        classes,
+                        labels,
+                        findings,
+                        cancellationToken
+                    )
+                );
             }
             else if (model is KMap or DeltaPresence)
             {

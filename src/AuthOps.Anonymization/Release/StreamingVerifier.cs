@@ -28,7 +28,7 @@ public sealed class StreamingVerifier
     /// <param name="policy">What the release must satisfy; its models bring the population where they need one.</param>
     /// <param name="options">What to compare with; null means the release itself.</param>
     /// <exception cref="ArgumentException">There are other counts than rows of the original, or one below 1.</exception>
-    /// <exception cref="PolicyException">The original lacks a column, or a model compares the classes of a local recoding with a population.</exception>
+    /// <exception cref="PolicyException">The original lacks a column, or δ-presence is asked of a local recoding.</exception>
     public StreamingVerifier(AnonymizationPolicy policy, StreamingVerifierOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -48,7 +48,7 @@ public sealed class StreamingVerifier
 
         if (_options.IsLocalRecoding)
         {
-            policy.RequireNoPopulation();
+            policy.RequireNoPresence();
         }
 
         _digest = _options.DigestRows ? new RowsDigest() : null;
@@ -125,7 +125,14 @@ public sealed class StreamingVerifier
         }
 
         _classes.Report(_policy.MinimumClassSize, findings);
-        var models = new ModelChecks(_policy, _options.Original, _classes, _labels, findings);
+        var models = new ModelChecks(
+            _policy,
+            _options.Original,
+            _classes,
+            _labels,
+            findings,
+            _options.IsLocalRecoding
+        );
         models.Run(_sensitive, levels, cancellationToken);
         return new ReleaseReport(
             findings,

@@ -40,7 +40,13 @@ internal sealed class CertifiedCase : IDisposable
         params string[] more
     )
     {
-        var folder = SmallCase.Write(data: data);
+        // The labels of the towns stand at two levels.
+        var folder = SmallCase.Write(
+            data: data,
+            hierarchy: isLocal
+                ? "甲;甲;north;*\n乙;乙;north;*\n丙;丙;south;*\n丁;丁;south;*\n"
+                : null
+        );
         var made = new CertifiedCase(
             folder,
             SigningKey.Generate(SignatureAlgorithm.Ed25519),

@@ -26,7 +26,7 @@ public sealed class LocalCertificateTests
             DsseEnvelope.Parse(await File.ReadAllBytesAsync(made.Certificate, Token)).Statement
         );
         Assert.True(certificate.IsLocalRecoding);
-        Assert.Equal("""{"town":[10,5,0]}""", certificate.Claim("cellLevels").Value);
+        Assert.Equal("""{"town":[10,0,5,0]}""", certificate.Claim("cellLevels").Value);
         Assert.DoesNotContain(certificate.Claims, c => c.Name == "levels");
         var page = await File.ReadAllTextAsync(made.Folder.At("out/internal/dossier.html"), Token);
         Assert.Contains("A local recoding", page, StringComparison.Ordinal);

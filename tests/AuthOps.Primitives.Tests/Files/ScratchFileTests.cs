@@ -80,8 +80,11 @@ public sealed class ScratchFileTests
         var page = new byte[1_000];
         page.AsSpan().Fill((byte)'p');
         var place = file.Write(page);
+        _ = file.Write(page);
         // Others are kept out by a lock within the process alone, which another process does not look at.
         Assert.Equal("0", Shell($"grep -c pppp {Unnamed()}"));
+        // The same page twice reads differently: no nonce is used again.
+        Assert.Equal("1", Shell($"cmp -s -n 1000 -i 0:1016 {Unnamed()} {Unnamed()}; echo $?"));
         _ = Shell($"printf x | dd of={Unnamed()} bs=1 seek=500 conv=notrunc status=none");
 
         Assert.ThrowsAny<CryptographicException>(() => file.Read(place, page));
