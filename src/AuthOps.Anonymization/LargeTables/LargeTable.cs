@@ -30,6 +30,7 @@ public sealed class LargeTable : IDisposable
     private string[]? _columns;
     private EncodedTable? _encoded;
     private bool _isSealed;
+    private volatile bool _hasFailed;
 
     /// <summary>Begins an empty table.</summary>
     /// <param name="policy">What its release must satisfy.</param>
@@ -188,6 +189,26 @@ public sealed class LargeTable : IDisposable
             return;
         }
 
+        _pages.Reserve(position, block.RowCount);
+        try
+        {
+            Count(part, position, block, cancellationToken);
+        }
+        catch
+        {
+            // Some of its rows are counted and some are not.
+            _hasFailed = true;
+            throw;
+        }
+    }
+
+    private void Count(
+        LargeTablePart part,
+        long position,
+        Table block,
+        CancellationToken cancellationToken
+    )
+    {
         Column[] grouped = [.. _values.Select(v => block[v.Name])];
         int[][] numbers = [.. _values.Select((v, i) => v.NumbersOf(grouped[i]))];
         int[] largest = [.. numbers.Select(static n => n.Max())];
@@ -298,6 +319,13 @@ public sealed class LargeTable : IDisposable
             return _encoded;
         }
 
+        if (_hasFailed)
+        {
+            throw new InvalidOperationException(
+                "Adding a block, or bringing the records together, failed before; begin a new table."
+            );
+        }
+
         lock (_lock)
         {
             _isSealed = true;
@@ -311,6 +339,8 @@ public sealed class LargeTable : IDisposable
             );
         }
 
+        // What comes together cannot be taken apart again if it stops half-way.
+        _hasFailed = true;
         _pages.Seal();
         var starts = _pages.StartsByPosition();
         using var distinct = new DistinctTuples(_values.Length, _memory);

@@ -24,24 +24,14 @@ internal sealed class RowPages(ScratchFile file)
     /// <summary>The blocks, by position; complete after <see cref="Seal"/>.</summary>
     public IReadOnlyList<RowPage> Pages => _sealed;
 
-    /// <summary>Writes a block.</summary>
-    /// <param name="position">Its position among all blocks.</param>
-    /// <param name="columns">The columns to keep.</param>
-    /// <param name="numbers">Per column the shared number of every code, at code + 1; null where the block's own codes go with their values.</param>
+    /// <summary>Takes a position for a block.</summary>
     /// <exception cref="ArgumentException">There is a block at the position already.</exception>
-    public void Add(long position, Column[] columns, int[]?[] numbers)
+    /// <exception cref="InvalidOperationException">There are too many rows.</exception>
+    public void Reserve(long position, int rows)
     {
-        var rows = columns[0].Count;
-        var page = new ArrayBufferWriter<byte>(1 << 16);
-        for (var i = 0; i < columns.Length; i++)
-        {
-            Write(page, columns[i], numbers[i]);
-        }
-
-        // The place is taken before the page is written, so that two blocks never share one.
         lock (_lock)
         {
-            if (!_pages.TryAdd(position, new RowPage(0, 0, rows)))
+            if (_pages.ContainsKey(position))
             {
                 throw new ArgumentException(
                     $"There is a block at position {position} already; every block has its own.",
@@ -56,7 +46,22 @@ internal sealed class RowPages(ScratchFile file)
                 );
             }
 
+            _pages.Add(position, new RowPage(0, 0, rows));
             Rows += rows;
+        }
+    }
+
+    /// <summary>Writes a block.</summary>
+    /// <param name="position">The position taken for it.</param>
+    /// <param name="columns">The columns to keep.</param>
+    /// <param name="numbers">Per column the shared number of every code, at code + 1; null where the block's own codes go with their values.</param>
+    public void Add(long position, Column[] columns, int[]?[] numbers)
+    {
+        var rows = columns[0].Count;
+        var page = new ArrayBufferWriter<byte>(1 << 16);
+        for (var i = 0; i < columns.Length; i++)
+        {
+            Write(page, columns[i], numbers[i]);
         }
 
         var place = file.Write(page.WrittenSpan);

@@ -50,8 +50,8 @@ internal sealed class TupleTable : IDisposable
     public bool TryReserve(ReadOnlySpan<int> largest, int more)
     {
         var old = _layout.Copy();
-        var slots = Math.Max(LeastSlots, _slots);
-        while ((Length + (long)more) * 10 > slots * 7L)
+        long slots = Math.Max(LeastSlots, _slots);
+        while ((Length + (long)more) * 10 > slots * 7)
         {
             slots *= 2;
         }
@@ -63,9 +63,9 @@ internal sealed class TupleTable : IDisposable
             return true;
         }
 
-        var bytes = (long)slots * (wider.Words + Key) * sizeof(ulong);
+        var bytes = slots * (wider.Words + Key) * sizeof(ulong);
         if (
-            (long)slots * (wider.Words + Key) > Array.MaxLength
+            slots * (wider.Words + Key) > Array.MaxLength
             || !(
                 Length == 0 && _slots == 0 ? _memory.TryTake(bytes) : _memory.TryTake(bytes, _share)
             )
@@ -75,7 +75,7 @@ internal sealed class TupleTable : IDisposable
         }
 
         _ = _layout.Widen(largest);
-        Rebuild(slots, old);
+        Rebuild((int)slots, old);
         return true;
     }
 

@@ -46,7 +46,10 @@ internal static class PlainCsvBlocks
             takers.Length,
             (worker, state) =>
             {
-                while (!state.IsStopped && cuts.TryNext(out var position, out var from, out var to))
+                while (
+                    !state.ShouldExitCurrentIteration
+                    && cuts.TryNext(out var position, out var from, out var to)
+                )
                 {
                     cancellation.ThrowIfCancellationRequested();
                     var table = Block(file, from, to, settings, header, cancellation);

@@ -196,6 +196,8 @@ public sealed class LargeTableTests
         Assert.Throws<OperationCanceledException>(() =>
             part.Add(7, table, new CancellationToken(canceled: true))
         );
+        // Half a block is no block.
+        Assert.Throws<InvalidOperationException>(() => large.Plan(null, null, Token));
         Assert.Throws<ArgumentOutOfRangeException>(() => new LargeTableOptions { MemoryBytes = 1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new LargeTableOptions { Parts = 0 });
         Assert.Throws<ArgumentException>(() =>
