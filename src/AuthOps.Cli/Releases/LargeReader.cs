@@ -52,6 +52,13 @@ internal sealed class LargeReader(
             }
         }
 
+        var header = Primitives.Tables.Table.FromColumns([
+            .. CsvTableReader
+                .ReadColumns(path, reading)
+                .Select(static name => Column.FromStrings(name)),
+        ]);
+        DeclaredColumns.RequirePresent(path, header, policy.Attributes);
+        DeclaredColumns.RequireDeclared(path, header, policy);
         Lines = CsvBlockReader.Read(
             path,
             reading with
@@ -89,8 +96,6 @@ internal sealed class LargeReader(
         if (block.Position == 0)
         {
             FirstRows = block.Rows;
-            DeclaredColumns.RequirePresent(path, block.Rows, policy.Attributes);
-            DeclaredColumns.RequireDeclared(path, block.Rows, policy);
         }
 
         var rows = block.Rows;
