@@ -65,42 +65,16 @@ internal sealed class ModelChecks(
             {
                 _measures.Add(OfSize(model, model.DeclaredClassSize));
             }
-            else if (isLocal && model is KMap map)
-            {
-                if (labels.Count < policy.QuasiIdentifiers.Count)
-                {
-                    _unchecked.Add(model.Name);
-                    continue;
-                }
-
-                _measures.Add(
-                    LocalPopulationCheck.Judge(
-                        map,
-                        policy,
-                        classes,
-                        labels,
-                        findings,
-                        cancellationToken
-                    )
-                );
-            }
             else if (model is KMap or DeltaPresence)
             {
-                if (!policy.QuasiIdentifiers.All(a => levels.ContainsKey(a.Name)))
+                if (JudgePopulation(model, levels, ref population, cancellationToken) is { } judged)
+                {
+                    _measures.Add(judged);
+                }
+                else
                 {
                     _unchecked.Add(model.Name);
-                    continue;
                 }
-
-                population ??= new PopulationCheck(
-                    policy,
-                    levels,
-                    classes,
-                    labels,
-                    original,
-                    cancellationToken
-                );
-                _measures.Add(population.Judge(model, findings));
             }
             else if (model.SensitiveAttribute is { } name)
             {
@@ -122,6 +96,44 @@ internal sealed class ModelChecks(
                 _unchecked.Add(model.Name);
             }
         }
+    }
+
+    /// <summary>A model of the population, or null where a column or its level is missing.</summary>
+    private ModelMeasure? JudgePopulation(
+        PrivacyModel model,
+        IReadOnlyDictionary<string, int> levels,
+        ref PopulationCheck? population,
+        CancellationToken cancellationToken
+    )
+    {
+        if (isLocal)
+        {
+            return model is KMap map && labels.Count == policy.QuasiIdentifiers.Count
+                ? LocalPopulationCheck.Judge(
+                    map,
+                    policy,
+                    classes,
+                    labels,
+                    findings,
+                    cancellationToken
+                )
+                : null;
+        }
+
+        if (!policy.QuasiIdentifiers.All(a => levels.ContainsKey(a.Name)))
+        {
+            return null;
+        }
+
+        population ??= new PopulationCheck(
+            policy,
+            levels,
+            classes,
+            labels,
+            original,
+            cancellationToken
+        );
+        return population.Judge(model, findings);
     }
 
     /// <summary>Classes below a size were found before; here they are only counted.</summary>

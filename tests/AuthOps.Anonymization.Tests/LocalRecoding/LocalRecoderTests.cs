@@ -286,56 +286,6 @@ public sealed class LocalRecoderTests
     }
 
     [Fact]
-    public void Classes_under_k_map_have_their_persons_in_the_population()
-    {
-        var values = Hierarchy.FromRows(
-            "age",
-            [
-                ["v1", "g1", "*"],
-                ["v2", "g1", "*"],
-                ["v3", "g2", "*"],
-                ["v4", "g2", "*"],
-            ]
-        );
-        var table = Table.FromColumns(Column.FromStrings("age", "v1", "v3", "v4"));
-        var people = Table.FromColumns(
-            Column.FromStrings("age", "v1", "v1", "v1", "v2", "v3", "v4")
-        );
-        AnonymizationPolicy Policy(int k) =>
-            new([AttributePolicy.Quasi("age", values)], [new KMap(k, people)]);
-
-        // Three persons have v1, so that one record of it may stay; v3 and v4 have one each.
-        var release = Plan(table, Policy(2)).Apply(TestContext.Current.CancellationToken);
-        Assert.Equal(["v1", "g2", "g2"], Enumerable.Range(0, 3).Select(row => release["age"][row]));
-        var report = Check(release, Policy(2));
-        Assert.True(report.IsAccepted);
-        Assert.Equal(new Ratio(2, 1), Assert.Single(report.Measures).Exact);
-
-        var finding = Assert.Single(Check(release, Policy(3)).Findings);
-        Assert.Equal(ReleaseFindingKind.ClassFailsPopulation, finding.Kind);
-        Assert.Equal(
-            ["*", "*", "*"],
-            Enumerable
-                .Range(0, 3)
-                .Select(row =>
-                    Plan(table, Policy(4)).Apply(TestContext.Current.CancellationToken)["age"][row]
-                )
-        );
-        Assert.False(Plan(table, Policy(7)).IsFeasible);
-    }
-
-    [Fact]
-    public void Presence_in_a_population_is_refused_with_the_reason()
-    {
-        var table = Visits();
-        var error = Assert.Throws<PolicyException>(() =>
-            Plan(table, VisitsPolicy(new DeltaPresence(Ratio.Zero, Ratio.One, table)))
-        );
-        Assert.Equal(PolicyError.PopulationModelInLocalRecoding, error.Error);
-        Assert.Contains("presence", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void A_column_of_too_many_labels_is_refused()
     {
         var numbers = Enumerable.Range(0, 66_000).Select(static i => $"{i}").ToArray();
