@@ -50,13 +50,11 @@ internal static class AnonymizeCommand
             "anonymize",
             "Generalise and suppress a table as little as its policy allows, and check the result."
         );
-        command.Add(policy);
-        command.Add(input);
-        command.Add(output);
-        command.Add(report);
-        command.Add(html);
-        command.Add(local);
-        command.Add(json);
+        foreach (Option option in new Option[] { policy, input, output, report, html, local, json })
+        {
+            command.Add(option);
+        }
+
         search.AddTo(command);
         ledger.AddTo(command);
         tables.AddTo(command);

@@ -110,7 +110,12 @@ internal static class LargeAnonymizeRun
             plan,
             written,
             ColumnScans.Of(input.FirstRows, file.Policy, cancellationToken),
-            large: LargeFacts.Of(input.Table, memory, original.Records.RowCount, input.FirstRows.RowCount)
+            large: LargeFacts.Of(
+                input.Table,
+                memory,
+                original.Records.RowCount,
+                input.FirstRows.RowCount
+            )
         );
         report?.Stream.Write(JsonOutput.ToBytes(result.WriteJson));
         page?.Stream.Write(Encoding.UTF8.GetBytes(result.Page.Render()));
