@@ -173,26 +173,13 @@ public sealed record PsiOptions
             return;
         }
 
-        if (consent is null)
-        {
-            throw new LawfulBasisRequiredException(
-                "Learning which rows match, over natural persons, needs their consent; use PsiItemSet.WithConsent (PsiRowSource.WithConsent for large sets), or ask for PsiOutput.Cardinality."
-            );
-        }
-
-        if (consent.Purpose != Purpose)
-        {
-            throw new LawfulBasisRequiredException(
-                $"Consent was given for '{consent.Purpose}'; the session declares '{Purpose}'. Set PsiOptions.Purpose, or ask for consent to this purpose."
-            );
-        }
-
-        if (!consent.Basis.IsValidAt(TimeProvider.GetUtcNow()))
-        {
-            throw new LawfulBasisRequiredException(
-                "The consent of this session has expired; obtain a new one, or ask for PsiOutput.Cardinality."
-            );
-        }
+        PsiConsent.Require(
+            consent,
+            Purpose,
+            TimeProvider.GetUtcNow(),
+            "Learning which rows match, over natural persons,",
+            "ask for PsiOutput.Cardinality"
+        );
     }
 
     private void ValidateGovernance()

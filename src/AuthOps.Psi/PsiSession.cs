@@ -75,13 +75,8 @@ public static class PsiSession
         {
             if (ReasonToTell(e) is { } reason)
             {
-                // The receiver's cap refuses after both declarations, when the sender takes sealed frames only.
-                if (
-                    e is PsiCapException
-                    && role == PsiRole.Receiver
-                    && party.Keys is { } keys
-                    && !channel.IsProtected
-                )
+                // The receiver judges the sender's declaration when the sender takes sealed frames only.
+                if (role == PsiRole.Receiver && party.Keys is { } keys && !channel.IsProtected)
                 {
                     channel.Protect(role, keys, party.LastFrame);
                 }

@@ -15,10 +15,11 @@ internal sealed class PsiLookupCommand
     // The connection accepts exactly one peer.
     private const string Peer = "peer";
     private const string LabelColumn = "label";
+    private const int MaxEpochBytes = 1 << 12;
 
     private readonly PsiAddressOptions _address = new();
     private readonly PsiKeyOptions _keys = new();
-    private readonly PsiSubjectOptions _subjects = new(tellsRows: false);
+    private readonly PsiSubjectOptions _subjects = new();
     private readonly PsiPeerOptions _peer = new();
 
     private readonly Option<string?> _label = new("--label")
@@ -51,6 +52,30 @@ internal sealed class PsiLookupCommand
         DefaultValueFactory = _ => 1,
     };
 
+    private readonly Option<string?> _publish = new("--publish")
+    {
+        Description =
+            "Server: file for the tags of the set, to give to clients with --epoch; what is given away cannot be taken back.",
+    };
+
+    private readonly Option<bool> _allowsPublication = new("--consent-to-publication")
+    {
+        Description =
+            "Server: over natural persons, that the purpose they consented to takes publication in.",
+    };
+
+    private readonly Option<string?> _epoch = new("--epoch")
+    {
+        Description =
+            "Server: file for the parameters of this epoch. Client: those parameters, from a source you trust; another epoch is refused.",
+    };
+
+    private readonly Option<string?> _tags = new("--tags")
+    {
+        Description =
+            "Client: tags that the server published for --epoch; then it learns the number of keys alone.",
+    };
+
     private readonly Option<string?> _result = new("--out")
     {
         Description = "Client: CSV file for the own rows that are in the set, and their labels.",
@@ -79,6 +104,10 @@ internal sealed class PsiLookupCommand
             verb._quota,
             verb._buckets,
             verb._sessions,
+            verb._publish,
+            verb._allowsPublication,
+            verb._epoch,
+            verb._tags,
             verb._result,
             verb._json,
         ];
@@ -108,10 +137,7 @@ internal sealed class PsiLookupCommand
             throw new UsageException("--sessions must be at least 1");
         }
 
-        if (!isServer && parsed.GetValue(_label) is not null)
-        {
-            throw new UsageException("--label is for the server");
-        }
+        RequireSides(parsed, isServer);
 
         using var certificates = _peer.Certificates(parsed);
         var connection = _peer.Connection(parsed);
@@ -120,7 +146,12 @@ internal sealed class PsiLookupCommand
             _keys.Csv(parsed),
             cancellationToken: cancellationToken
         );
-        var items = _keys.Items(parsed, file, _keys.Policy(parsed));
+        var items = _subjects.Consented(
+            parsed,
+            _keys.Path(parsed),
+            file,
+            _keys.Items(parsed, file, _keys.Policy(parsed))
+        );
         return isServer
             ? await ServeAsync(parsed, file, items, certificates, connection, cancellationToken)
                 .ConfigureAwait(false)
@@ -137,6 +168,7 @@ internal sealed class PsiLookupCommand
         CancellationToken cancellationToken
     )
     {
+        var (expected, published) = Published(parsed);
         if (items.Count is 0 or > UnbalancedClient.MaxQueryItems)
         {
             throw new UsageException(
@@ -157,6 +189,8 @@ internal sealed class PsiLookupCommand
                     peer.Stream,
                     items,
                     connection,
+                    expected,
+                    published,
                     progress: new SessionProgress(parsed.InvocationConfiguration.Error),
                     cancellationToken: cancellationToken
                 )
@@ -201,6 +235,7 @@ internal sealed class PsiLookupCommand
     )
     {
         using var server = Server(parsed, file, items, cancellationToken);
+        await PublishAsync(parsed, server, cancellationToken).ConfigureAwait(false);
         var error = parsed.InvocationConfiguration.Error;
         var failed = 0;
         var sessions = parsed.GetValue(_sessions);
@@ -237,6 +272,101 @@ internal sealed class PsiLookupCommand
         return ExitCodes.Ok;
     }
 
+    private void RequireSides(ParseResult parsed, bool isServer)
+    {
+        if (!isServer && parsed.GetValue(_label) is not null)
+        {
+            throw new UsageException("--label is for the server");
+        }
+
+        if (!isServer && (parsed.GetValue(_publish) ?? "") != "")
+        {
+            throw new UsageException("--publish is for the server; the client has --tags");
+        }
+
+        if (parsed.GetValue(_tags) is not null && (isServer || parsed.GetValue(_epoch) is null))
+        {
+            throw new UsageException("--tags is for the client, and goes with --epoch");
+        }
+
+        if (parsed.GetValue(_publish) is not null && parsed.GetValue(_epoch) is null)
+        {
+            throw new UsageException("--publish goes with --epoch: tags are of an epoch");
+        }
+    }
+
+    /// <summary>The epoch and the tags that the client has, if it has them.</summary>
+    private (EpochParameters? Epoch, PublishedTags? Tags) Published(ParseResult parsed)
+    {
+        if (parsed.GetValue(_epoch) is not { } epochPath)
+        {
+            return (null, null);
+        }
+
+        var epoch = Parse(
+            epochPath,
+            () => EpochParameters.Parse(TextFile.ReadAllBytes(epochPath, MaxEpochBytes))
+        );
+        if (parsed.GetValue(_tags) is not { } tagsPath)
+        {
+            return (epoch, null);
+        }
+
+        using var file = TextFile.Open(tagsPath);
+        return (
+            epoch,
+            Parse(
+                tagsPath,
+                () =>
+                {
+                    var reader = new TagFileReader(epoch);
+                    var buffer = new byte[1 << 16];
+                    for (int read; (read = file.Read(buffer)) > 0; )
+                    {
+                        reader.Append(buffer.AsSpan(0, read));
+                    }
+
+                    return reader.Complete();
+                }
+            )
+        );
+    }
+
+    private static T Parse<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is PsiProtocolException or InvalidOperationException)
+        {
+            throw new InputDataException(path, error.Message);
+        }
+    }
+
+    private async Task PublishAsync(
+        ParseResult parsed,
+        UnbalancedServer server,
+        CancellationToken cancellationToken
+    )
+    {
+        if (parsed.GetValue(_publish) is { } path)
+        {
+            using var file = AtomicFile.Create(path);
+            await server
+                .PublishAsync(file.Stream, cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
+            file.Commit();
+        }
+
+        if (parsed.GetValue(_epoch) is { } epochPath)
+        {
+            using var file = AtomicFile.Create(epochPath);
+            file.Stream.Write(server.Epoch.ToBytes());
+            file.Commit();
+        }
+    }
+
     private UnbalancedServer Server(
         ParseResult parsed,
         CsvTable file,
@@ -247,7 +377,8 @@ internal sealed class PsiLookupCommand
         var options = new UnbalancedOptions
         {
             Subjects = _subjects.Subjects(parsed),
-            LawfulBasis = _subjects.Basis(parsed),
+            Purpose = _subjects.Purpose(parsed),
+            AllowsPublication = parsed.GetValue(_allowsPublication),
             Mode = OprfMode.Voprf,
             EvaluationsPerClient = parsed.GetValue(_quota),
             BucketBits = parsed.GetValue(_buckets),

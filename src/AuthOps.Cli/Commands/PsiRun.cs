@@ -1,6 +1,10 @@
 using System.CommandLine;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Intersections;
+using AuthOps.Cli.Output;
+using AuthOps.Primitives.Evidence;
+using AuthOps.Psi;
+using AuthOps.Psi.Large;
 
 namespace AuthOps.Cli.Commands;
 
@@ -10,24 +14,55 @@ internal sealed class PsiRun(
     IntersectionRequest request,
     PsiKeyOptions keys,
     PsiSessionOptions session,
-    PsiWorkOptions work
+    PsiWorkOptions work,
+    PsiGovernanceOptions governance
 )
 {
+    /// <summary>What a receipt without the peer's signature is called.</summary>
+    private const string OneSided = ".one-sided";
+
     /// <summary>Runs it and prints what was learnt.</summary>
     public async Task RunAsync(bool isJson, CancellationToken cancellationToken)
     {
         request.Check();
         var large = work.Read(parsed, session);
-        var options = session.Read(parsed, large is not null);
+        var options = governance.Add(parsed, session.Read(parsed, large is not null), out var key);
+        using var _ = key;
+        PsiSessionOptions.Check(options);
         using var certificates = session.Certificates(parsed);
+        try
+        {
+            await RunAsync(isJson, options, large, certificates, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (PsiProtocolException refused) when (refused.OneSidedReceipt is { } own)
+        {
+            WriteReceipt(own, OneSided);
+            throw;
+        }
+    }
+
+    private async Task RunAsync(
+        bool isJson,
+        PsiOptions options,
+        PsiLargeOptions? large,
+        PeerCertificates? certificates,
+        CancellationToken cancellationToken
+    )
+    {
         var error = parsed.InvocationConfiguration.Error;
         var output = parsed.InvocationConfiguration.Output;
         if (large is not null)
         {
             var source = new LargeSource(request, keys.Names(parsed), keys.Policy(parsed));
-            var run = new LargeIntersectionRun(request, options, large, certificates, error);
-            var (whole, matched) = await run.RunAsync(source, cancellationToken)
+            var rows = session.Consented(parsed, source, source.Keys);
+            rows = await governance
+                .CommittedAsync(parsed, rows, request.Data, large.WorkFolder, cancellationToken)
                 .ConfigureAwait(false);
+            var run = new LargeIntersectionRun(request, options, large, certificates, error);
+            var (whole, matched) = await run.RunAsync(source, rows, cancellationToken)
+                .ConfigureAwait(false);
+            WriteReceipt(whole.Receipt);
             IntersectionPage.Print(output, whole.Facts, whole.IntersectionSize, matched, isJson);
             return;
         }
@@ -44,9 +79,13 @@ internal sealed class PsiRun(
             keys.Items(parsed, file, keys.Policy(parsed))
         );
         options.Validate(items);
+        items = await governance
+            .CommittedAsync(parsed, items, cancellationToken)
+            .ConfigureAwait(false);
         var learnt = await new IntersectionRun(request, options, certificates, file, error)
             .RunAsync(items, cancellationToken)
             .ConfigureAwait(false);
+        WriteReceipt(learnt.Receipt);
         IntersectionPage.Print(
             output,
             learnt.Facts,
@@ -54,5 +93,15 @@ internal sealed class PsiRun(
             learnt.MatchedRows.Length,
             isJson
         );
+    }
+
+    private void WriteReceipt(DsseEnvelope? receipt, string suffix = "")
+    {
+        if (receipt is not null && governance.ReceiptPath(parsed) is { } path)
+        {
+            using var file = AtomicFile.Create(path + suffix);
+            file.Stream.Write(receipt.ToBytes());
+            file.Commit();
+        }
     }
 }

@@ -32,6 +32,7 @@ internal static class PsiRunCommand
         var keys = new PsiKeyOptions();
         var session = new PsiSessionOptions();
         var work = new PsiWorkOptions();
+        var governance = new PsiGovernanceOptions();
         var command = new Command(
             isServer ? "serve" : "join",
             isServer
@@ -43,6 +44,7 @@ internal static class PsiRunCommand
         keys.AddTo(command);
         session.AddTo(command);
         work.AddTo(command);
+        governance.AddTo(command);
         command.Add(payload);
         command.Add(result);
         command.Add(json);
@@ -58,7 +60,7 @@ internal static class PsiRunCommand
                     parsed.GetValue(payload),
                     parsed.GetValue(result)
                 );
-                var run = new PsiRun(parsed, request, keys, session, work);
+                var run = new PsiRun(parsed, request, keys, session, work, governance);
                 await run.RunAsync(parsed.GetValue(json), cancellationToken).ConfigureAwait(false);
                 return ExitCodes.Ok;
             }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Intersections;
 using AuthOps.Psi;
+using AuthOps.Psi.Large;
 
 namespace AuthOps.Cli.Commands;
 
@@ -43,7 +44,7 @@ internal sealed class PsiSessionOptions
             "Bytes of the longest payload of a match; the same on both sides; 0 for none.",
     };
 
-    private readonly PsiSubjectOptions _subjects = new(tellsRows: true);
+    private readonly PsiSubjectOptions _subjects = new();
     private readonly PsiPeerOptions _peer = new();
 
     public PsiSessionOptions()
@@ -97,6 +98,13 @@ internal sealed class PsiSessionOptions
             Purpose = _subjects.Purpose(parsed),
             PreSharedKey = _peer.PreSharedKey(parsed),
         };
+        Check(options);
+        return options;
+    }
+
+    /// <summary>Refuses what is out of range.</summary>
+    public static void Check(PsiOptions options)
+    {
         try
         {
             options.Validate();
@@ -105,13 +113,15 @@ internal sealed class PsiSessionOptions
         {
             throw new UsageException(error.Message);
         }
-
-        return options;
     }
 
     /// <summary>The keys under the consent that the command line names, if any.</summary>
     public PsiItemSet Consented(ParseResult parsed, string path, CsvTable file, PsiItemSet items) =>
         _subjects.Consented(parsed, path, file, items);
+
+    /// <summary>The same for rows that are read in batches.</summary>
+    public PsiRowSource Consented(ParseResult parsed, LargeSource source, PsiRowSource rows) =>
+        _subjects.Consented(parsed, source, rows);
 
     /// <summary>The certificates of mutual TLS, or null where a pre-shared key stands in.</summary>
     public PeerCertificates? Certificates(ParseResult parsed) => _peer.Certificates(parsed);

@@ -1,16 +1,17 @@
 using System.CommandLine;
 using System.Globalization;
 using AuthOps.Cli.Input;
+using AuthOps.Cli.Intersections;
 using AuthOps.Primitives.Evidence;
-using AuthOps.Primitives.Usage;
+using AuthOps.Primitives.Tables;
 using AuthOps.Psi;
 using AuthOps.Psi.Governance;
+using AuthOps.Psi.Large;
 
 namespace AuthOps.Cli.Commands;
 
 /// <summary>Whom keys identify, and on whose consent rows over natural persons rest: the signed statement, and which rows it covers.</summary>
-/// <param name="tellsRows">Whether a column says which rows the consent covers.</param>
-internal sealed class PsiSubjectOptions(bool tellsRows)
+internal sealed class PsiSubjectOptions
 {
     private const string CollectorRole = "consent-registry";
 
@@ -50,10 +51,7 @@ internal sealed class PsiSubjectOptions(bool tellsRows)
         command.Add(_basis);
         command.Add(_trust);
         command.Add(_purpose);
-        if (tellsRows)
-        {
-            command.Add(_until);
-        }
+        command.Add(_until);
     }
 
     public PsiSubjects Subjects(ParseResult parsed) =>
@@ -63,24 +61,45 @@ internal sealed class PsiSubjectOptions(bool tellsRows)
 
     public string? Purpose(ParseResult parsed) => parsed.GetValue(_purpose);
 
-    /// <summary>The statement as a basis, verified; which rows it covers is not asked.</summary>
-    public LawfulBasis? Basis(ParseResult parsed) => Consent(parsed, (_, _) => true)?.Basis;
-
     /// <summary>Verifies the statement and puts the keys under it.</summary>
     public PsiItemSet Consented(ParseResult parsed, string path, CsvTable file, PsiItemSet items)
     {
-        var until = parsed.GetValue(_until);
-        var instants = until is null ? null : Instants(path, file, until);
-        var consent = Consent(parsed, (row, at) => at < instants![row]);
-        return (consent, instants) switch
-        {
-            (null, null) => items,
-            (not null, not null) => items.WithConsent(consent),
-            _ => throw new UsageException(
-                "--basis and --consent-until go together: a statement, and which rows it covers"
-            ),
-        };
+        var instants = parsed.GetValue(_until) is { } until
+            ? Instants(path, file.Table, until, file.Lines.LineOf)
+            : null;
+        return Consent(parsed, instants) is { } consent ? items.WithConsent(consent) : items;
     }
+
+    /// <summary>The same for rows that are read in batches: an instant of eight bytes stays in memory for each.</summary>
+    public PsiRowSource Consented(ParseResult parsed, LargeSource source, PsiRowSource rows)
+    {
+        if (parsed.GetValue(_until) is not { } until)
+        {
+            return Consent(parsed, instants: null) is { } ? throw Apart() : rows;
+        }
+
+        var instants = new List<long>();
+        foreach (var table in source.Read(CancellationToken.None))
+        {
+            // Lines are not counted over batches; the header is the first.
+            var first = instants.Count + 2;
+            instants.AddRange(Instants(source.Path, table, until, row => first + row));
+        }
+
+        return Consent(parsed, [.. instants]) is { } consent ? rows.WithConsent(consent) : rows;
+    }
+
+    /// <summary>The statement, verified, over rows whose consent ends at instants in ticks of UTC.</summary>
+    private PsiConsent? Consent(ParseResult parsed, long[]? instants) =>
+        (Consent(parsed, (row, at) => at.UtcTicks < instants![row]), instants) switch
+        {
+            (null, null) => null,
+            ({ } consent, { }) => consent,
+            _ => throw Apart(),
+        };
+
+    private static UsageException Apart() =>
+        new("--basis and --consent-until go together: a statement, and which rows it covers");
 
     private PsiConsent? Consent(ParseResult parsed, Func<int, DateTimeOffset, bool> covers) =>
         (parsed.GetValue(_basis), parsed.GetValue(_trust), parsed.GetValue(_purpose)) switch
@@ -99,29 +118,22 @@ internal sealed class PsiSubjectOptions(bool tellsRows)
             ),
         };
 
-    private static DateTimeOffset[] Instants(string path, CsvTable file, string name)
+    private static long[] Instants(string path, Table table, string name, Func<int, long> lineOf)
     {
-        if (!file.Table.TryGetColumn(name, out var column))
+        if (!table.TryGetColumn(name, out var column))
         {
             throw new UsageException($"--consent-until names '{name}', which is no column");
         }
 
         var values = column.Values.Select(Instant).ToArray();
-        var row = Array.FindIndex(
-            column.Codes.ToArray(),
-            code => code >= 0 && values[code] is null
-        );
+        var codes = column.Codes.ToArray();
+        var row = Array.FindIndex(codes, code => code >= 0 && values[code] is null);
         return row < 0
-            ?
-            [
-                .. column
-                    .Codes.ToArray()
-                    .Select(c => c < 0 ? DateTimeOffset.MinValue : values[c]!.Value),
-            ]
+            ? [.. codes.Select(code => code < 0 ? 0 : values[code]!.Value.UtcTicks)]
             : throw new InputDataException(
                 path,
                 "the cell of --consent-until is no instant such as 2026-12-31T00:00:00Z",
-                file.Lines.LineOf(row)
+                lineOf(row)
             );
     }
 

@@ -57,6 +57,8 @@ internal static class IntersectionPage
         json.WriteBoolean("senderSizeIsBound", facts.SenderItemsAreBound);
         json.WriteString("receiverBasis", facts.ReceiverBasis);
         json.WriteString("senderBasis", facts.SenderBasis);
+        json.WriteString("receiverCommitment", facts.ReceiverCommitment);
+        json.WriteString("senderCommitment", facts.SenderCommitment);
         json.WriteString("schema", facts.SchemaHash);
         json.WriteString("session", facts.SessionId);
         json.WriteString("transcript", facts.TranscriptHash);

@@ -20,6 +20,7 @@ internal sealed class LargeIntersectionRun(
     /// <summary>Runs the attempt, and gives what was learnt and how many own rows match.</summary>
     public async Task<(PsiLargeResult Learnt, int Matched)> RunAsync(
         LargeSource source,
+        PsiRowSource rows,
         CancellationToken cancellationToken
     )
     {
@@ -47,7 +48,7 @@ internal sealed class LargeIntersectionRun(
                 .RunAsync(
                     [connection.Stream],
                     request.Role,
-                    source.Keys,
+                    rows,
                     options,
                     large,
                     new LargeProgress(error),

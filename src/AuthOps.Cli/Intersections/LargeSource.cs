@@ -15,6 +15,9 @@ internal sealed class LargeSource(
 {
     private const int BatchRows = 1 << 16;
 
+    /// <summary>The file.</summary>
+    public string Path => request.Data;
+
     public PsiRowSource Keys => new(keyNames, ReadKeys, policy);
 
     /// <summary>All columns.</summary>

@@ -4,6 +4,7 @@ using AuthOps.Cli.Facts;
 using AuthOps.Cli.Input;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Tables;
+using AuthOps.Psi.Governance;
 
 namespace AuthOps.Cli.Verification;
 
@@ -36,6 +37,11 @@ internal static class StatementVerifier
             {
                 role = AnonymizationDetermination.AssessorRole;
                 Determination(request, envelope, clock, parts, findings);
+            }
+            else if (type == PsiReceipt.PredicateType)
+            {
+                role = "";
+                ReceiptCheck.Run(request, envelope, clock.GetUtcNow(), parts, findings);
             }
             else
             {

@@ -98,8 +98,11 @@ internal sealed class EcdhHandshake : IDisposable
 
     public void WriteHello(Span<byte> payload) => _own.Write(payload);
 
-    /// <summary>Compares the peer's declaration with the own one.</summary>
-    public void Accept(HelloMessage peer)
+    /// <summary>
+    /// Takes the peer's declaration and agrees on what keys follow from, before it is judged: what the receiver refuses then is told
+    /// under keys that only the maker of this declaration has.
+    /// </summary>
+    public void Take(HelloMessage peer)
     {
         Require(
             peer.Suite == _own.Suite
@@ -114,6 +117,14 @@ internal sealed class EcdhHandshake : IDisposable
             PsiProtocolError.RoleConflict,
             "The peer plays the same role, or reflects this party's own declaration."
         );
+        Agree(peer.Ephemeral);
+        _peer = peer;
+    }
+
+    /// <summary>Compares the peer's declaration with the own one.</summary>
+    public void RequireAgreement()
+    {
+        var peer = _peer!;
         Require(
             peer.Output == _own.Output
                 && peer.Subjects == _own.Subjects
@@ -142,8 +153,7 @@ internal sealed class EcdhHandshake : IDisposable
             SignerKey = peer.SignerKey,
         };
         _ownSide.Accept(_options, side);
-        Agree(peer.Ephemeral);
-        (_peer, _peerSide) = (peer, side);
+        _peerSide = side;
     }
 
     /// <summary>Takes the declarations as sent, the receiver's first; true when both are bound into the session id.</summary>

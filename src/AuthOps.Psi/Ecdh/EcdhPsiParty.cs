@@ -165,7 +165,7 @@ public abstract class EcdhPsiParty : IDisposable
             case FrameType.Hello:
                 _handshake.WriteHello(payload.Span);
                 _own.Append(frame.Span);
-                Bind(payload.Span);
+                Begin(_handshake.TryBind(payload.Span));
                 break;
             case FrameType.Finish:
                 FixTranscript();
@@ -223,8 +223,10 @@ public abstract class EcdhPsiParty : IDisposable
         {
             case FrameType.Hello:
                 _peer.Append(frame.Span);
-                _handshake.Accept(HelloMessage.Parse(payload.Span));
-                Bind(payload.Span);
+                _handshake.Take(HelloMessage.Parse(payload.Span));
+                var isBound = _handshake.TryBind(payload.Span);
+                _handshake.RequireAgreement();
+                Begin(isBound);
                 break;
             case FrameType.Finish:
                 FixTranscript();
@@ -391,9 +393,10 @@ public abstract class EcdhPsiParty : IDisposable
         return true;
     }
 
-    private void Bind(ReadOnlySpan<byte> hello)
+    /// <summary>Once both declarations are bound and agree.</summary>
+    private void Begin(bool isBound)
     {
-        if (_handshake.TryBind(hello))
+        if (isBound)
         {
             Masker.BindSession(_handshake.SessionId);
             _handshake.RequireCaps(Items);

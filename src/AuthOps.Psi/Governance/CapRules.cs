@@ -38,6 +38,7 @@ internal static class CapRules
                 PeerItems = peer.Items,
                 PeerItemsAreBound = peer.ItemsAreBound,
                 PeerCommitment = peer.CommitmentText,
+                IsNumberAlone = options.Output == PsiOutput.Cardinality,
             },
             input
         );
@@ -86,6 +87,7 @@ internal static class CapRules
             PsiCapReason.PeerInputs,
             $"The peer would bring input {peerInputs} within {caps.Window}; the caps allow {caps.MaximumPeerInputs}. Inputs without a commitment count each."
         );
+        RequireNumbers(caps, inputs);
         RequirePeerSizes(caps, session, past);
         foreach (var earlier in past.DistinctBy(s => s.OwnInput))
         {
@@ -97,6 +99,52 @@ internal static class CapRules
                 $"The own input differs by fewer than {caps.MinimumDifference} keys from one used with this peer, resource and purpose within {caps.Window}: both results together would tell about those keys. Use the earlier input, or wait until it leaves the window."
             );
         }
+    }
+
+    /// <summary>
+    /// Refuses a number that differs from an earlier one over inputs that are the same as far as they can be seen: then one is not, and the
+    /// difference would tell about what was exchanged.
+    /// </summary>
+    public static void RequireSameNumber(
+        PastSession session,
+        int cardinality,
+        IReadOnlyList<PastSession> past
+    )
+    {
+        if (
+            past.Any(earlier =>
+                earlier.Cardinality is { } before
+                && before != cardinality
+                && earlier.OwnInput == session.OwnInput
+                && session.PeerCommitment is not null
+                && earlier.PeerCommitment == session.PeerCommitment
+                && earlier.PeerItems == session.PeerItems
+                && !earlier.PeerItemsAreBound
+                && !session.PeerItemsAreBound
+            )
+        )
+        {
+            throw new PsiProtocolException(
+                PsiProtocolError.CommitmentMismatch,
+                "The keys in common are another number than in an earlier session of the same own input and the same commitment of the peer: its input is not the one it committed to. There is no output; settle with the peer first."
+            );
+        }
+    }
+
+    private static void RequireNumbers(PsiCaps caps, List<PastSession> sessions)
+    {
+        var numbers = sessions.Where(s => s.IsNumberAlone).ToList();
+        var different =
+            numbers.Count(s => s.PeerCommitment is null)
+            + numbers
+                .Where(s => s.PeerCommitment is not null)
+                .DistinctBy(s => (s.OwnInput, s.PeerCommitment))
+                .Count();
+        Require(
+            !sessions[^1].IsNumberAlone || different <= caps.MaximumNumbers,
+            PsiCapReason.Numbers,
+            $"The session would tell number {different} of keys in common within {caps.Window}; the caps allow {caps.MaximumNumbers}. The same inputs, under the same commitments, count once."
+        );
     }
 
     private static void RequirePeerSizes(

@@ -23,6 +23,11 @@ internal static class LedgerLine
             ["peerItemsAreBound"] = session.PeerItemsAreBound,
             ["session"] = session.SessionId,
         };
+        if (session.IsNumberAlone)
+        {
+            json["isNumberAlone"] = true;
+        }
+
         if (session.PeerCommitment is not null)
         {
             json["peerCommitment"] = session.PeerCommitment;
@@ -72,6 +77,7 @@ internal static class LedgerLine
         var members = new PredicateMembers(
             root,
             ["at", "ownInput", "ownItems", "peerItems", "peerItemsAreBound", "session"],
+            "isNumberAlone",
             "peerCommitment"
         );
         return new PastSession
@@ -91,6 +97,7 @@ internal static class LedgerLine
             OwnItems = members.Count("ownItems"),
             PeerItems = members.Count("peerItems"),
             PeerItemsAreBound = members.Flag("peerItemsAreBound"),
+            IsNumberAlone = members.Has("isNumberAlone") && members.Flag("isNumberAlone"),
             PeerCommitment = members.Has("peerCommitment")
                 ? members.Hex("peerCommitment", DigestLength)
                 : null,

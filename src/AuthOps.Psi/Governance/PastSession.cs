@@ -24,6 +24,9 @@ public sealed record PastSession
     /// <summary>The commitment the peer quoted, or null.</summary>
     public required string? PeerCommitment { get; init; }
 
+    /// <summary>Whether the output was the number of keys in common alone.</summary>
+    public bool IsNumberAlone { get; init; }
+
     /// <summary>The size of the intersection; null where the session was broken off.</summary>
     public int? Cardinality { get; init; }
 }

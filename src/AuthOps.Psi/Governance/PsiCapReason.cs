@@ -23,4 +23,7 @@ public enum PsiCapReason
 
     /// <summary>The peer brought too many different inputs.</summary>
     PeerInputs = 7,
+
+    /// <summary>The window's numbers of keys in common are used up, which <see cref="PsiOutput.Cardinality"/> tells alone.</summary>
+    Numbers = 8,
 }

@@ -14,6 +14,7 @@ public sealed record PsiCaps
     private static readonly string[] s_members =
     [
         "maximumItems",
+        "maximumNumbers",
         "maximumPeerInputs",
         "maximumRatio",
         "maximumSessions",
@@ -43,12 +44,20 @@ public sealed record PsiCaps
     /// <summary>Different inputs of the peer in the window; without a commitment each session counts as another. At least 1.</summary>
     public int MaximumPeerInputs { get; init; } = 12;
 
+    /// <summary>
+    /// How many different numbers sessions whose output is the number alone (<see cref="PsiOutput.Cardinality"/>) may tell in the window: one
+    /// for each pair of an own input and a peer's commitment, and one for each session of a peer without a commitment. Numbers over
+    /// chosen sets single out keys, about as many as there are numbers, without any row being opened. At least 1.
+    /// </summary>
+    public int MaximumNumbers { get; init; } = 6;
+
     /// <summary>How far sessions are looked back upon; at least a second.</summary>
     public TimeSpan Window { get; init; } = TimeSpan.FromDays(30);
 
     private long[] Values =>
         [
             MaximumItems,
+            MaximumNumbers,
             MaximumPeerInputs,
             MaximumRatio,
             MaximumSessions,
@@ -56,6 +65,28 @@ public sealed record PsiCaps
             MinimumItems,
             (long)Window.TotalSeconds,
         ];
+
+    /// <summary>Reads caps from a file that both parties have, with all members as in a receipt and no other.</summary>
+    /// <param name="utf8Json">One JSON object, such as <c>{"maximumItems":…}</c>.</param>
+    /// <returns>The caps.</returns>
+    /// <exception cref="EvidenceFormatException">It is no such object, or a cap is out of range.</exception>
+    public static PsiCaps Parse(ReadOnlySpan<byte> utf8Json)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8Json);
+            using var document = JsonDocument.ParseValue(ref reader);
+            return reader.BytesConsumed == utf8Json.TrimEnd("\r\n\t "u8).Length
+                ? Read(document.RootElement)
+                : throw new EvidenceFormatException(
+                    "Caps are one JSON object and nothing behind it."
+                );
+        }
+        catch (JsonException error)
+        {
+            throw new EvidenceFormatException($"Caps are one JSON object: {error.Message}");
+        }
+    }
 
     internal bool IsInRange =>
         Array.TrueForAll(Values, value => value >= 1)
@@ -98,6 +129,7 @@ public sealed record PsiCaps
         var caps = new PsiCaps
         {
             MaximumItems = members.Count("maximumItems"),
+            MaximumNumbers = members.Count("maximumNumbers"),
             MaximumPeerInputs = members.Count("maximumPeerInputs"),
             MaximumRatio = members.Count("maximumRatio"),
             MaximumSessions = members.Count("maximumSessions"),

@@ -91,6 +91,42 @@ public sealed class PsiConsent
     /// <summary>The same consent for rows that it was asked about already: all are covered while it is in force.</summary>
     internal PsiConsent OfCovered() => new(Basis, Purpose, static (_, _) => true);
 
+    /// <summary>Refuses a use that rests on no consent, on one to another purpose, or on one that has expired.</summary>
+    /// <param name="consent">The consent, if any.</param>
+    /// <param name="purpose">The purpose declared for the use.</param>
+    /// <param name="at">The instant of the use.</param>
+    /// <param name="use">What is asked for, as the beginning of a sentence.</param>
+    /// <param name="instead">What is possible without consent.</param>
+    internal static void Require(
+        PsiConsent? consent,
+        string? purpose,
+        DateTimeOffset at,
+        string use,
+        string instead
+    )
+    {
+        if (consent is null)
+        {
+            throw new LawfulBasisRequiredException(
+                $"{use} needs the consent of those persons; use PsiItemSet.WithConsent (PsiRowSource.WithConsent for large sets), or {instead}."
+            );
+        }
+
+        if (consent.Purpose != purpose)
+        {
+            throw new LawfulBasisRequiredException(
+                $"Consent was given for '{consent.Purpose}'; what is declared is '{purpose}'. Declare the purpose consented to, or ask for consent to this one."
+            );
+        }
+
+        if (!consent.Basis.IsValidAt(at))
+        {
+            throw new LawfulBasisRequiredException(
+                $"The consent has expired; obtain a new one, or {instead}."
+            );
+        }
+    }
+
     private static (string Purpose, DateTimeOffset ExpiresAt) Read(Statement statement)
     {
         try

@@ -80,11 +80,18 @@ public abstract class SessionLedger
         return scope.Read().Any(session => session.SessionId == sessionId);
     }
 
-    /// <summary>Remembers what came of a session.</summary>
+    /// <summary>Remembers what came of a session, and refuses a number that cannot be over the inputs that were quoted.</summary>
+    /// <exception cref="PsiProtocolException">The number differs from that of the same inputs.</exception>
     internal void Close(PsiLimits limits, string purpose, string sessionId, int cardinality)
     {
         using var scope = Open(ScopeOf(limits.Peer, limits.Resource, purpose));
+        var sessions = scope.Read();
         scope.Close(sessionId, cardinality);
+        CapRules.RequireSameNumber(
+            sessions.Single(session => session.SessionId == sessionId),
+            cardinality,
+            sessions
+        );
     }
 
     private protected abstract ILedgerScope Open(string scope);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using AuthOps.Primitives.Hashing;
 using AuthOps.Psi.Oprf;
 
@@ -23,9 +24,11 @@ public sealed class EpochParameters
     /// <summary>Bytes of the longest parameters.</summary>
     internal const int MaxSize = FixedSize + 33;
 
-    private const int FixedSize = 76;
+    private const int PurposeOffset = 76;
 
-    private const ushort Version = 1;
+    private const int FixedSize = PurposeOffset + DigestSize;
+
+    private const ushort Version = 2;
 
     private readonly byte[] _bytes;
 
@@ -60,7 +63,14 @@ public sealed class EpochParameters
     /// <summary>SHA-256 of the parameters, which every message names.</summary>
     public ReadOnlyMemory<byte> DigestBytes => Digest;
 
+    /// <summary>Whom the keys identify.</summary>
+    public PsiSubjects Subjects => (PsiSubjects)_bytes[40];
+
     internal byte[] Digest { get; }
+
+    /// <summary>Whether the epoch is for a purpose; null for none.</summary>
+    internal bool IsFor(string? purpose) =>
+        PurposeDigest(purpose).AsSpan().SequenceEqual(_bytes.AsSpan(PurposeOffset, DigestSize));
 
     internal ReadOnlyMemory<byte> Id => _bytes.AsMemory(24, IdSize);
 
@@ -97,6 +107,7 @@ public sealed class EpochParameters
         id.CopyTo(bytes.AsSpan(24));
         bytes[40] = (byte)options.Subjects;
         schemaHash.CopyTo(bytes.AsSpan(44));
+        PurposeDigest(options.Purpose).CopyTo(bytes, PurposeOffset);
         publicKey.CopyTo(bytes.AsSpan(FixedSize));
         return new EpochParameters(bytes, options.Suite);
     }
@@ -134,6 +145,10 @@ public sealed class EpochParameters
             || bytes[12..16].ContainsAnyExcept((byte)0)
             || bytes[41..44].ContainsAnyExcept((byte)0)
             || !Enum.IsDefined((PsiSubjects)bytes[40])
+            || (
+                bytes[40] == (byte)PsiSubjects.NaturalPersons
+                && !bytes.Slice(PurposeOffset, DigestSize).ContainsAnyExcept((byte)0)
+            )
             || !suite.Group.IsValidElement(bytes[FixedSize..])
         )
         {
@@ -169,6 +184,15 @@ public sealed class EpochParameters
         suite == OprfSuite.Ristretto255Sha512 ? (ushort)1
         : suite == OprfSuite.P256Sha256 ? (ushort)2
         : (ushort)3;
+
+    private static byte[] PurposeDigest(string? purpose) =>
+        purpose is null
+            ? new byte[DigestSize]
+            : DomainHash.Hash(
+                HashKind.Sha256,
+                "authops/psi/unbalanced/purpose/v1",
+                Encoding.UTF8.GetBytes(purpose)
+            );
 
     private static OprfSuite? SuiteOf(ushort number) =>
         number switch

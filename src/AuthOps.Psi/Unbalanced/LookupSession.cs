@@ -28,6 +28,7 @@ public static class LookupSession
     /// <returns>What was found.</returns>
     /// <exception cref="PsiProtocolException">The session was aborted; there is no output.</exception>
     /// <exception cref="ArgumentException">The keys are none, too many, too long, or under other names; or the tags are of another epoch.</exception>
+    /// <exception cref="LawfulBasisRequiredException">The server's epoch is over natural persons, and the keys rest on no consent to its purpose that holds.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static Task<LookupResult> RunAsync(
         Stream stream,
@@ -53,7 +54,7 @@ public static class LookupSession
                     .ReadAsync(EpochParameters.MaxSize, token)
                     .ConfigureAwait(false);
                 var epoch = Accept(told, expected, maxEpochItems);
-                var client = new UnbalancedClient(epoch);
+                var client = new UnbalancedClient(epoch, options.TimeProvider);
                 using var lookup = published is null
                     ? client.Ask(items)
                     : client.Ask(items, published);
@@ -79,7 +80,7 @@ public static class LookupSession
     /// <param name="cancellationToken">Ends the session; the peer is told.</param>
     /// <returns>The number of evaluations that were given.</returns>
     /// <exception cref="PsiProtocolException">The session was aborted, or a query is malformed, of another epoch or beyond the quota.</exception>
-    /// <exception cref="LawfulBasisRequiredException">The basis has expired.</exception>
+    /// <exception cref="LawfulBasisRequiredException">The consent of the server's set has expired.</exception>
     /// <exception cref="AuthOps.Primitives.Usage.UsageRefusedException">The gate refused the use; nothing was evaluated.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static Task<long> ServeAsync(

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using AuthOps.Primitives.Hashing;
-using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Psi.Unbalanced;
 
@@ -9,14 +8,14 @@ internal static class TagFileWriter
 {
     public static byte[] Full(
         EpochParameters epoch,
-        LawfulBasis? basis,
+        byte[]? basis,
         ReadOnlySpan<UInt128> tags,
         int version
     ) => Write(epoch, basis, TagFile.KindFull, tags, [], 0, version);
 
     public static byte[] Delta(
         EpochParameters epoch,
-        LawfulBasis? basis,
+        byte[]? basis,
         (UInt128[] Added, UInt128[] Removed) change,
         int from,
         int to
@@ -24,7 +23,7 @@ internal static class TagFileWriter
 
     private static byte[] Write(
         EpochParameters epoch,
-        LawfulBasis? basis,
+        byte[]? basis,
         byte kind,
         ReadOnlySpan<UInt128> added,
         ReadOnlySpan<UInt128> removed,
@@ -43,10 +42,7 @@ internal static class TagFileWriter
         BinaryPrimitives.WriteUInt32LittleEndian(header[44..], (uint)to);
         BinaryPrimitives.WriteUInt64LittleEndian(header[48..], (ulong)added.Length);
         BinaryPrimitives.WriteUInt64LittleEndian(header[56..], (ulong)removed.Length);
-        if (basis is not null)
-        {
-            Convert.FromHexString(basis.StatementDigest).CopyTo(header[64..]);
-        }
+        basis?.CopyTo(header[64..]);
 
         file.Write(header);
         Span<byte> link = stackalloc byte[Sha256.DigestSize];

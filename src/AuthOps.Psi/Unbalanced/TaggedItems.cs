@@ -77,6 +77,10 @@ internal sealed class TaggedItems
         CryptographicOperations.ZeroMemory(data);
     }
 
+    /// <summary>What the server keeps of them to ask for their consent again; null where they rest on none.</summary>
+    public HeldItems? Held(PsiItemSet items) =>
+        items.Consent is { } consent ? new HeldItems(consent, items, _buckets, _tags) : null;
+
     /// <summary>Adds those that are not there; all or none.</summary>
     public void AddTo(BucketStore store, TagHistory history)
     {

@@ -1,3 +1,4 @@
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Oprf;
 
 namespace AuthOps.Psi.Unbalanced;
@@ -8,12 +9,16 @@ public sealed class UnbalancedClient
     /// <summary>The most items of one query.</summary>
     public const int MaxQueryItems = ushort.MaxValue;
 
+    private readonly TimeProvider _clock;
+
     /// <summary>Makes a client.</summary>
     /// <param name="epoch">The epoch, from a source the client trusts.</param>
-    public UnbalancedClient(EpochParameters epoch)
+    /// <param name="timeProvider">The clock of consent; the system's by default.</param>
+    public UnbalancedClient(EpochParameters epoch, TimeProvider? timeProvider = null)
     {
         ArgumentNullException.ThrowIfNull(epoch);
         Epoch = epoch;
+        _clock = timeProvider ?? TimeProvider.System;
         Oprf = OprfClient.OfTrustedKey(epoch.Suite, epoch.Mode, epoch.PublicKey.Span);
     }
 
@@ -23,16 +28,18 @@ public sealed class UnbalancedClient
     internal OprfClient Oprf { get; }
 
     /// <summary>Makes a query whose answer brings the buckets of the items.</summary>
-    /// <param name="items">1 to <see cref="MaxQueryItems"/> keys under the column names of the server.</param>
+    /// <param name="items">1 to <see cref="MaxQueryItems"/> keys under the column names of the server; those that their consent does not cover now are left out.</param>
     /// <returns>The query, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">The keys are none, too many, too long, or under other names.</exception>
-    public PendingLookup Ask(PsiItemSet items) => new(this, items, published: null);
+    /// <exception cref="LawfulBasisRequiredException">The epoch is over natural persons, and the keys rest on no consent to its purpose that holds.</exception>
+    public PendingLookup Ask(PsiItemSet items) => new(this, Admit(items), published: null);
 
     /// <summary>Makes a query for evaluations alone; the answer is looked up in published tags.</summary>
-    /// <param name="items">1 to <see cref="MaxQueryItems"/> keys under the column names of the server.</param>
+    /// <param name="items">1 to <see cref="MaxQueryItems"/> keys under the column names of the server; those that their consent does not cover now are left out.</param>
     /// <param name="published">The tags of this epoch.</param>
     /// <returns>The query, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">The keys are none, too many, too long, or under other names; or the tags are of another epoch.</exception>
+    /// <exception cref="LawfulBasisRequiredException">The epoch is over natural persons, and the keys rest on no consent to its purpose that holds.</exception>
     public PendingLookup Ask(PsiItemSet items, PublishedTags published)
     {
         ArgumentNullException.ThrowIfNull(published);
@@ -44,6 +51,32 @@ public sealed class UnbalancedClient
             );
         }
 
-        return new PendingLookup(this, items, published);
+        return new PendingLookup(this, Admit(items), published);
+    }
+
+    /// <summary>The keys that may be asked for: over natural persons those that their consent to the epoch's purpose covers now.</summary>
+    private PsiItemSet Admit(PsiItemSet items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        var now = _clock.GetUtcNow();
+        if (Epoch.Subjects == PsiSubjects.NaturalPersons)
+        {
+            var purpose = items.Consent?.Purpose;
+            PsiConsent.Require(
+                items.Consent,
+                purpose,
+                now,
+                "Looking natural persons up",
+                "look up nothing of them"
+            );
+            if (!Epoch.IsFor(purpose))
+            {
+                throw new LawfulBasisRequiredException(
+                    $"Consent was given for '{purpose}'; the server's epoch is for another purpose. Agree on it, or ask for consent to that one."
+                );
+            }
+        }
+
+        return items.Covered(now);
     }
 }

@@ -1,4 +1,5 @@
 using AuthOps.Primitives.Usage;
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Oprf;
 
 namespace AuthOps.Psi.Unbalanced;
@@ -18,8 +19,17 @@ public sealed record UnbalancedOptions
     /// <summary>Whom the keys identify.</summary>
     public required PsiSubjects Subjects { get; init; }
 
-    /// <summary>What makes it lawful that a client learns which of its rows are in the set; needed over natural persons.</summary>
-    public LawfulBasis? LawfulBasis { get; init; }
+    /// <summary>
+    /// The purpose of the epoch, 1 to 128 characters; needed over natural persons, where the consent of the set and of each client's
+    /// keys must be to it. Null for none.
+    /// </summary>
+    public string? Purpose { get; init; }
+
+    /// <summary>
+    /// Whether the purpose takes in that tags are published: egress that can never be taken back, of which those who consented were
+    /// told. Over natural persons nothing is published without it.
+    /// </summary>
+    public bool AllowsPublication { get; init; }
 
     /// <summary>The suite.</summary>
     public OprfSuite Suite { get; init; } = OprfSuite.Ristretto255Sha512;
@@ -57,14 +67,37 @@ public sealed record UnbalancedOptions
     /// <summary>The number of threads that compute tags; -1 for all.</summary>
     public int MaxDegreeOfParallelism { get; init; } = -1;
 
-    /// <summary>The clock of the lawful basis and of the evidence.</summary>
+    /// <summary>The clock of consent and of the evidence.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>The keys that take part: over natural persons those of the set that its consent to the purpose covers now.</summary>
+    internal PsiItemSet Admit(PsiItemSet items)
+    {
+        Require(Enum.IsDefined(Subjects), nameof(Subjects), "is not one of PsiSubjects");
+        Require(
+            Purpose is null || InputCommitment.IsName(Purpose),
+            nameof(Purpose),
+            "must have 1 to 128 characters, none a control character"
+        );
+        var now = TimeProvider.GetUtcNow();
+        if (Subjects == PsiSubjects.NaturalPersons)
+        {
+            PsiConsent.Require(
+                items.Consent,
+                Purpose,
+                now,
+                "Lookups and published tags over natural persons",
+                "declare PsiSubjects.LegalPersons if the keys are theirs"
+            );
+        }
+
+        return items.Covered(now);
+    }
 
     /// <summary>Checks ranges for a set of that many keys.</summary>
     internal void Validate(int items)
     {
         ArgumentNullException.ThrowIfNull(Suite);
-        Require(Enum.IsDefined(Subjects), nameof(Subjects), "is not one of PsiSubjects");
         Require(Enum.IsDefined(Mode), nameof(Mode), "is not one of OprfMode");
         var most = MaxItems ?? items;
         Require(

@@ -3,6 +3,7 @@ using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Randomness;
 using AuthOps.Primitives.Usage;
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Oprf;
 
 namespace AuthOps.Psi.Unbalanced;
@@ -25,6 +26,9 @@ public sealed class UnbalancedServer : IDisposable
     private readonly BucketStore _store;
     private readonly EvaluationQuota _quota;
     private readonly TagHistory _history = new();
+
+    // Of every set that rests on consent, in the order of their coming; under the lock.
+    private readonly List<HeldItems> _held = [];
     private readonly DateTimeOffset _created;
     private bool _isDestroyed;
 
@@ -60,13 +64,13 @@ public sealed class UnbalancedServer : IDisposable
     public long Evaluations => _quota.Total;
 
     /// <summary>Draws a key and tags a set.</summary>
-    /// <param name="items">The keys.</param>
+    /// <param name="items">The keys; those that their consent does not cover now are left out before a tag is made of them.</param>
     /// <param name="options">What this server agrees to.</param>
     /// <param name="labels">A label for each row of <paramref name="items"/>; the first row of a key counts. Empty for none.</param>
     /// <param name="cancellationToken">Stops the computation.</param>
     /// <returns>The server, which the caller disposes.</returns>
     /// <exception cref="ArgumentException">An option is out of range, a key or label is too long, or the labels are not as many as rows.</exception>
-    /// <exception cref="LawfulBasisRequiredException">The keys identify persons and there is no basis that holds.</exception>
+    /// <exception cref="LawfulBasisRequiredException">The keys identify persons, and the set rests on no consent to the purpose that holds.</exception>
     public static UnbalancedServer Create(
         PsiItemSet items,
         UnbalancedOptions options,
@@ -76,12 +80,20 @@ public sealed class UnbalancedServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(options);
+        items = options.Admit(items);
         options.Validate(items.Count);
         var server = new UnbalancedServer(options, items);
         try
         {
-            server.RequireLawfulBasis(options.LawfulBasis);
-            server.Add(items, labels, cancellationToken);
+            var come = new TaggedItems(
+                server.Epoch,
+                server._oprf,
+                items,
+                labels,
+                options,
+                cancellationToken
+            );
+            server.Add(come, items);
             server._history.Forget();
             return server;
         }
@@ -93,11 +105,12 @@ public sealed class UnbalancedServer : IDisposable
     }
 
     /// <summary>Changes the set within the epoch: removals first.</summary>
-    /// <param name="added">Keys to add; those that are there stay, with their old label.</param>
+    /// <param name="added">Keys to add, those that their consent covers now; those that are there stay, with their old label.</param>
     /// <param name="removed">Keys to take out; those that are not there are passed over.</param>
     /// <param name="addedLabels">A label for each row of <paramref name="added"/>.</param>
     /// <param name="cancellationToken">Stops before the change.</param>
     /// <exception cref="ArgumentException">A key is too long or under other names, the labels do not fit, or the set would exceed what clients were told.</exception>
+    /// <exception cref="LawfulBasisRequiredException">The keys identify persons, and those added rest on no consent to the purpose that holds.</exception>
     public void Update(
         PsiItemSet added,
         PsiItemSet removed,
@@ -107,6 +120,9 @@ public sealed class UnbalancedServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(added);
         ArgumentNullException.ThrowIfNull(removed);
+
+        // What is taken out needs nobody's consent; what nothing is added to neither.
+        added = added.Count == 0 ? added : _options.Admit(added);
         var gone = new TaggedItems(Epoch, _oprf, removed, null, _options, cancellationToken);
         var come = new TaggedItems(Epoch, _oprf, added, addedLabels, _options, cancellationToken);
         _lock.EnterWriteLock();
@@ -114,8 +130,46 @@ public sealed class UnbalancedServer : IDisposable
         {
             RequireKey();
             gone.RemoveFrom(_store, _history);
-            come.AddTo(_store, _history);
+            Add(come, added);
             _history.Close();
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>
+    /// Asks for the consent of every row again and takes out the keys none of whose rows is covered any more, as an update: their tags are
+    /// tombstones of the next changes. Lookups find them until this is called, which every publication does.
+    /// </summary>
+    /// <returns>How many keys were taken out.</returns>
+    /// <exception cref="ObjectDisposedException">The epoch's key is destroyed.</exception>
+    public int RemoveUncovered()
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            RequireKey();
+            var (covered, uncovered) = (new HashSet<UInt128>(), new Dictionary<UInt128, int>());
+            var now = _options.TimeProvider.GetUtcNow();
+            _held.ForEach(held => held.Ask(now, covered, uncovered));
+            var removed = 0;
+            foreach (var (tag, bucket) in uncovered)
+            {
+                if (!covered.Contains(tag) && _store.Remove(bucket, tag))
+                {
+                    _history.Remove(tag);
+                    removed++;
+                }
+            }
+
+            if (removed > 0)
+            {
+                _history.Close();
+            }
+
+            return removed;
         }
         finally
         {
@@ -137,7 +191,7 @@ public sealed class UnbalancedServer : IDisposable
     /// <param name="cancellationToken">Cancels the wait for the gate.</param>
     /// <returns>The answer. Its length depends on the number of items and of different buckets alone.</returns>
     /// <exception cref="PsiProtocolException">The query is malformed, of another epoch, or beyond the quota; nothing was evaluated.</exception>
-    /// <exception cref="LawfulBasisRequiredException">The basis has expired.</exception>
+    /// <exception cref="LawfulBasisRequiredException">The consent that the set rests on has expired.</exception>
     /// <exception cref="UsageRefusedException">The gate refused the use; nothing was evaluated.</exception>
     /// <exception cref="ObjectDisposedException">The epoch's key is destroyed.</exception>
     public async ValueTask<byte[]> AnswerAsync(
@@ -148,7 +202,7 @@ public sealed class UnbalancedServer : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(client);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(client.Length, 256, nameof(client));
-        RequireLawfulBasis(_options.LawfulBasis);
+        RequireConsent();
         RequireKey();
         var count = LookupQuery.Parse(Epoch, query.Span).Count;
         var reservation = await ReserveAsync(client, query, count, cancellationToken)
@@ -179,16 +233,14 @@ public sealed class UnbalancedServer : IDisposable
     /// can never be taken back, and a later leak of the key opens it to guessing.
     /// </summary>
     /// <param name="destination">Receives the bytes; the same for the same arguments, so that a transfer can be resumed.</param>
-    /// <param name="lawfulBasis">What makes the publication lawful; needed over natural persons, beside the basis of lookups.</param>
     /// <param name="sinceVersion">Null for all tags, else a version of this epoch that the client has.</param>
     /// <param name="offset">How many bytes are passed over: those the client has.</param>
     /// <param name="cancellationToken">Stops writing.</param>
-    /// <exception cref="LawfulBasisRequiredException">The keys identify persons and the basis is absent or expired.</exception>
+    /// <exception cref="LawfulBasisRequiredException">The keys identify persons, and their consent has expired or is to lookups alone (<see cref="UnbalancedOptions.AllowsPublication"/>).</exception>
     /// <exception cref="ArgumentOutOfRangeException">There was no such version, or the offset is beyond the end.</exception>
     /// <exception cref="ObjectDisposedException">The epoch's key is destroyed.</exception>
     public async Task PublishAsync(
         Stream destination,
-        LawfulBasis? lawfulBasis,
         int? sinceVersion = null,
         long offset = 0,
         CancellationToken cancellationToken = default
@@ -196,15 +248,23 @@ public sealed class UnbalancedServer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        RequireLawfulBasis(lawfulBasis);
+        if (_options is { Subjects: PsiSubjects.NaturalPersons, AllowsPublication: false })
+        {
+            throw new LawfulBasisRequiredException(
+                "The purpose of this epoch is lookups; publishing tags over natural persons is another use. Set UnbalancedOptions.AllowsPublication where the consent takes it in."
+            );
+        }
+
+        RequireConsent();
+        _ = RemoveUncovered();
         byte[] file;
         _lock.EnterReadLock();
         try
         {
             RequireKey();
             file = sinceVersion is { } version
-                ? TagFileWriter.Delta(Epoch, lawfulBasis, _history.Since(version), version, Version)
-                : TagFileWriter.Full(Epoch, lawfulBasis, _store.SortedTags(), Version);
+                ? TagFileWriter.Delta(Epoch, Basis(), _history.Since(version), version, Version)
+                : TagFileWriter.Full(Epoch, Basis(), _store.SortedTags(), Version);
         }
         finally
         {
@@ -251,15 +311,14 @@ public sealed class UnbalancedServer : IDisposable
         _lock.Dispose();
     }
 
-    private void Add(
-        PsiItemSet items,
-        IReadOnlyList<ReadOnlyMemory<byte>>? labels,
-        CancellationToken cancellationToken
-    ) =>
-        new TaggedItems(Epoch, _oprf, items, labels, _options, cancellationToken).AddTo(
-            _store,
-            _history
-        );
+    private void Add(TaggedItems come, PsiItemSet items)
+    {
+        come.AddTo(_store, _history);
+        if (come.Held(items) is { } held)
+        {
+            _held.Add(held);
+        }
+    }
 
     private byte[] Answer(ReadOnlySpan<byte> message)
     {
@@ -373,16 +432,52 @@ public sealed class UnbalancedServer : IDisposable
 
     private void RequireKey() => ObjectDisposedException.ThrowIf(_isDestroyed, this);
 
-    private void RequireLawfulBasis(LawfulBasis? basis)
+    /// <summary>The digest of what the set rests on: of the statement, or of those of all its consents; null for none.</summary>
+    private byte[]? Basis()
     {
-        if (
-            _options.Subjects == PsiSubjects.NaturalPersons
-            && basis?.IsValidAt(_options.TimeProvider.GetUtcNow()) != true
-        )
+        var digests = _held
+            .Select(held => held.Consent.Basis.StatementDigest)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Select(Convert.FromHexString)
+            .ToArray();
+        return digests.Length switch
         {
-            throw new LawfulBasisRequiredException(
-                "Lookups and published tags over natural persons need a lawful basis that holds now; obtain one."
-            );
+            0 => null,
+            1 => digests[0],
+            _ => DomainHash.Hash(
+                HashKind.Sha256,
+                "authops/psi/unbalanced/bases/v1",
+                [.. digests.Select(digest => new ReadOnlyMemory<byte>(digest))]
+            ),
+        };
+    }
+
+    /// <summary>Checks that every consent that keys came under is in force.</summary>
+    private void RequireConsent()
+    {
+        if (_options.Subjects != PsiSubjects.NaturalPersons)
+        {
+            return;
+        }
+
+        _lock.EnterReadLock();
+        try
+        {
+            foreach (var held in _held)
+            {
+                PsiConsent.Require(
+                    held.Consent,
+                    _options.Purpose,
+                    _options.TimeProvider.GetUtcNow(),
+                    "Lookups and published tags over natural persons",
+                    "begin a new epoch"
+                );
+            }
+        }
+        finally
+        {
+            _lock.ExitReadLock();
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using AuthOps.Primitives.Usage;
 using AuthOps.Psi.Ecdh;
 using AuthOps.Psi.Governance;
 using AuthOps.Psi.Tests.Sessions;
@@ -113,6 +114,36 @@ public sealed class ConsentTests
             )
             .Select(member => $"{member.DeclaringType!.Name}.{member.Name}");
         Assert.Equal(["PsiConsent.Accept"], makers);
+    }
+
+    /// <summary>
+    /// Sessions, large sets, lookups and published tags alike: what takes keys takes the set or the rows that carry their consent, and
+    /// nothing takes a bare basis, which would say nothing of the rows it covers.
+    /// </summary>
+    [Fact]
+    public void Nothing_public_takes_a_lawful_basis_and_only_sets_and_rows_take_a_consent()
+    {
+        var members = typeof(PsiConsent)
+            .Assembly.GetExportedTypes()
+            .SelectMany(type =>
+                type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static)
+                    .Cast<MethodBase>()
+                    .Concat(type.GetConstructors())
+            )
+            .Where(member => member.DeclaringType!.Assembly == typeof(PsiConsent).Assembly)
+            .ToArray();
+
+        Assert.Empty(members.Where(member => Takes(member, typeof(LawfulBasis))));
+        Assert.Equal(
+            ["PsiItemSet.WithConsent", "PsiRowSource.WithConsent"],
+            members
+                .Where(member => Takes(member, typeof(PsiConsent)))
+                .Select(member => $"{member.DeclaringType!.Name}.{member.Name}")
+                .Order(StringComparer.Ordinal)
+        );
+
+        static bool Takes(MethodBase member, Type type) =>
+            member.GetParameters().Any(parameter => parameter.ParameterType == type);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Text;
-using AuthOps.Primitives.Usage;
 using AuthOps.Psi.Oprf;
 using AuthOps.Psi.Unbalanced;
 
@@ -115,31 +114,6 @@ public sealed class LookupTests
     }
 
     [Fact]
-    public async Task Persons_need_a_lawful_basis_that_holds()
-    {
-        var clock = new Clock();
-        var options = Things with { Subjects = PsiSubjects.NaturalPersons, TimeProvider = clock };
-        _ = Assert.Throws<LawfulBasisRequiredException>(() => LookupTests.Server(Keys(1), options));
-        var basis = Basis(clock.GetUtcNow().AddHours(1));
-        using var server = LookupTests.Server(Keys(1), options with { LawfulBasis = basis });
-        using var lookup = new UnbalancedClient(server.Epoch).Ask(Keys(1));
-        _ = await server.AnswerAsync("c", lookup.Message, Cancel);
-        await Assert.ThrowsAsync<LawfulBasisRequiredException>(() =>
-            server.PublishAsync(Stream.Null, lawfulBasis: null, cancellationToken: Cancel)
-        );
-        await server.PublishAsync(Stream.Null, basis, cancellationToken: Cancel);
-
-        clock.Now = clock.Now.AddHours(2);
-        _ = await Assert.ThrowsAsync<LawfulBasisRequiredException>(async () =>
-            await server.AnswerAsync("c", lookup.Message, Cancel)
-        );
-        await Assert.ThrowsAsync<LawfulBasisRequiredException>(() =>
-            server.PublishAsync(Stream.Null, basis, cancellationToken: Cancel)
-        );
-        Assert.Equal(1, server.Evaluations);
-    }
-
-    [Fact]
     public async Task The_destroyed_key_answers_no_more_and_leaves_a_statement()
     {
         using var server = LookupTests.Server(Keys(1, 2), Things);
@@ -158,7 +132,7 @@ public sealed class LookupTests
             await server.AnswerAsync("c", lookup.Message, Cancel)
         );
         _ = await Assert.ThrowsAsync<ObjectDisposedException>(() =>
-            server.PublishAsync(Stream.Null, null, cancellationToken: Cancel)
+            server.PublishAsync(Stream.Null, cancellationToken: Cancel)
         );
         _ = Assert.Throws<ObjectDisposedException>(server.Destroy);
     }
@@ -213,9 +187,6 @@ public sealed class LookupTests
         Assert.Equal(3, EpochParameters.CapacityOf(3, 8));
     }
 
-    internal static LawfulBasis Basis(DateTimeOffset until) =>
-        new(new string('b', 64), "urn:authops:predicate:consent-set:v1", until);
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static async Task Refused(
@@ -235,11 +206,4 @@ public sealed class LookupTests
         new[] { OprfSuite.Ristretto255Sha512, OprfSuite.P256Sha256, OprfSuite.Sm2Sm3 }.Single(s =>
             s.Identifier == name
         );
-
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch;
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

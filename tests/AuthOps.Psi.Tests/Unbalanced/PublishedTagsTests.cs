@@ -62,7 +62,6 @@ public sealed class PublishedTagsTests
             using var rest = new MemoryStream();
             await server.PublishAsync(
                 rest,
-                null,
                 offset: reader.ResumeOffset,
                 cancellationToken: TestContext.Current.CancellationToken
             );
@@ -159,7 +158,6 @@ public sealed class PublishedTagsTests
         using var stream = new MemoryStream();
         await server.PublishAsync(
             stream,
-            lawfulBasis: null,
             sinceVersion,
             cancellationToken: TestContext.Current.CancellationToken
         );

@@ -1,0 +1,269 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using AuthOps.Cli.Commands;
+using AuthOps.Primitives.Evidence;
+using AuthOps.Primitives.Signatures;
+
+namespace AuthOps.Cli.Tests.Commands;
+
+/// <summary>Receipts, caps and commitments of <c>authops psi serve</c> and <c>join</c>, and receipts verified alone.</summary>
+public sealed class PsiGovernanceTests : IDisposable
+{
+    private const string Caps =
+        """{"maximumItems":1000,"maximumNumbers":1,"maximumPeerInputs":5,"maximumRatio":10,"maximumSessions":5,"minimumDifference":1,"minimumItems":2,"windowSeconds":86400}""";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly SigningKey _one = SigningKey.Generate(SignatureAlgorithm.Ed25519);
+    private readonly SigningKey _two = SigningKey.Generate(SignatureAlgorithm.Sm2Sm3);
+    private readonly string[] _common;
+
+    public PsiGovernanceTests()
+    {
+        _common =
+        [
+            "--key",
+            "id",
+            "--subjects",
+            "legal",
+            "--purpose",
+            "cohort study",
+            "--psk",
+            _folder.Write("psk", RandomNumberGenerator.GetBytes(32)),
+            "--json",
+        ];
+        Save("one", _one);
+        Save("two", _two);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _one.Dispose();
+        _two.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Both_sides_write_one_receipt_with_commitments_and_caps_that_verifies_alone(
+        bool isLarge
+    )
+    {
+        string[] Side(string own, string peer, int first) =>
+            [
+                "--data",
+                _folder.Write($"{own}.csv", Csv(first, 20)),
+                .. Receipt(own, peer),
+                .. Limits(own),
+                .. Commitment(own),
+                "--require-commitments",
+                .. isLarge ? ["--work", _folder.At($"{own}.work")] : Array.Empty<string>(),
+            ];
+        var (serve, join) = await RunAsync(Side("one", "two", 0), Side("two", "one", 15));
+        Assert.True(join.ExitCode == 0 && serve.ExitCode == 0, join.Error + serve.Error);
+        var receipt = await File.ReadAllBytesAsync(_folder.At("one.receipt"), Token);
+        Assert.Equal(receipt, await File.ReadAllBytesAsync(_folder.At("two.receipt"), Token));
+        using var facts = JsonDocument.Parse(join.Output);
+        var quoted = facts.RootElement.GetProperty("receiverCommitment").GetString();
+        Assert.Equal(64, quoted!.Length);
+        var stated = DsseEnvelope.Parse(receipt).Statement.Predicate;
+        Assert.Equal(quoted, stated.GetProperty("receiverCommitment").GetString());
+        Assert.Equal(5, stated.GetProperty("intersection").GetInt32());
+        Assert.Equal(1, stated.GetProperty("caps").GetProperty("maximumNumbers").GetInt32());
+        Assert.Equal(isLarge, stated.TryGetProperty("buckets", out _));
+
+        await Verify(ExitCodes.Ok, "one and two", Trust("one", "two"), receipt);
+        await Verify(ExitCodes.Finding, "No trusted key of two", Trust("one"), receipt);
+        await Verify(ExitCodes.Finding, "not established", null, receipt);
+        var changed = receipt.ToArray();
+        changed[60] ^= 1;
+        var run = await ToolRun.Of("verify", _folder.Write("changed", changed));
+        Assert.NotEqual(ExitCodes.Ok, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Numbers_beyond_the_caps_are_refused_and_the_peer_is_told_so()
+    {
+        string[] Side(string own, string peer, int first) =>
+            [
+                "--data",
+                _folder.Write($"{own}.csv", Csv(first, 20)),
+                "--peer-party",
+                peer,
+                .. Limits(own),
+            ];
+        var (serve, join) = await RunAsync(Side("one", "two", 0), Side("two", "one", 15));
+        Assert.True(join.ExitCode == 0 && serve.ExitCode == 0, join.Error + serve.Error);
+        (serve, join) = await RunAsync(Side("one", "two", 0), Side("two", "one", 12));
+        Assert.Contains(ExitCodes.Refused, new[] { serve.ExitCode, join.ExitCode });
+        Assert.Contains("the caps allow 1", serve.Error + join.Error, StringComparison.Ordinal);
+        Assert.Contains("CapExceeded", serve.Error + join.Error, StringComparison.Ordinal);
+        Assert.Equal("", serve.Output + join.Output);
+    }
+
+    [Fact]
+    public async Task A_version_that_was_committed_to_otherwise_or_a_receipt_half_named_is_refused()
+    {
+        string[] line = ["psi", "join", "--connect", "127.0.0.1:1", .. _common];
+        string[] data = ["--data", _folder.Write("a.csv", Csv(0, 9))];
+        string[] other = ["--data", _folder.Write("b.csv", Csv(1, 9))];
+
+        // Registered before anybody is spoken to; nobody listens there.
+        Check(
+            ExitCodes.Data,
+            "127.0.0.1",
+            await ToolRun.Of([.. line, .. data, .. Commitment("one")])
+        );
+        Check(
+            ExitCodes.Data,
+            "is registered with commitment",
+            await ToolRun.Of([.. line, .. other, .. Commitment("one")])
+        );
+        Check(
+            ExitCodes.Usage,
+            "go together",
+            await ToolRun.Of([.. line, .. data, "--receipt", _folder.At("r")])
+        );
+        Check(
+            ExitCodes.Usage,
+            "go together",
+            await ToolRun.Of([.. line, .. data, "--data-set", "insured"])
+        );
+        Check(
+            ExitCodes.Usage,
+            "go together",
+            await ToolRun.Of([.. line, .. data, "--ledger", _folder.At("l")])
+        );
+        Check(
+            ExitCodes.Usage,
+            "PeerCommitment",
+            await ToolRun.Of([.. line, .. data, "--peer-commitment", "abc"])
+        );
+        foreach (
+            var caps in new[]
+            {
+                "{}",
+                "[]",
+                Caps + "x",
+                Caps.Replace("1000", "0", StringComparison.Ordinal),
+            }
+        )
+        {
+            string[] limits = [.. Limits("one")];
+            _folder.Write("caps.json", caps);
+            Check(
+                ExitCodes.Data,
+                "caps.json",
+                await ToolRun.Of([.. line, .. data, "--peer-party", "two", .. limits])
+            );
+        }
+
+        static void Check(int expected, string words, ToolRun run)
+        {
+            Assert.True(expected == run.ExitCode, $"{run.ExitCode}: {run.Error}");
+            Assert.Contains(words, run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    private async Task<(ToolRun Serve, ToolRun Join)> RunAsync(
+        string[] serveWith,
+        string[] joinWith
+    )
+    {
+        var address = PsiCommandTests.FreeAddress();
+        var serve = ToolRun.Of(["psi", "serve", "--listen", address, .. serveWith, .. _common]);
+        var join = await PsiCommandTests.JoinAsync([
+            "psi",
+            "join",
+            "--connect",
+            address,
+            .. joinWith,
+            .. _common,
+        ]);
+        return (await serve, join);
+    }
+
+    private async Task Verify(int expected, string words, string? trust, byte[] receipt)
+    {
+        string[] line = ["verify", _folder.Write("receipt.dsse.json", receipt)];
+        var run = await ToolRun.Of(trust is null ? line : [.. line, "--trust", trust]);
+        Assert.True(expected == run.ExitCode, $"{run.ExitCode}: {run.Output}{run.Error}");
+        Assert.Contains(words, run.Output, StringComparison.Ordinal);
+        Assert.Contains("20 x 20 elements, 5 in common", run.Output, StringComparison.Ordinal);
+    }
+
+    private string[] Receipt(string own, string peer) =>
+        [
+            "--receipt",
+            _folder.At($"{own}.receipt"),
+            "--sign-key",
+            _folder.At($"{own}.pem"),
+            "--party",
+            own,
+            "--peer-key",
+            _folder.At($"{peer}.pub"),
+            "--peer-party",
+            peer,
+        ];
+
+    private string[] Limits(string own) =>
+        [
+            "--caps",
+            _folder.Write("caps.json", Caps),
+            "--ledger",
+            _folder.At($"{own}.ledger"),
+            "--ledger-key",
+            Random($"{own}.ledger-key"),
+            "--resource",
+            "insured",
+        ];
+
+    private string[] Commitment(string own) =>
+        [
+            "--commit-secret",
+            Random($"{own}.secret"),
+            "--data-set",
+            "insured",
+            "--data-version",
+            "1",
+            "--register",
+            _folder.At($"{own}.register"),
+        ];
+
+    /// <summary>A file of random bytes, the same each time.</summary>
+    private string Random(string name) =>
+        File.Exists(_folder.At(name))
+            ? _folder.At(name)
+            : _folder.Write(name, RandomNumberGenerator.GetBytes(32));
+
+    private string Trust(params string[] parties) =>
+        _folder.Write(
+            "trust.json",
+            new TrustFile([
+                .. parties.Select(party => new TrustedKey(
+                    (party == "one" ? _one : _two).PublicKey,
+                    party,
+                    ["psi-party"],
+                    new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero),
+                    new DateTimeOffset(2999, 1, 1, 0, 0, 0, TimeSpan.Zero)
+                )),
+            ]).ToBytes()
+        );
+
+    private void Save(string name, SigningKey key)
+    {
+        key.Save(_folder.At($"{name}.pem"));
+        _folder.Write($"{name}.pub", key.PublicKey.ExportPem());
+    }
+
+    private static string Csv(int first, int count) =>
+        "id\n"
+        + string.Concat(
+            Enumerable
+                .Range(first, count)
+                .Select(i => string.Create(CultureInfo.InvariantCulture, $"firm-{i:D6}\n"))
+        );
+}
