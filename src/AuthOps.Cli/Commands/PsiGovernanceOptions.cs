@@ -1,6 +1,5 @@
 using System.CommandLine;
 using AuthOps.Cli.Input;
-using AuthOps.Cli.Intersections;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Signatures;
 using AuthOps.Psi;

@@ -65,7 +65,7 @@ internal sealed class PsiSubjectOptions
     public PsiItemSet Consented(ParseResult parsed, string path, CsvTable file, PsiItemSet items)
     {
         var instants = parsed.GetValue(_until) is { } until
-            ? Instants(path, file.Table, until, file.Lines.LineOf)
+            ? Instants(path, file.Table, until, row => file.Lines.LineOf(row))
             : null;
         return Consent(parsed, instants) is { } consent ? items.WithConsent(consent) : items;
     }

@@ -84,7 +84,7 @@ public sealed record PsiCaps
         }
         catch (JsonException error)
         {
-            throw new EvidenceFormatException($"Caps are one JSON object: {error.Message}");
+            throw new EvidenceFormatException($"Caps are one JSON object: {error.Message}", error);
         }
     }
 

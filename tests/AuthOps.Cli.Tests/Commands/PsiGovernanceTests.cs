@@ -75,7 +75,7 @@ public sealed class PsiGovernanceTests : IDisposable
         Assert.Equal(1, stated.GetProperty("caps").GetProperty("maximumNumbers").GetInt32());
         Assert.Equal(isLarge, stated.TryGetProperty("buckets", out _));
 
-        await Verify(ExitCodes.Ok, "one and two", Trust("one", "two"), receipt);
+        await Verify(ExitCodes.Ok, "two and one", Trust("one", "two"), receipt);
         await Verify(ExitCodes.Finding, "No trusted key of two", Trust("one"), receipt);
         await Verify(ExitCodes.Finding, "not established", null, receipt);
         var changed = receipt.ToArray();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using AuthOps.Cli.Commands;
 
@@ -14,16 +13,66 @@ public sealed class PsiPublishTests
     public async Task A_client_with_published_tags_finds_its_rows_and_takes_no_other_epoch()
     {
         using var folder = new TemporaryFolder();
-        string[] common =
-        [
-            "--key",
-            "id",
-            "--psk",
-            folder.Write("psk", RandomNumberGenerator.GetBytes(32)),
-            "--json",
-        ];
         var address = PsiCommandTests.FreeAddress();
-        var serve = ToolRun.Of([
+        var serve = ServeAsync(folder, address);
+        while (!File.Exists(folder.At("epoch")))
+        {
+            await Task.Delay(20, Token);
+        }
+
+        var ask = Ask(folder, address);
+        var asked = await PsiCommandTests.JoinAsync([
+            .. ask,
+            "--epoch",
+            folder.At("epoch"),
+            "--tags",
+            folder.At("tags"),
+        ]);
+        Assert.True(asked.ExitCode == 0, asked.Error);
+        Assert.Equal(
+            "id,ward\nA-1,north\nA-3,north\n",
+            await File.ReadAllTextAsync(folder.At("out.csv"), Token)
+        );
+
+        // An epoch that the server is not in, which is one bit away.
+        var bytes = await File.ReadAllBytesAsync(folder.At("epoch"), Token);
+        bytes[24] ^= 1;
+        var refused = await PsiCommandTests.JoinAsync([
+            .. ask,
+            "--epoch",
+            folder.Write("other-epoch", bytes),
+        ]);
+        Assert.Equal(ExitCodes.Data, refused.ExitCode);
+        Assert.Contains("another epoch", refused.Error, StringComparison.Ordinal);
+        using var facts = JsonDocument.Parse((await serve).Output);
+        Assert.Equal(3, facts.RootElement.GetProperty("evaluations").GetInt32());
+        await CheckFilesAsync(folder, ask);
+    }
+
+    /// <summary>Files that are none, cut, or of another epoch are refused before anybody is spoken to.</summary>
+    private static async Task CheckFilesAsync(TemporaryFolder folder, string[] ask)
+    {
+        var (epoch, other) = (folder.At("epoch"), folder.At("other-epoch"));
+        var tags = folder.At("tags");
+        var cut = folder.Write("cut", (await File.ReadAllBytesAsync(tags, Token))[..^1]);
+        await Check(ExitCodes.Data, "tags of this epoch", "--epoch", other, "--tags", tags);
+        await Check(ExitCodes.Data, "is not complete", "--epoch", epoch, "--tags", cut);
+        await Check(ExitCodes.Data, "parameters", "--epoch", tags);
+        await Check(ExitCodes.Usage, "--epoch", "--tags", tags);
+        await Check(ExitCodes.Usage, "for the server", "--publish", tags);
+
+        async Task Check(int expected, string words, params string[] more)
+        {
+            var run = await ToolRun.Of([.. ask, .. more]);
+            Assert.True(expected == run.ExitCode, $"{run.ExitCode}: {run.Error}");
+            Assert.Contains(words, run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static Task<ToolRun> ServeAsync(TemporaryFolder folder, string address) =>
+        ToolRun.Of([
             "psi",
             "lookup",
             "--listen",
@@ -38,14 +87,10 @@ public sealed class PsiPublishTests
             folder.At("tags"),
             "--epoch",
             folder.At("epoch"),
-            .. common,
+            .. Common(folder),
         ]);
-        while (!File.Exists(folder.At("epoch")))
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
 
-        string[] ask =
+    private static string[] Ask(TemporaryFolder folder, string address) =>
         [
             "psi",
             "lookup",
@@ -55,64 +100,15 @@ public sealed class PsiPublishTests
             folder.Write("hospital.csv", Hospital),
             "--out",
             folder.At("out.csv"),
-            .. common,
+            .. Common(folder),
         ];
-        var asked = await PsiCommandTests.JoinAsync([
-            .. ask,
-            "--epoch",
-            folder.At("epoch"),
-            "--tags",
-            folder.At("tags"),
-        ]);
-        Assert.True(asked.ExitCode == 0, asked.Error);
-        Assert.Equal(
-            "id,ward\nA-1,north\nA-3,north\n",
-            await File.ReadAllTextAsync(folder.At("out.csv"), TestContext.Current.CancellationToken)
-        );
 
-        // An epoch that the server is not in, which is one bit away.
-        var bytes = await File.ReadAllBytesAsync(
-            folder.At("epoch"),
-            TestContext.Current.CancellationToken
-        );
-        bytes[24] ^= 1;
-        var refused = await PsiCommandTests.JoinAsync([
-            .. ask,
-            "--epoch",
-            folder.Write("other-epoch", bytes),
-        ]);
-        Assert.Equal(ExitCodes.Data, refused.ExitCode);
-        Assert.Contains("another epoch", refused.Error, StringComparison.Ordinal);
-        using var facts = JsonDocument.Parse((await serve).Output);
-        Assert.Equal(3, facts.RootElement.GetProperty("evaluations").GetInt32());
-
-        await Check(
-            ExitCodes.Data,
-            "tags of this epoch",
-            "--epoch",
-            folder.At("other-epoch"),
-            "--tags",
-            folder.At("tags")
-        );
-        await Check(
-            ExitCodes.Data,
-            "is not complete",
-            "--epoch",
-            folder.At("epoch"),
-            "--tags",
-            Cut("tags")
-        );
-        await Check(ExitCodes.Data, "parameters", "--epoch", folder.At("tags"));
-        await Check(ExitCodes.Usage, "--epoch", "--tags", folder.At("tags"));
-        await Check(ExitCodes.Usage, "for the server", "--publish", folder.At("tags"));
-
-        string Cut(string name) => folder.Write("cut", File.ReadAllBytes(folder.At(name))[..^1]);
-
-        async Task Check(int expected, string words, params string[] more)
-        {
-            var run = await ToolRun.Of([.. ask, .. more]);
-            Assert.True(expected == run.ExitCode, $"{run.ExitCode}: {run.Error}");
-            Assert.Contains(words, run.Error, StringComparison.Ordinal);
-        }
-    }
+    private static string[] Common(TemporaryFolder folder) =>
+        [
+            "--key",
+            "id",
+            "--psk",
+            folder.Write("psk", [.. Enumerable.Range(0, 32).Select(i => (byte)i)]),
+            "--json",
+        ];
 }

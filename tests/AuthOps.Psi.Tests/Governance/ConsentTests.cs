@@ -133,7 +133,7 @@ public sealed class ConsentTests
             .Where(member => member.DeclaringType!.Assembly == typeof(PsiConsent).Assembly)
             .ToArray();
 
-        Assert.Empty(members.Where(member => Takes(member, typeof(LawfulBasis))));
+        Assert.DoesNotContain(members, member => Takes(member, typeof(LawfulBasis)));
         Assert.Equal(
             ["PsiItemSet.WithConsent", "PsiRowSource.WithConsent"],
             members

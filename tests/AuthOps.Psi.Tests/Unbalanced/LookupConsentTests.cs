@@ -1,4 +1,3 @@
-using AuthOps.Psi.Governance;
 using AuthOps.Psi.Tests.Governance;
 using AuthOps.Psi.Tests.Sessions;
 using AuthOps.Psi.Unbalanced;
