@@ -151,6 +151,13 @@ public sealed class AnonymizationPlan
     /// </summary>
     public long NodesEvaluated { get; }
 
+    /// <summary>The rows of the input that stay, counted from 0: those of <see cref="Apply"/>, in its order.</summary>
+    /// <param name="cancellationToken">Looked at before they are found.</param>
+    /// <exception cref="InvalidOperationException">The plan is not feasible, or of a <see cref="LargeTables.LargeTable"/>.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public IReadOnlyList<int> KeptRows(CancellationToken cancellationToken = default) =>
+        Array.AsReadOnly(Rows(cancellationToken));
+
     /// <summary>
     /// Makes the release: quasi-identifiers generalised, direct identifiers removed, suppressed records left out.
     /// Columns and the remaining rows keep the order of the input; where that order says something about persons,
@@ -160,6 +167,9 @@ public sealed class AnonymizationPlan
     /// <exception cref="InvalidOperationException">The plan is not feasible, or of a <see cref="LargeTables.LargeTable"/>.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public Table Apply(CancellationToken cancellationToken = default) =>
+        Generalizer.Apply(_table, _levels, Rows(cancellationToken), cancellationToken);
+
+    private int[] Rows(CancellationToken cancellationToken) =>
         !IsFeasible
             ? throw new InvalidOperationException(
                 "The plan is not feasible, so there is nothing to release; Reasons says why."
@@ -168,10 +178,5 @@ public sealed class AnonymizationPlan
             ? throw new InvalidOperationException(
                 "The plan is of a large table; LargeTable.Release makes its release."
             )
-        : Generalizer.Apply(
-            _table,
-            _levels,
-            _rows ?? Generalizer.KeptRows(_table, _levels, cancellationToken),
-            cancellationToken
-        );
+        : _rows ?? Generalizer.KeptRows(_table, _levels, cancellationToken);
 }

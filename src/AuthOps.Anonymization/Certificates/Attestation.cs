@@ -76,6 +76,9 @@ public sealed class Attestation
     /// <summary>The risk of the surroundings, or null where it is 1.</summary>
     public ContextRisk? Context { get; }
 
+    /// <summary>The earlier releases it is safe together with; null where it was compared with none.</summary>
+    public EarlierReleases? Earlier { get; init; }
+
     /// <summary>What was done before the search.</summary>
     public ReadOnlyCollection<string> Transformations { get; }
 }

@@ -40,6 +40,14 @@ internal static class ClaimBuilder
         yield return Said(InputCommitment, said.InputCommitment);
         yield return Said(Sharing, NameOf(said.Sharing));
         yield return Said("transformations", Texts(said.Transformations));
+        if (said.Earlier is { } earlier)
+        {
+            yield return Said(
+                "earlierReleases",
+                new JsonObject { ["count"] = earlier.Count, ["ledgerHead"] = earlier.LedgerHead }
+            );
+        }
+
         if (said.Context is { } context)
         {
             yield return Said(

@@ -94,6 +94,33 @@ public sealed class LocalRecodingPlan
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public Table Apply(CancellationToken cancellationToken = default)
     {
+        var rows = Rows();
+        var columns = new List<Column>();
+        foreach (var column in _records.Table.Table.Columns)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var attribute = Policy.Attributes.First(a =>
+                string.Equals(a.Name, column.Name, StringComparison.Ordinal)
+            );
+            if (attribute.Role == AttributeRole.QuasiIdentifier)
+            {
+                columns.Add(Labels(column.Name, Policy.QuasiIdentifiers.IndexOf(attribute), rows));
+            }
+            else if (attribute.Role != AttributeRole.Direct)
+            {
+                columns.Add(Generalizer.Subset(column, rows));
+            }
+        }
+
+        return Table.FromColumns([.. columns]);
+    }
+
+    /// <summary>The rows of the input that stay, counted from 0: those of <see cref="Apply"/>, in its order.</summary>
+    /// <exception cref="InvalidOperationException">The plan is not feasible.</exception>
+    public IReadOnlyList<int> KeptRows() => Array.AsReadOnly(Rows());
+
+    private int[] Rows()
+    {
         if (_recoding is null)
         {
             throw new InvalidOperationException(
@@ -110,26 +137,7 @@ public sealed class LocalRecodingPlan
             }
         }
 
-        var columns = new List<Column>();
-        foreach (var column in _records.Table.Table.Columns)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var attribute = Policy.Attributes.First(a =>
-                string.Equals(a.Name, column.Name, StringComparison.Ordinal)
-            );
-            if (attribute.Role == AttributeRole.QuasiIdentifier)
-            {
-                columns.Add(
-                    Labels(column.Name, Policy.QuasiIdentifiers.IndexOf(attribute), [.. rows])
-                );
-            }
-            else if (attribute.Role != AttributeRole.Direct)
-            {
-                columns.Add(Generalizer.Subset(column, [.. rows]));
-            }
-        }
-
-        return Table.FromColumns([.. columns]);
+        return [.. rows];
     }
 
     private Column Labels(string name, int attribute, int[] rows)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using AuthOps.Anonymization.Search;
 
 namespace AuthOps.Anonymization.Rereleases;
@@ -8,30 +9,30 @@ internal static class NodeRows
     /// <summary>Numbers the class of every row, by first appearance.</summary>
     /// <param name="table">The table.</param>
     /// <param name="levels">The node.</param>
-    /// <param name="classOf">Receives the class of each row; all zeros before.</param>
+    /// <param name="classOf">Receives the class of each row.</param>
     /// <returns>How many there are.</returns>
-    public static int Number(EncodedTable table, ReadOnlySpan<int> levels, int[] classOf)
-    {
-        var count = 1;
-        var labels = new int[classOf.Length];
-        for (var i = 0; i < levels.Length; i++)
+    public static int Number(EncodedTable table, ReadOnlySpan<int> levels, Span<int> classOf) =>
+        table.WidestKeyBits switch
         {
-            var quasi = table.Quasi[i];
-            var labelOf = quasi.LabelOf[levels[i]];
-            if (quasi.Labels[levels[i]].Length == 1)
-            {
-                continue;
-            }
+            <= 32 => Number<uint>(table, levels, classOf),
+            <= 64 => Number<ulong>(table, levels, classOf),
+            _ => Number<UInt128>(table, levels, classOf),
+        };
 
-            var codes = quasi.Column.Codes;
-            for (var row = 0; row < labels.Length; row++)
+    private static int Number<TKey>(EncodedTable table, ReadOnlySpan<int> levels, Span<int> classOf)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        var keys = new KeyLayout<TKey>(table, null).PackRows(levels);
+        var numbers = new Dictionary<TKey, int>();
+        for (var row = 0; row < keys.Length; row++)
+        {
+            if (!numbers.TryGetValue(keys[row], out classOf[row]))
             {
-                labels[row] = labelOf[quasi.CodeOfCell[codes[row] + 1]];
+                classOf[row] = numbers.Count;
+                numbers.Add(keys[row], classOf[row]);
             }
-
-            count = ReleaseClasses.Refine(classOf, labels);
         }
 
-        return count;
+        return numbers.Count;
     }
 }

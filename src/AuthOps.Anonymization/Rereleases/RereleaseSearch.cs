@@ -129,12 +129,21 @@ internal sealed class RereleaseSearch
     )
     {
         var measure = table.Policy.Quality.CreateMeasure(table);
+        var bound = new WithholdingBound(table, _person, _cells);
         SafeNode? best = null;
         var trials = 0L;
         foreach (var (levels, facts) in nodes)
         {
             _cancellation.ThrowIfCancellationRequested();
-            if (best is not null && measure.Bound(levels, facts.SuppressedRows) > best.Score)
+            if (bound.IsHopeless(levels, table.Allowance, out var least))
+            {
+                continue;
+            }
+
+            if (
+                best is not null
+                && measure.Bound(levels, Math.Max(least, facts.SuppressedRows)) > best.Score
+            )
             {
                 continue;
             }
@@ -238,6 +247,7 @@ internal sealed class RereleaseSearch
     {
         long least = _table.Table.RowCount;
         var everything = _table.WithLimit(Ratio.One);
+        var bound = new WithholdingBound(everything, _person, _cells);
         foreach (
             var (levels, facts) in Allowed(everything)
                 .OrderBy(static node => node.Facts.SuppressedRows)
@@ -248,7 +258,10 @@ internal sealed class RereleaseSearch
                 break;
             }
 
-            if (Try(everything, levels, facts, least - 1) is { } found)
+            if (
+                !bound.IsHopeless(levels, least - 1, out _)
+                && Try(everything, levels, facts, least - 1) is { } found
+            )
             {
                 least = found.Summary.SuppressedRows;
             }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AuthOps.Anonymization.Certificates;
 using AuthOps.Cli.Facts;
 using AuthOps.Cli.Input;
 
@@ -15,8 +16,9 @@ internal sealed class AnonymizeReport
     /// <summary>The kind of report of a local recoding.</summary>
     public const string LocalName = "authops/anonymize-local";
 
-    private AnonymizeReport(FactReader report)
+    private AnonymizeReport(FactReader report, EarlierReleases? earlier)
     {
+        Earlier = earlier;
         InputRows = report.Count("inputRows");
         SuppressedRows = report.Count("suppressedRows");
         IsLocalRecoding = report.Text("report") == LocalName;
@@ -55,6 +57,9 @@ internal sealed class AnonymizeReport
 
     public string PolicySha256 { get; }
 
+    /// <summary>The earlier releases it was planned after, or null.</summary>
+    public EarlierReleases? Earlier { get; }
+
     /// <summary>The front: k, suppressed records, highest risk.</summary>
     public IReadOnlyList<(int K, long Suppressed, string MaximumRisk)> Front { get; }
 
@@ -65,15 +70,37 @@ internal sealed class AnonymizeReport
         try
         {
             using var document = JsonDocument.Parse(TextFile.ReadAllBytes(path, MaxBytes));
-            return new AnonymizeReport(new FactReader(document.RootElement));
+            return new AnonymizeReport(
+                new FactReader(document.RootElement),
+                ReadEarlier(document.RootElement)
+            );
         }
         catch (Exception error)
-            when (error is JsonException or FactsException or InvalidOperationException)
+            when (error
+                    is JsonException
+                        or FactsException
+                        or InvalidOperationException
+                        or ArgumentException
+            )
         {
             throw new InputDataException(
                 path,
                 "is not the JSON report that anonymize --report writes; write it again"
             );
         }
+    }
+
+    private static EarlierReleases? ReadEarlier(JsonElement report)
+    {
+        if (!report.TryGetProperty("rerelease", out var element))
+        {
+            return null;
+        }
+
+        var rerelease = new FactReader(element);
+        var check = rerelease.Object("check");
+        return element.GetProperty("check").GetProperty("safe").GetBoolean()
+            ? new EarlierReleases(rerelease.Text("checkedAgainst"), check.Texts("earlier").Count)
+            : throw new FactsException("the release is not safe together with earlier ones");
     }
 }

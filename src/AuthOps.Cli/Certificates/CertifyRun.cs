@@ -68,7 +68,10 @@ internal static class CertifyRun
                     request.Sharing,
                     context,
                     report.Transformations
-                ),
+                )
+                {
+                    Earlier = report.Earlier,
+                },
             distributions,
             report.IsLocalRecoding,
             cancellationToken

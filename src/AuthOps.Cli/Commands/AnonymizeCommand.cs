@@ -245,7 +245,7 @@ internal static class AnonymizeCommand
             throw new InfeasiblePolicyException(plan.Choice);
         }
 
-        var recorded = new RecordedPlan(plan);
+        var recorded = new RecordedPlan(plan, ledger.Head);
         return Release(
             request,
             input,

@@ -21,6 +21,9 @@ internal sealed class OpenLedger : IDisposable
 
     public IReadOnlyList<LinkedRelease> Releases { get; }
 
+    /// <summary>The ledger's head.</summary>
+    public string Head => _ledger.Head;
+
     /// <summary>Opens and checks a ledger.</summary>
     /// <exception cref="InputDataException">A release is missing or changed, or key or head are others.</exception>
     public static OpenLedger Of(LedgerRequest request, CancellationToken cancellationToken)

@@ -6,7 +6,9 @@ using AuthOps.Cli.Reports;
 namespace AuthOps.Cli.Rereleases;
 
 /// <summary>What a release that was planned after a ledger adds to its report. Used by one thread.</summary>
-internal sealed class RecordedPlan(RereleasePlan plan)
+/// <param name="plan">The plan.</param>
+/// <param name="checkedAgainst">The head of the ledger it was planned after.</param>
+internal sealed class RecordedPlan(RereleasePlan plan, string checkedAgainst)
 {
     /// <summary>The ledger's head with the release in it; null before it is recorded, and so in a report file.</summary>
     public string? Head { get; set; }
@@ -31,6 +33,7 @@ internal sealed class RecordedPlan(RereleasePlan plan)
     {
         json.WriteStartObject("rerelease");
         json.WriteNumber("withheldRows", plan.WithheldRows);
+        json.WriteString("checkedAgainst", checkedAgainst);
         if (Head is not null)
         {
             json.WriteString("ledgerHead", Head);

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using AuthOps.Anonymization.Certificates;
 using AuthOps.Cli.Commands;
+using AuthOps.Primitives.Evidence;
+using AuthOps.Primitives.Signatures;
 
 namespace AuthOps.Cli.Tests.Rereleases;
 
@@ -64,6 +67,47 @@ public sealed class RereleaseCommandTests
         Assert.Equal(16, File.ReadLines(made.Folder.At("r3.csv")).Count());
         var ledger = await ToolRun.Of("anonymize", "ledger", made.Ledger, "--ledger-key", made.Key);
         Assert.Contains("3 releases, none missing", ledger.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Who certifies says which ledger the release was checked against.</summary>
+    [Fact]
+    public async Task A_certificate_names_the_ledger()
+    {
+        using var made = await LedgerCase.Create();
+        var first = await made.Release("r1.csv", 0);
+        var head = first
+            .Output[(first.Output.LastIndexOf("head is ", StringComparison.Ordinal) + 8)..]
+            .Trim();
+        await made.Release("r2.csv", 0, "--report", made.Folder.At("report.json"));
+        using var key = SigningKey.Generate(SignatureAlgorithm.Ed25519);
+        key.Save(made.Folder.At("key.pem"));
+
+        var run = await ToolRun.Of(
+            "certify",
+            "--policy",
+            made.Folder.At("policy.json"),
+            "--input",
+            made.Folder.At("data.csv"),
+            "--release",
+            made.Folder.At("r2.csv"),
+            "--report",
+            made.Folder.At("report.json"),
+            "--sharing",
+            "public",
+            "--key",
+            made.Folder.At("key.pem"),
+            "--output",
+            made.Folder.At("out")
+        );
+
+        Assert.Equal((ExitCodes.Ok, ""), (run.ExitCode, run.Error));
+        var statement = DsseEnvelope
+            .Parse(File.ReadAllBytes(made.Folder.At("out/public/certificate.dsse.json")))
+            .Statement;
+        var claim = ReleaseCertificate.Read(statement).Claim("earlierReleases");
+        Assert.Equal(ClaimBasis.Attested, claim.Basis);
+        Assert.Equal($$"""{"count":1,"ledgerHead":"{{head}}"}""", claim.Value);
+        AuthOps.Cli.Tests.Verification.PredicateSchema.AssertFits(statement);
     }
 
     [Fact]
