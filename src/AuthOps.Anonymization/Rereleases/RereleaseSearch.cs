@@ -135,14 +135,11 @@ internal sealed class RereleaseSearch
         foreach (var (levels, facts) in nodes)
         {
             _cancellation.ThrowIfCancellationRequested();
-            if (bound.IsHopeless(levels, table.Allowance, out var least))
-            {
-                continue;
-            }
-
+            // Scores first: they cost nothing, while the bound of the rule looks at every record.
             if (
-                best is not null
-                && measure.Bound(levels, Math.Max(least, facts.SuppressedRows)) > best.Score
+                IsWorse(levels, facts.SuppressedRows)
+                || bound.IsHopeless(levels, table.Allowance, out var least)
+                || IsWorse(levels, Math.Max(least, facts.SuppressedRows))
             )
             {
                 continue;
@@ -156,6 +153,9 @@ internal sealed class RereleaseSearch
         }
 
         return (best, trials);
+
+        bool IsWorse(int[] levels, long suppressed) =>
+            best is not null && measure.Bound(levels, suppressed) > best.Score;
     }
 
     /// <summary>The node with what may stay of it; null where more must go than allowed, or nothing is safe.</summary>
