@@ -17,18 +17,18 @@ internal sealed class NodeTrial(
 {
     /// <summary>The rows that may stay, ascending; none where nothing of the node is safe.</summary>
     /// <param name="levels">The node.</param>
-    /// <param name="least">Where fewer rows than this are left the trial ends with none.</param>
+    /// <param name="isEnough">Told how many rows are left out: whether the trial may end with none, since nothing that comes of it serves.</param>
     /// <param name="cancellationToken">Looked at between rounds.</param>
     public (int[] Rows, int[] ClassOf, int Classes) Run(
         int[] levels,
-        long least,
+        Func<long, bool> isEnough,
         CancellationToken cancellationToken
     )
     {
         var classOf = new int[table.Table.RowCount];
         var classes = NodeRows.Number(table, levels, classOf);
         var rows = Generalizer.KeptRows(table, levels, cancellationToken);
-        while (rows.Length > 0 && rows.Length >= least)
+        while (rows.Length > 0 && !isEnough(classOf.Length - rows.Length))
         {
             var next = Rows(rows, classOf);
             var judged = rule.Judge(next, persons, cancellationToken);

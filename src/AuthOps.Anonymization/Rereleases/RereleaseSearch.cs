@@ -146,7 +146,16 @@ internal sealed class RereleaseSearch
             }
 
             trials++;
-            if (Try(table, levels, facts, table.Allowance) is { } found && found.IsBetterThan(best))
+            if (
+                Try(
+                    table,
+                    levels,
+                    facts,
+                    left => left > table.Allowance || IsWorse(levels, left),
+                    node => node.IsBetterThan(best)
+                ) is
+                { } found
+            )
             {
                 best = found;
             }
@@ -159,37 +168,45 @@ internal sealed class RereleaseSearch
     }
 
     /// <summary>The node with what may stay of it; null where more must go than allowed, or nothing is safe.</summary>
-    private SafeNode? Try(EncodedTable table, int[] levels, in NodeFacts facts, long allowance)
+    private SafeNode? Try(
+        EncodedTable table,
+        int[] levels,
+        in NodeFacts facts,
+        Func<long, bool> isEnough,
+        Func<SafeNode, bool> isWanted
+    )
     {
         var rule = new StepRule(table.Policy, _rows, _cells);
         var trial = new NodeTrial(table, _person, _numbers.Count, rule, PlannedName);
-        var rowCount = table.Table.RowCount;
-        var (rows, classOf, classes) = trial.Run(levels, rowCount - allowance, _cancellation);
-        if (rows.Length == 0 || rowCount - rows.Length > allowance)
+        var (rows, classOf, classes) = trial.Run(levels, isEnough, _cancellation);
+        if (rows.Length == 0)
         {
-            return null;
-        }
-
-        var withheld = rowCount - facts.SuppressedRows - rows.Length;
-        if (
-            withheld > 0
-            && !ReleaseVerifier
-                .Check(
-                    Generalizer.Apply(table, levels, rows, _cancellation),
-                    table.Policy,
-                    table.Table,
-                    _cancellation
-                )
-                .IsAccepted
-        )
-        {
-            // What is left is another table: a model that compares with the whole, or counts over it, may fail now.
             return null;
         }
 
         var statistics = new KeptStatistics(table, rows, classOf, classes);
-        return new SafeNode(levels, rows, withheld, NodeSummary.Of(table, levels, statistics));
+        var node = new SafeNode(
+            levels,
+            rows,
+            table.Table.RowCount - facts.SuppressedRows - rows.Length,
+            NodeSummary.Of(table, levels, statistics)
+        );
+        return isWanted(node) && (node.WithheldRows == 0 || Holds(table, node)) ? node : null;
     }
+
+    /// <summary>
+    /// Whether what is left satisfies the policy: it is another table than that of the node, so that a model that compares with the whole, or
+    /// counts over it, may fail now.
+    /// </summary>
+    private bool Holds(EncodedTable table, SafeNode node) =>
+        ReleaseVerifier
+            .Check(
+                Generalizer.Apply(table, node.Levels, node.Rows, _cancellation),
+                table.Policy,
+                table.Table,
+                _cancellation
+            )
+            .IsAccepted;
 
     private InfeasibilityReport Explain(bool holdsAlone)
     {
@@ -260,7 +277,8 @@ internal sealed class RereleaseSearch
 
             if (
                 !bound.IsHopeless(levels, least - 1, out _)
-                && Try(everything, levels, facts, least - 1) is { } found
+                && Try(everything, levels, facts, left => left >= least, static _ => true)
+                    is { } found
             )
             {
                 least = found.Summary.SuppressedRows;
@@ -276,7 +294,13 @@ internal sealed class RereleaseSearch
         var (suppressed, _, isAllowed) = Generalizer.TryKeep(table, coarsest);
         if (
             isAllowed
-            && Try(table, coarsest, new NodeFacts(0, 0, suppressed, default, true), table.Allowance)
+            && Try(
+                table,
+                coarsest,
+                new NodeFacts(0, 0, suppressed, default, true),
+                left => left > table.Allowance,
+                static _ => true
+            )
                 is not null
         )
         {
@@ -286,6 +310,15 @@ internal sealed class RereleaseSearch
         return SearchRun.CountNodes(table) * table.Table.RowCount <= MaxWork
             && Allowed(table)
                 .OrderBy(static node => node.Facts.SuppressedRows)
-                .Any(node => Try(table, node.Levels, node.Facts, table.Allowance) is not null);
+                .Any(node =>
+                    Try(
+                        table,
+                        node.Levels,
+                        node.Facts,
+                        left => left > table.Allowance,
+                        static _ => true
+                    )
+                        is not null
+                );
     }
 }
