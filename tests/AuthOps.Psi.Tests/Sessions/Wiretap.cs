@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using AuthOps.Psi.Wire;
 
 namespace AuthOps.Psi.Tests.Sessions;
@@ -29,8 +30,18 @@ internal sealed class Wiretap
         );
         return ((PsiResult?)receiver, (PsiResult?)sender, receiverFault, senderFault);
 
-        Task<PsiResult> Run(Stream stream, PsiRole role, string?[] keys, PsiOptions options) =>
-            PsiSession.RunAsync(stream, role, Parties.Set(keys), options, null, token);
+        Task<PsiResult> Run(Stream stream, PsiRole role, string?[] keys, PsiOptions options)
+        {
+            var items = Parties.Set(keys);
+            if (options.PayloadBytes > 0 && role == PsiRole.Sender)
+            {
+                items = items.WithPayloads([
+                    .. keys.Select(key => new ReadOnlyMemory<byte>(Encoding.UTF8.GetBytes(key!))),
+                ]);
+            }
+
+            return PsiSession.RunAsync(stream, role, items, options, null, token);
+        }
     }
 
     /// <summary>Runs any two parties through the tap; each gives its output or throws.</summary>
