@@ -133,7 +133,7 @@ public sealed partial class AuthorizationDesk
     /// <param name="destination">The file to make; there must be none.</param>
     /// <returns>The number of bytes that left.</returns>
     /// <exception cref="AuthorizationException">
-    /// The receipt is not of this log or has run out, the receiver is not in it, the bytes are others, or the grant is
+    /// The receipt is not of this log, has run out or was revoked, the receiver is not in it, the bytes are others, or the grant is
     /// terminated; evidenced, and nothing is left at the destination.
     /// </exception>
     /// <exception cref="IOException">A file cannot be read or written, or the destination exists.</exception>
@@ -255,7 +255,7 @@ public sealed partial class AuthorizationDesk
                     return IsCleared(clearance, receiver, now)
                         ? clearance
                         : throw NotApproved(
-                            $"The receipt of {clearance.ProductId} has run out, does not name {receiver}, or is of another log."
+                            $"The receipt of {clearance.ProductId} has run out, was revoked, does not name {receiver}, or is of another log."
                         );
                 }
             );
@@ -265,9 +265,7 @@ public sealed partial class AuthorizationDesk
     private bool IsCleared(ReleaseClearance clearance, string receiver, DateTimeOffset now) =>
         now < clearance.ValidUntil
         && clearance.Receivers.Contains(receiver, StringComparer.Ordinal)
-        && _log.Decisions.Any(d =>
-            d.Kind == DecisionKind.Released && d.Body.Digest == clearance.StatementDigest
-        );
+        && IsReleased(clearance.StatementDigest);
 
     private ScenarioPlan RequireReviewable(
         ProductManifest manifest,

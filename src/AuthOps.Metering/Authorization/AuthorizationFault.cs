@@ -53,4 +53,7 @@ public enum AuthorizationFault
 
     /// <summary>Lineage names what is not there, or would run in a circle.</summary>
     LineageInvalid = 17,
+
+    /// <summary>What a charge rests on is missing: grant, product, scenario, or a release with its receipt (Art. 11).</summary>
+    ChargeRefused = 18,
 }

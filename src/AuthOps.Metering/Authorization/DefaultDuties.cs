@@ -42,6 +42,8 @@ internal static class DefaultDuties
         ImplementingBody,ReadEvidence,Must,Art.25
         DataAuthority,ReadEvidence,May,Art.25
         Operator,ReadEvidence,Must,Art.18
+        Operator,IssueInvoice,Must,Art.18
+        Developer,IssueInvoice,MustNot,Art.11
         ThirdPartyAssessor,AssessOperation,Must,Art.28
         DataAuthority,AssessOperation,May,Art.28
         ImplementingBody,AssessOperation,Must,Art.28

@@ -56,4 +56,7 @@ public enum GovernedAction
 
     /// <summary>评估: assess operator and supply (Art. 28).</summary>
     AssessOperation = 18,
+
+    /// <summary>Bill what was used (Art. 11, 18).</summary>
+    IssueInvoice = 19,
 }

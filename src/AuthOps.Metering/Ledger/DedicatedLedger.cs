@@ -37,6 +37,9 @@ public sealed class DedicatedLedger
     /// <summary>Entries before this instant are closed; null while no period is.</summary>
     public DateTimeOffset? ClosedUntil => _rules.ClosedUntil;
 
+    /// <summary>Makes an entry durable before it counts; null while the ledger is in memory alone.</summary>
+    internal Action<byte[], string>? Store { get; set; }
+
     /// <summary>Reads a ledger and checks every entry by the rules under which it was booked.</summary>
     /// <param name="utf8">What <see cref="ToBytes"/> wrote.</param>
     /// <returns>The ledger.</returns>
@@ -46,50 +49,13 @@ public sealed class DedicatedLedger
         DedicatedLedger? ledger = null;
         while (!utf8.IsEmpty)
         {
-            var place = ledger is null ? "The header" : $"Entry {ledger._entries.Count}";
             var end = utf8.IndexOf((byte)'\n');
             if (end < 0)
             {
-                throw Damaged($"{place} of the ledger is cut short.");
+                throw Damaged($"{PlaceAfter(ledger)} of the ledger is cut short.");
             }
 
-            try
-            {
-                if (ledger is null)
-                {
-                    ledger = new DedicatedLedger(new GrantId(LedgerJson.ReadHeader(utf8[..end])));
-                }
-                else
-                {
-                    var entry = LedgerJson.Read(utf8[..end]);
-                    if (entry.Number != ledger._entries.Count || entry.Previous != ledger.Head)
-                    {
-                        throw Damaged(
-                            $"{place} of the ledger does not continue the one before it: an entry was changed, left out, put in or moved."
-                        );
-                    }
-
-                    ledger.Append(entry);
-                }
-            }
-            catch (Exception e)
-                when (e
-                        is FormatException
-                            or ArgumentException
-                            or OverflowException
-                            or InvalidOperationException
-                            or KeyNotFoundException
-                            or System.Text.Json.JsonException
-                            or Primitives.Evidence.EvidenceFormatException
-                )
-            {
-                throw new LedgerException(
-                    LedgerFault.Damaged,
-                    $"{place} of the ledger cannot be read: {e.Message}",
-                    e
-                );
-            }
-
+            ledger = Read(ledger, utf8[..end]);
             utf8 = utf8[(end + 1)..];
         }
 
@@ -264,6 +230,50 @@ public sealed class DedicatedLedger
         );
     }
 
+    /// <summary>Reads the next line of a ledger, the header where there is none yet.</summary>
+    /// <exception cref="LedgerException">It does not continue the ledger, or breaks a rule.</exception>
+    internal static DedicatedLedger Read(DedicatedLedger? ledger, ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            if (ledger is null)
+            {
+                return new DedicatedLedger(new GrantId(LedgerJson.ReadHeader(line)));
+            }
+
+            var entry = LedgerJson.Read(line);
+            if (entry.Number != ledger._entries.Count || entry.Previous != ledger.Head)
+            {
+                throw Damaged(
+                    $"{PlaceAfter(ledger)} of the ledger does not continue the one before it: an entry was changed, left out, put in or moved."
+                );
+            }
+
+            ledger.Append(entry);
+            return ledger;
+        }
+        catch (Exception e)
+            when (e
+                    is FormatException
+                        or ArgumentException
+                        or OverflowException
+                        or InvalidOperationException
+                        or KeyNotFoundException
+                        or System.Text.Json.JsonException
+                        or Primitives.Evidence.EvidenceFormatException
+            )
+        {
+            throw new LedgerException(
+                LedgerFault.Damaged,
+                $"{PlaceAfter(ledger)} of the ledger cannot be read: {e.Message}",
+                e
+            );
+        }
+    }
+
+    private static string PlaceAfter(DedicatedLedger? ledger) =>
+        ledger is null ? "The header" : $"Entry {ledger._entries.Count}";
+
     private LedgerEntry Draft(
         LedgerEntryKind kind,
         DateTimeOffset at,
@@ -287,6 +297,7 @@ public sealed class DedicatedLedger
         _rules.Require(draft);
         var line = LedgerJson.Write(draft);
         var entry = draft with { Hash = LedgerJson.Hash(line) };
+        Store?.Invoke(line, entry.Hash);
         _rules.Note(entry);
         _entries.Add(entry);
         _lines.Add(line);

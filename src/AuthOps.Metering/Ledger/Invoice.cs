@@ -83,7 +83,10 @@ public sealed class Invoice
     /// <param name="grant">The grant, as the log registered it.</param>
     /// <param name="developer">The developer; some scenario of the grant is its own.</param>
     /// <param name="tariff">Prices and ceilings.</param>
-    /// <param name="releases">What was released; two of one product and scenario of a grant must not hold at the same time.</param>
+    /// <param name="releases">
+    /// What was released; two of one product and scenario of a grant must not hold at the same time. Under a governed grant
+    /// only those count that have a receipt signed by both sides, are in the log and were not revoked.
+    /// </param>
     /// <param name="period">The period billed.</param>
     /// <returns>The invoice; of nothing where nothing was used.</returns>
     /// <exception cref="ArgumentException">The grant is not the one the log registered, has no scenario of the developer, or releases overlap.</exception>
@@ -105,7 +108,12 @@ public sealed class Invoice
         ArgumentNullException.ThrowIfNull(releases);
         ArgumentNullException.ThrowIfNull(period);
         Identifiers.Require(developer, nameof(developer));
-        var lines = new InvoiceBuilder(grant, developer, tariff, releases);
+        var lines = new InvoiceBuilder(
+            grant,
+            developer,
+            tariff,
+            ClearedReleases.Of(log, grant, releases)
+        );
         lines.Add(log, period);
         return new Invoice(log, grant, developer, tariff, period, lines);
     }

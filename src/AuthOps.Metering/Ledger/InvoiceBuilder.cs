@@ -151,7 +151,7 @@ internal sealed class InvoiceBuilder
             {
                 throw new ChargeRefusedException(
                     uses[i].Index,
-                    $"The use at record {uses[i].Index} under scenario {uses[i].Use.ScenarioId} has a price, but no release of product {uses[i].Use.ProductId} was in force; nothing is charged without grant, product, scenario and release."
+                    $"The use at record {uses[i].Index} under scenario {uses[i].Use.ScenarioId} has a price, but no release of product {uses[i].Use.ProductId}{(_grant.Scope is null ? "" : " with a receipt that the log knows")} was in force; nothing is charged without grant, product, scenario and release."
                 );
             }
         }

@@ -26,4 +26,7 @@ public enum LedgerFault
 
     /// <summary>The bytes are not those of a ledger, or were changed.</summary>
     Damaged = 8,
+
+    /// <summary>A write failed, so that what is on the disk is not known; open the ledger again.</summary>
+    Unusable = 9,
 }

@@ -35,4 +35,7 @@ public enum DecisionKind
 
     /// <summary>A product left the domain for the receiver the outputs name.</summary>
     Exported = 11,
+
+    /// <summary>A release was taken back: nothing leaves under its receipt, whose digest it is, and nothing is charged.</summary>
+    ReleaseRevoked = 12,
 }

@@ -38,6 +38,7 @@ internal static class GovernanceNames
             GovernedAction.ReleaseProduct => "发布",
             GovernedAction.TerminateGrant => "终止授权",
             GovernedAction.ReadEvidence => "查阅日志",
+            GovernedAction.IssueInvoice => "开具账单",
             _ => "评估",
         };
 

@@ -14,6 +14,7 @@ public sealed class ReleaseClearance
         StatementDigest = statement.Digest;
         ContentDigest = statement.Subjects[0].Sha256;
         GrantId = statement.Predicate.RequireString("grant");
+        ScenarioId = statement.Predicate.RequireString("scenario");
         ProductId = statement.Predicate.RequireString("product");
         Receivers = statement.Predicate.RequireStrings("receivers");
         ValidUntil = statement.Predicate.RequireInstant("validUntil");
@@ -30,6 +31,9 @@ public sealed class ReleaseClearance
 
     /// <summary>The grant.</summary>
     public string GrantId { get; }
+
+    /// <summary>The scenario.</summary>
+    public string ScenarioId { get; }
 
     /// <summary>The product.</summary>
     public string ProductId { get; }

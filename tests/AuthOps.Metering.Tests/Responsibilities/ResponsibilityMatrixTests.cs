@@ -26,7 +26,7 @@ public sealed class ResponsibilityMatrixTests
             lines.Where(l => l.Contains("<br>", StringComparison.Ordinal)),
             l => Assert.Equal(10, l.Count(c => c == '|'))
         );
-        Assert.Equal(18, lines.Count(l => l.Contains("<br>", StringComparison.Ordinal)) - 1);
+        Assert.Equal(19, lines.Count(l => l.Contains("<br>", StringComparison.Ordinal)) - 1);
     }
 
     [Fact]
