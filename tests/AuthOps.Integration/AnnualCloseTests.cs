@@ -70,15 +70,14 @@ public sealed class AnnualCloseTests : IDisposable
         // One developer used footfall, two used drugs.
         Assert.True(byId["footfall"].IsSuppressed);
         Assert.True(byId["drugs"].IsSuppressed);
-        Assert.Equal((3L, false), (byId["credit"].Developers, byId["rents"].IsSuppressed));
+        // Of those suppressed one alone was paid for, and its revenue would follow from the total: another goes with it.
+        Assert.True(byId["credit"].IsSuppressed);
+        Assert.Equal(3L, byId["rents"].Developers);
         var accounts = _city.Ledger.TrialBalance(AnnualCloseCase.Year, withClosing: false);
-        foreach (var product in (string[])["credit", "rents"])
-        {
-            Assert.Equal(
-                -accounts.Balance(LedgerAccountKind.ServiceFeeIncome, product),
-                byId[product].Revenue!.Value.Value
-            );
-        }
+        Assert.Equal(
+            -accounts.Balance(LedgerAccountKind.ServiceFeeIncome, "rents"),
+            byId["rents"].Revenue!.Value.Value
+        );
 
         Assert.Equal(_city.Ledger.Revenue(AnnualCloseCase.Year), disclosure.Revenue);
         Assert.Equal(216, disclosure.Uses);
@@ -94,7 +93,7 @@ public sealed class AnnualCloseTests : IDisposable
             minimum: 2
         );
         Assert.Equal(
-            ["drugs", "footfall"],
+            ["credit", "drugs", "footfall"],
             two.Products.Where(p => p.IsSuppressed).Select(p => p.Product.Id)
         );
     }

@@ -193,9 +193,19 @@ internal sealed class MeteredHost : IAsyncDisposable
         System.IO.Directory.Delete(Directory, recursive: true);
     }
 
-    /// <summary>The account of an authenticated caller.</summary>
+    /// <summary>The account of an authenticated caller, and the field it says it reads.</summary>
     private sealed class ClaimedAccounts : IUsageAccountResolver
     {
+        private static UsageAccess? AccessTo(string? field) =>
+            field is null
+                ? null
+                : new UsageAccess
+                {
+                    Actor = "hospital",
+                    Domain = "domain-1",
+                    Fields = new Dictionary<string, IReadOnlyList<string>> { ["claims"] = [field] },
+                };
+
         public ValueTask<UsageAccount?> ResolveAsync(
             HttpContext context,
             MeteredAttribute metered
@@ -203,6 +213,9 @@ internal sealed class MeteredHost : IAsyncDisposable
             ValueTask.FromResult(
                 context.User.FindFirst("account")?.Value is { } scenario
                     ? new UsageAccount("g-1", scenario, "study")
+                    {
+                        Access = AccessTo(context.Request.Headers["X-Field"]),
+                    }
                     : null
             );
     }

@@ -5,9 +5,12 @@ using AuthOps.Cli.Input;
 using AuthOps.Cli.Output;
 using AuthOps.Dp;
 using AuthOps.Dp.Releases;
+using AuthOps.Metering.Authorization;
+using AuthOps.Metering.Ledger;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Proofs;
 using AuthOps.Metering.Reconciliation;
+using AuthOps.Metering.Tariffs;
 using AuthOps.Primitives.Tables;
 using AuthOps.Primitives.Usage;
 using AuthOps.Psi;
@@ -46,6 +49,12 @@ internal static class ErrorReport
             or UsageLogCorruptException
             or UsageLogPoisonedException
             or TooManyDifferencesException => (ExitCodes.Data, exception.Message),
+            LedgerException ledger => (
+                ledger.Fault is LedgerFault.Damaged or LedgerFault.Unusable
+                    ? ExitCodes.Data
+                    : ExitCodes.Refused,
+                exception.Message
+            ),
             PsiProtocolException psi => (
                 psi.Reason is PsiProtocolError.LawfulBasis or PsiProtocolError.CapExceeded
                     ? ExitCodes.Refused
@@ -53,6 +62,9 @@ internal static class ErrorReport
                 exception.Message
             ),
             PrivacyRefusedException
+            or AuthorizationException
+            or ChargeRefusedException
+            or TariffException
             or LawfulBasisRequiredException
             or PsiCapException
             or UsageRefusedException

@@ -18,6 +18,8 @@ internal static class MeterCommand
         command.Add(MeterWitnessCommand.Create());
         command.Add(MeterReconcileCommand.Create());
         command.Add(MeterChainsCommand.Create());
+        command.Add(MeterInvoiceCommand.Create());
+        command.Add(MeterCloseCommand.Create());
         command.Add(MeterKeyCommand.Create());
         return command;
     }

@@ -3,6 +3,7 @@ using AuthOps.Cli.Input;
 using AuthOps.Metering.Authorization;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Proofs;
+using AuthOps.Metering.Tariffs;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Signatures;
 
@@ -16,6 +17,12 @@ internal static class MeterFiles
 
     public static AuthorizationGrant Grant(string path) =>
         Read(path, MaxGrantBytes, bytes => AuthorizationGrant.Parse(bytes));
+
+    public static TariffPlan Tariff(string path) =>
+        Read(path, MaxGrantBytes, bytes => TariffPlan.Parse(bytes));
+
+    public static DsseEnvelope Envelope(string path) =>
+        Read(path, DsseEnvelope.MaxBytes, bytes => DsseEnvelope.Parse(bytes));
 
     public static CheckpointPolicy Policy(string path) =>
         Read(path, MaxPolicyBytes, bytes => CheckpointPolicy.Parse(Encoding.UTF8.GetString(bytes)));

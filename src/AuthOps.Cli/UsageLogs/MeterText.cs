@@ -1,5 +1,6 @@
 using System.Globalization;
 using AuthOps.Cli.Commands;
+using AuthOps.Metering;
 using AuthOps.Metering.Aggregation;
 
 namespace AuthOps.Cli.UsageLogs;
@@ -29,6 +30,15 @@ internal static class MeterText
         : throw new UsageException(
             $"{option} must be an instant such as 2026-03-01T00:00:00Z or 2026-03-01T08:00:00+08:00"
         );
+
+    /// <summary>A period from <c>--from</c> to <c>--until</c>.</summary>
+    public static ValidityPeriod Period(string from, string until)
+    {
+        var (first, end) = (Instant("--from", from)!.Value, Instant("--until", until)!.Value);
+        return first < end
+            ? new ValidityPeriod(first, end)
+            : throw new UsageException("--until must be later than --from");
+    }
 
     /// <summary>A window by its name; midnight lies where the offset says.</summary>
     public static UsageWindow Window(string name, string offset)

@@ -1,3 +1,5 @@
+using AuthOps.Primitives.Usage;
+
 namespace AuthOps.Metering.AspNetCore;
 
 /// <summary>
@@ -7,4 +9,11 @@ namespace AuthOps.Metering.AspNetCore;
 /// <param name="GrantId">The grant.</param>
 /// <param name="ScenarioId">The scenario.</param>
 /// <param name="Purpose">The purpose.</param>
-public sealed record UsageAccount(string GrantId, string ScenarioId, string Purpose);
+public sealed record UsageAccount(string GrantId, string ScenarioId, string Purpose)
+{
+    /// <summary>
+    /// Who uses which fields, where, on whose consent; a governed grant refuses without it. Keep one instance for an
+    /// account: leases are told apart by it.
+    /// </summary>
+    public UsageAccess? Access { get; init; }
+}

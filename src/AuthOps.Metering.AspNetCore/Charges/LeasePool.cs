@@ -124,6 +124,7 @@ internal sealed class LeasePool : IAsyncDisposable
             Unit = metered.Unit,
             Amount = Math.Max(metered.LeaseBlock, metered.Amount),
             IdempotencyKey = "",
+            Access = account.Access,
         };
 
     private async ValueTask<SharedLease> OpenAsync(

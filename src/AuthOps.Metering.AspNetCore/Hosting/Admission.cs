@@ -308,6 +308,7 @@ internal sealed class Admission(UsageLogService service)
                 Unit = Metered.Unit,
                 Amount = Metered.Amount,
                 IdempotencyKey = idempotencyKey,
+                Access = Account?.Access,
             };
     }
 

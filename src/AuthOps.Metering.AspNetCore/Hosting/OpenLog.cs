@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using AuthOps.Metering.AspNetCore.Charges;
+using AuthOps.Metering.Authorization;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Telemetry;
 
@@ -18,13 +19,16 @@ internal sealed class OpenLog : IDisposable
     )
     {
         Log = log;
-        Gate = UsageGate.Open(log, [.. options.Grants]);
+        Desk = options.Register is { } register ? AuthorizationDesk.Open(log, register) : null;
+        Gate = Desk?.Gate ?? UsageGate.Open(log, [.. options.Grants]);
         Serial = new SerialGate(Gate);
         Leases = new LeasePool(Serial, () => Gate.Balances, options.LeaseLifetime, clock);
         _metrics = options.Metrics is { } shown ? new UsageMetrics(log, shown, meterFactory) : null;
     }
 
     public UsageLog Log { get; }
+
+    public AuthorizationDesk? Desk { get; }
 
     public UsageGate Gate { get; }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using AuthOps.Metering.AspNetCore.Charges;
+using AuthOps.Metering.Authorization;
 using AuthOps.Metering.Log;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,14 @@ internal sealed class UsageLogService(
     public UsageLog Log => Open().Log;
 
     public UsageGate Gate => Open().Gate;
+
+    /// <summary>The desk of a host with a register.</summary>
+    /// <exception cref="InvalidOperationException">The host has none.</exception>
+    public AuthorizationDesk Desk =>
+        Open().Desk
+        ?? throw new InvalidOperationException(
+            $"The host has grants and no register; set {nameof(UsageMeteringOptions)}.{nameof(UsageMeteringOptions.Register)}."
+        );
 
     public SerialGate Serial => Open().Serial;
 

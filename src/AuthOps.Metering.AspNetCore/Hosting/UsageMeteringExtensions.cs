@@ -46,6 +46,7 @@ public static class UsageMeteringExtensions
         services.AddHostedService(s => s.GetRequiredService<UsageLogService>());
         services.TryAddSingleton(s => s.GetRequiredService<UsageLogService>().Log);
         services.TryAddSingleton(s => s.GetRequiredService<UsageLogService>().Gate);
+        services.TryAddSingleton(s => s.GetRequiredService<UsageLogService>().Desk);
         services.TryAddSingleton<IUsageGate>(s => s.GetRequiredService<UsageLogService>().Gate);
         return services;
     }

@@ -14,8 +14,20 @@ public sealed class UsageMeteringOptions
     /// <summary>How the log is made and kept.</summary>
     public UsageLogOptions Log { get; set; } = new();
 
-    /// <summary>The grants in force; what is not under one of them is refused. At least one.</summary>
+    /// <summary>
+    /// The grants in force; what is not under one of them is refused. At least one, or a <see cref="Register"/> instead.
+    /// </summary>
     public IList<AuthorizationGrant> Grants { get; } = [];
+
+    /// <summary>
+    /// The documents of governed grants, instead of <see cref="Grants"/>: the host then opens an
+    /// <see cref="AuthorizationDesk"/>, which is among its services, and a use is judged by fields, consent and stages. Each
+    /// account says what it uses by <see cref="UsageAccount.Access"/>.
+    /// </summary>
+    public AuthorizationRegister? Register { get; set; }
+
+    /// <summary>The grants of <see cref="Register"/>, or <see cref="Grants"/>.</summary>
+    internal IReadOnlyList<AuthorizationGrant> GrantsInForce => Register?.Grants ?? [.. Grants];
 
     /// <summary>Who signs the checkpoint that is written when the host stops; none by default.</summary>
     public IList<NoteSigner> CheckpointSigners { get; } = [];

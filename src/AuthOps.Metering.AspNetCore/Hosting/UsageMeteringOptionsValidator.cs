@@ -15,10 +15,17 @@ internal sealed class UsageMeteringOptionsValidator : IValidateOptions<UsageMete
             );
         }
 
-        if (options.Grants.Count == 0)
+        if (options.Register is null && options.Grants.Count == 0)
         {
             faults.Add(
                 $"{nameof(options.Grants)} is empty, so that everything would be refused; add the grants in force."
+            );
+        }
+
+        if (options.Register is not null && options.Grants.Count > 0)
+        {
+            faults.Add(
+                $"{nameof(options.Register)} has its own grants; leave {nameof(options.Grants)} empty."
             );
         }
 
@@ -26,7 +33,7 @@ internal sealed class UsageMeteringOptionsValidator : IValidateOptions<UsageMete
         {
             faults.Add($"{nameof(options.Grants)} holds a null.");
         }
-        else if (options.Grants.Any(g => g.Id == Admission.NoAccount))
+        else if (options.GrantsInForce.Any(g => g.Id == Admission.NoAccount))
         {
             faults.Add(
                 $"A grant is called {Admission.NoAccount}, which stands for callers without an account; rename it."

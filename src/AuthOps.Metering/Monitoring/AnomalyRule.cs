@@ -20,4 +20,7 @@ public enum AnomalyRule
 
     /// <summary>Hardly any of a set's keys match, as when they are guessed.</summary>
     FewMatches = 6,
+
+    /// <summary>An export repeats rows of its source as they were.</summary>
+    RawCopy = 7,
 }

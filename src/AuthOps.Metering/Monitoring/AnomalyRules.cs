@@ -98,6 +98,13 @@ public sealed record AnomalyRules
         init => field = AtLeast(1, value);
     } = 1000;
 
+    /// <summary>Exports: so many rows that repeat a row alone in the source; at least 1.</summary>
+    public int RawCopies
+    {
+        get;
+        init => field = AtLeast(1, value);
+    } = 1;
+
     private static int AtLeast(int least, int value) => value >= least ? value : throw OutOfRange();
 
     private static ArgumentException OutOfRange() =>

@@ -134,7 +134,7 @@ public sealed class CreditAnswersTests : IDisposable
         var (bank, social) = TwoParties.Start(
             Items(_applicants),
             Options(null, null),
-            Items([.. _social.Select(p => p.Id)]),
+            Social(),
             Options("curious", access)
         );
         Assert.Equal(
@@ -151,12 +151,10 @@ public sealed class CreditAnswersTests : IDisposable
 
     private async Task<Dictionary<string, byte[]>> AskAsync(string key)
     {
-        var social = Items([.. _social.Select(p => p.Id)])
-            .WithPayloads([.. _social.Select(p => (ReadOnlyMemory<byte>)Bands(p))]);
         var (answers, _) = await TwoParties.RunAsync(
             Items(_applicants),
             Options(null, null),
-            social,
+            Social(),
             Options(key, _city.Access())
         );
         var rows = answers.MatchedRows.ToArray();
@@ -174,6 +172,10 @@ public sealed class CreditAnswersTests : IDisposable
             )
             .ToDictionary(p => p.Id, Bands);
     }
+
+    private PsiItemSet Social() =>
+        Items([.. _social.Select(p => p.Id)])
+            .WithPayloads([.. _social.Select(p => (ReadOnlyMemory<byte>)Bands(p))]);
 
     private PsiItemSet Items(string[] ids)
     {

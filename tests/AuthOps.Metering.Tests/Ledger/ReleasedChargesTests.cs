@@ -6,6 +6,7 @@ using AuthOps.Metering.Tests.Authorization;
 using AuthOps.Metering.Tests.Review;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Signatures;
+using FsCheck.Xunit;
 using static AuthOps.Metering.Tests.Authorization.PartyTests;
 
 namespace AuthOps.Metering.Tests.Ledger;
@@ -180,6 +181,90 @@ public sealed class ReleasedChargesTests : IDisposable
                         actor
                     )
             );
+    }
+
+    /// <summary>
+    /// Whatever is called in whatever order: a bill has exactly what was used while the release stood, each charge with
+    /// grant, product, scenario and receipt and no price above its ceiling; or there is none, and the refusal is kept.
+    /// </summary>
+    [Property(MaxTest = 60)]
+    public bool No_sequence_of_calls_yields_a_charge_without_its_four_identifiers(byte[] script)
+    {
+        using var city = ReleaseTests.Developed(ReleaseReviewTests.Manifest(content: s_content));
+        ReleaseClearance? clearance = null;
+        var (isRevoked, used, outside, refused) = (false, 0, 0, 0);
+        foreach (var step in script.Take(30))
+        {
+            city.Clock.Advance(TimeSpan.FromHours(1));
+            switch (step % 6)
+            {
+                case 0:
+                    clearance ??= Release(city);
+                    break;
+                case 1 when clearance is not null && !isRevoked:
+                    city.Desk.RevokeRelease(clearance.StatementDigest, "data-bureau");
+                    isRevoked = true;
+                    break;
+                case 2:
+                    city.Clock.Advance(TimeSpan.FromDays(step % 4));
+                    break;
+                case 3 or 4:
+                    var request = GovernedCity.Request($"k{used + outside}", GovernedCity.Access());
+                    if (city.Reserve(request) is null)
+                    {
+                        _ = IsStanding() ? used++ : outside++;
+                    }
+
+                    break;
+                case 5:
+                    refused += IsBilledAs(city, clearance, used, outside) ? 0 : 1;
+                    break;
+            }
+        }
+
+        return city.Log.Snapshot()
+                .Records.OfType<DecisionRecord>()
+                .Count(d => d.Fault == AuthorizationFault.ChargeRefused) == refused;
+
+        bool IsStanding() =>
+            clearance is not null && !isRevoked && city.Clock.GetUtcNow() < clearance.ValidUntil;
+    }
+
+    /// <summary>Bills what was used while the release stood; false where the bill is refused, as it must be for any other use.</summary>
+    private static bool IsBilledAs(
+        GovernedCity city,
+        ReleaseClearance? clearance,
+        int used,
+        int outside
+    )
+    {
+        try
+        {
+            var bill = city.Desk.Bill(
+                "g-1",
+                "insurer-1",
+                Sample.Tariff(),
+                clearance is null ? [] : [clearance],
+                Sample.Year,
+                "operator-1"
+            );
+            Assert.Equal((0, used * 250L), (outside, bill.Total.Value));
+            foreach (var charge in bill.Charges)
+            {
+                Assert.Equal(("g-1", "p-base"), (charge.GrantId.Value, charge.ProductId.Value));
+                Assert.Equal(GovernedCity.Insurance, charge.ScenarioId.Value);
+                Assert.Equal(clearance!.StatementDigest, charge.ReleaseId.Value);
+                Assert.True(charge.Quote.Price <= charge.Quote.Ceiling);
+            }
+
+            return true;
+        }
+        catch (AuthorizationException e)
+        {
+            Assert.Equal(AuthorizationFault.ChargeRefused, e.Fault);
+            Assert.True(outside > 0);
+            return false;
+        }
     }
 
     private void Use(string key, Int128 amount) =>
