@@ -1,6 +1,5 @@
 using System.Net;
 using AuthOps.Metering.Authorization;
-using AuthOps.Metering.Log;
 using AuthOps.Metering.Scenarios;
 using AuthOps.Primitives.Usage;
 using Microsoft.AspNetCore.Builder;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using AuthOps.Cli.Input;
-using AuthOps.Cli.Output;
 using AuthOps.Cli.Reports;
 using AuthOps.Cli.UsageLogs;
 using AuthOps.Metering;

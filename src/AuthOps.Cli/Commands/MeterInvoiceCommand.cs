@@ -3,7 +3,6 @@ using System.Text;
 using AuthOps.Cli.Output;
 using AuthOps.Cli.Reports;
 using AuthOps.Cli.UsageLogs;
-using AuthOps.Metering;
 using AuthOps.Metering.Ledger;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Review;

@@ -8,6 +8,8 @@ public sealed class RawCopyMonitorTests
 {
     private static readonly Table s_source = People(0, 60);
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public void Copied_rows_are_counted_and_changed_ones_are_not()
     {
@@ -17,7 +19,8 @@ public sealed class RawCopyMonitorTests
             t =>
                 t.Add("cost", r => r < 3 ? Cost(r) : "many")
                     .Add("age", r => r < 3 ? Age(r) : "20-29")
-                    .Add("extra", _ => "x")
+                    .Add("extra", _ => "x"),
+            cancellationToken: Token
         );
         var alert = Check(new AnomalyRules(), export)!;
         Assert.Equal(
@@ -36,13 +39,21 @@ public sealed class RawCopyMonitorTests
         Assert.Null(
             Check(
                 new AnomalyRules(),
-                Table.From(Enumerable.Range(0, 60).ToArray(), t => t.Add("age", Age))
+                Table.From(
+                    Enumerable.Range(0, 60).ToArray(),
+                    t => t.Add("age", Age),
+                    cancellationToken: Token
+                )
             )
         );
         Assert.Null(
             Check(
                 new AnomalyRules(),
-                Table.From(Enumerable.Range(0, 9).ToArray(), t => t.Add("count", Cost))
+                Table.From(
+                    Enumerable.Range(0, 9).ToArray(),
+                    t => t.Add("count", Cost),
+                    cancellationToken: Token
+                )
             )
         );
         Assert.Null(Check(new AnomalyRules(), People(1_000, 20)));
@@ -54,14 +65,19 @@ public sealed class RawCopyMonitorTests
     {
         var source = Table.From<(string?, string?)>(
             [("a", null), ("ab", "c")],
-            t => t.Add("x", r => r.Item1).Add("y", r => r.Item2)
+            t => t.Add("x", r => r.Item1).Add("y", r => r.Item2),
+            cancellationToken: Token
         );
         Assert.Null(Check(new AnomalyRules(), Of(("a", "")), source));
         Assert.Null(Check(new AnomalyRules(), Of(("a", "bc")), source));
         Assert.NotNull(Check(new AnomalyRules(), Of(("a", null)), source));
 
         static Table Of((string?, string?) row) =>
-            Table.From([row], t => t.Add("x", r => r.Item1).Add("y", r => r.Item2));
+            Table.From(
+                [row],
+                t => t.Add("x", r => r.Item1).Add("y", r => r.Item2),
+                cancellationToken: Token
+            );
     }
 
     private static AnomalyAlert? Check(AnomalyRules rules, Table export, Table? source = null) =>
@@ -70,7 +86,8 @@ public sealed class RawCopyMonitorTests
     private static Table People(int first, int count) =>
         Table.From(
             Enumerable.Range(first, count).ToArray(),
-            t => t.Add("age", Age).Add("cost", Cost)
+            t => t.Add("age", Age).Add("cost", Cost),
+            cancellationToken: Token
         );
 
     private static string Age(int row) => (20 + (row % 10)).ToString(CultureInfo.InvariantCulture);
