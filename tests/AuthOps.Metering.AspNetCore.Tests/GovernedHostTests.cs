@@ -127,27 +127,7 @@ public sealed class GovernedHostTests
         );
         return new AuthorizationRegister(
             rules,
-            [
-                new AuthorizationGrant(
-                    "g-1",
-                    "bureau",
-                    "operator",
-                    ["claims"],
-                    [new DataProduct(MeteredHost.Product, ProductOrigin.OperatorBase)],
-                    ["study"],
-                    [scenario],
-                    term,
-                    new Dictionary<UsageUnit, Int128> { [UsageUnit.ServiceCalls] = 100 },
-                    new GrantScope(
-                        "a-1",
-                        "domain-1",
-                        new Dictionary<string, IReadOnlyList<string>>
-                        {
-                            ["claims"] = ["drug", "name"],
-                        }
-                    )
-                ),
-            ],
+            [Grant(scenario, term)],
             [
                 new OperatingAgreement(
                     "a-1",
@@ -180,6 +160,24 @@ public sealed class GovernedHostTests
             ]
         );
     }
+
+    private static AuthorizationGrant Grant(Scenario scenario, ValidityPeriod term) =>
+        new(
+            "g-1",
+            "bureau",
+            "operator",
+            ["claims"],
+            [new DataProduct(MeteredHost.Product, ProductOrigin.OperatorBase)],
+            ["study"],
+            [scenario],
+            term,
+            new Dictionary<UsageUnit, Int128> { [UsageUnit.ServiceCalls] = 100 },
+            new GrantScope(
+                "a-1",
+                "domain-1",
+                new Dictionary<string, IReadOnlyList<string>> { ["claims"] = ["drug", "name"] }
+            )
+        );
 
     private static PlanDraft Plan(ValidityPeriod term) =>
         new()

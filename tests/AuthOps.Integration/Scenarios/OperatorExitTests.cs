@@ -96,33 +96,6 @@ public sealed class OperatorExitTests : IDisposable
                 .Where(d => d.Kind == DecisionKind.ActRefused)
                 .Select(d => d.Fault!.Value)
         );
-
-        Invoice Build(AuthorizationGrant grant) =>
-            Invoice.Build(
-                _city.Log.Snapshot(),
-                grant,
-                "bank-1",
-                s_terms.Tariff,
-                [],
-                ScenarioCity.Year
-            );
-
-        void Fails(AuthorizationFault fault, string grant, string actor) =>
-            Assert.Equal(
-                fault,
-                Assert
-                    .Throws<AuthorizationException>(() =>
-                        _city.Desk.Bill(
-                            grant,
-                            "bank-1",
-                            s_terms.Tariff,
-                            [],
-                            ScenarioCity.Year,
-                            actor
-                        )
-                    )
-                    .Fault
-            );
     }
 
     [Fact]
@@ -167,6 +140,28 @@ public sealed class OperatorExitTests : IDisposable
                 .Fault
         );
 
+        IsCertified(exit);
+
+        static void Terminated(UsageRefusalReason reason) =>
+            Assert.Equal(UsageRefusalReason.Terminated, reason);
+    }
+
+    private Invoice Build(AuthorizationGrant grant) =>
+        Invoice.Build(_city.Log.Snapshot(), grant, "bank-1", s_terms.Tariff, [], ScenarioCity.Year);
+
+    private void Fails(AuthorizationFault fault, string grant, string actor) =>
+        Assert.Equal(
+            fault,
+            Assert
+                .Throws<AuthorizationException>(() =>
+                    _city.Desk.Bill(grant, "bank-1", s_terms.Tariff, [], ScenarioCity.Year, actor)
+                )
+                .Fault
+        );
+
+    /// <summary>Certificate and log bear each other out, until a bit of the log is changed.</summary>
+    private void IsCertified(ExitCertificate exit)
+    {
         var signed = DsseEnvelope.Sign(exit.ToStatement(), _city.BureauKey, _city.OperatorKey);
         Assert.True(
             signed.Verify(_city.Trust, ["implementing-body", "operator"], _city.Now).IsAccepted
@@ -178,9 +173,6 @@ public sealed class OperatorExitTests : IDisposable
         Assert.True(Verify(_city.LogFolder).IsAccepted);
         Assert.Equal(12, Verify(_city.LogFolder).Balances[0].Used);
         TamperedLogIsLocated();
-
-        static void Terminated(UsageRefusalReason reason) =>
-            Assert.Equal(UsageRefusalReason.Terminated, reason);
     }
 
     /// <summary>One bit of one record, and the verifier names the record, or the place in the file.</summary>
