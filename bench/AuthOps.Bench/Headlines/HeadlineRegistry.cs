@@ -23,6 +23,7 @@ internal static class HeadlineRegistry
         .. AnonymizationLocalRows.All,
         .. PsiRows.All,
         .. PsiOkvsRows.All,
+        .. PsiVoleRows.All,
         PsiLookupRow.Case,
         PsiSumRow.Case,
         PsiPartitionRow.Case,

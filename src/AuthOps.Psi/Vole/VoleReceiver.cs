@@ -1,0 +1,165 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Security.Cryptography;
+using AuthOps.Primitives.Randomness;
+using Block = System.Runtime.Intrinsics.Vector128<ulong>;
+
+namespace AuthOps.Psi.Vole;
+
+/// <summary>
+/// The party that ends with A and C = A·Δ + B; A is pseudo-random if learning parity with regular noise is hard for the code. One use.
+/// Used by one thread at a time.
+/// </summary>
+/// <remarks>Memory is written to at the noisy places, which are secret; time does not depend on them otherwise.</remarks>
+internal sealed class VoleReceiver : IDisposable
+{
+    private readonly VoleShape _shape;
+    private readonly IndexedHash _hash;
+    private readonly BaseOtSender _base;
+    private readonly int[] _paths = GC.AllocateArray<int>(VoleShape.Trees, pinned: true);
+    private readonly AlignedBuffer<Block> _values;
+    private readonly AlignedBuffer<Block> _products;
+    private CotChooser? _transfers;
+    private byte[] _proof = [];
+
+    /// <param name="shape">The sizes.</param>
+    /// <param name="context">Group and session.</param>
+    /// <param name="session">The session's 32 bytes.</param>
+    public VoleReceiver(VoleShape shape, BaseOtContext context, ReadOnlySpan<byte> session)
+    {
+        _shape = shape;
+        _hash = new IndexedHash(VoleMessages.HashOf(context), session);
+        _base = new BaseOtSender(context);
+        _values = new AlignedBuffer<Block>(shape.Length + VoleShape.Slack);
+        _products = new AlignedBuffer<Block>(shape.Length + VoleShape.Slack);
+        for (var tree = 0; tree < _paths.Length; tree++)
+        {
+            _paths[tree] = SecureRandom.NextInt32(shape.Leaves);
+        }
+    }
+
+    /// <summary>A; in the small field an element is a low word, and the high one is zero. A secret.</summary>
+    public Span<Block> Values => _values.Span[.._shape.Outputs];
+
+    /// <summary>C. A secret.</summary>
+    public Span<Block> Products => _products.Span[.._shape.Outputs];
+
+    /// <summary>The first message.</summary>
+    public ReadOnlySpan<byte> Start => _base.Message;
+
+    /// <summary>Takes the sender's choices and writes the extension.</summary>
+    /// <returns>Whether the choices are elements.</returns>
+    public bool TryExtend(ReadOnlySpan<byte> choices, Span<byte> extension)
+    {
+        using var keys = new AlignedBuffer<Block>(2 * BaseOtContext.Count);
+        var zero = keys.Span[..BaseOtContext.Count];
+        var one = keys.Span[BaseOtContext.Count..];
+        if (!_base.TryDerive(choices, zero, one))
+        {
+            return false;
+        }
+
+        var cotSize = CotMessage.SizeOf((_shape.Rows / 128) + 1);
+        _transfers = new CotChooser(_hash, _shape.Rows, zero, one, extension[..cotSize]);
+        var flips = extension[cotSize..];
+        flips.Clear();
+        for (var i = 0; i < VoleShape.Trees * _shape.Depth; i++)
+        {
+            var bit = BaseVole.BitOf(_transfers.Choices, _shape.FirstTreeRow + i) ^ SideOf(i);
+            flips[i / 8] |= (byte)(bit << (i % 8));
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes the sums of the trees; the outputs are there then.</summary>
+    public void Finish(ReadOnlySpan<byte> trees)
+    {
+        var transfers = _transfers ?? throw new InvalidOperationException("Extend first.");
+        var message = MemoryMarshal.Cast<byte, Block>(trees);
+        using var sums = new AlignedBuffer<Block>(VoleShape.Trees * _shape.Depth);
+        var totals = message[(2 * sums.Length)..];
+        UnmaskSums(transfers, message[..(2 * sums.Length)], sums.Span);
+
+        _values.Span.Clear();
+        using var expander = new PuncturedTrees(_shape.Leaves, _shape.Depth);
+        for (var tree = 0; tree < VoleShape.Trees; tree++)
+        {
+            var leaves = _products.Span.Slice(tree * _shape.Leaves, _shape.Leaves);
+            var others = expander.ExpandPunctured(
+                _paths[tree],
+                sums.Span.Slice(tree * _shape.Depth, _shape.Depth),
+                leaves
+            );
+            leaves[_paths[tree]] =
+                totals[tree] ^ others ^ BaseVole.Combine(_shape, transfers.Rows, tree);
+            _values.Span[(tree * _shape.Leaves) + _paths[tree]] = BaseVole.ValueOf(
+                _shape,
+                transfers.Choices,
+                tree
+            );
+        }
+
+        _products.Span[_shape.Length..].Clear();
+        ExpandAccumulate.Encode(_shape.Code, _products.Span, _shape.Half);
+        ExpandAccumulate.Encode(_shape.Code, _values.Span, _shape.Half);
+    }
+
+    /// <summary>Asks the sender to show that its trees were whole, in the full field. The sum of values is masked by one that nobody else has.</summary>
+    public void Challenge(Span<byte> challenge)
+    {
+        var transfers = _transfers ?? throw new InvalidOperationException("Extend first.");
+        var blocks = MemoryMarshal.Cast<byte, Block>(challenge);
+        blocks[0] = BlockStream.RandomBlock();
+        blocks[1] =
+            VoleCheck.Combine(blocks[0], Values)
+            ^ BaseVole.ValueOf(_shape, transfers.Choices, VoleShape.Trees);
+        var value =
+            VoleCheck.Combine(blocks[0], Products)
+            ^ BaseVole.Combine(_shape, transfers.Rows, VoleShape.Trees);
+        _proof = new byte[VoleMessages.ProofSize];
+        _hash.Hash(HashUse.VoleCheck, 0, [value], _proof);
+    }
+
+    /// <summary>Whether the sender's answer is that of whole trees. A sender that guesses noisy places passes, and learns that it guessed right.</summary>
+    public bool Verify(ReadOnlySpan<byte> proof) =>
+        CryptographicOperations.FixedTimeEquals(_proof, proof);
+
+    public void Dispose()
+    {
+        _base.Dispose();
+        _transfers?.Dispose();
+        _values.Dispose();
+        _products.Dispose();
+        MemoryMarshal.AsBytes(_paths.AsSpan()).Clear();
+    }
+
+    /// <summary>Reads the sum of each pair whose pad this party knows; both pads are hashed, since their numbers are not the same.</summary>
+    private void UnmaskSums(CotChooser transfers, ReadOnlySpan<Block> message, Span<Block> sums)
+    {
+        using var pads = new AlignedBuffer<Block>(message.Length);
+        for (var i = 0; i < sums.Length; i++)
+        {
+            pads.Span[2 * i] = transfers.Rows[_shape.FirstTreeRow + i];
+            pads.Span[(2 * i) + 1] = pads.Span[2 * i];
+        }
+
+        _hash.Pads(HashUse.TreeSum, 0, pads.Span, pads.Span);
+        Blocks.AddTo(pads.Span, message);
+        for (var i = 0; i < sums.Length; i++)
+        {
+            sums[i] = Vector128.ConditionalSelect(
+                Vector128.Create(unchecked(0UL - SideOf(i))),
+                pads.Span[(2 * i) + 1],
+                pads.Span[2 * i]
+            );
+        }
+    }
+
+    /// <summary>The side of a level that the path does not take: 1 for the right one.</summary>
+    private ulong SideOf(int transfer)
+    {
+        var (tree, level) = (transfer / _shape.Depth, transfer % _shape.Depth);
+        return (ulong)(1 ^ ((_paths[tree] >> (_shape.Depth - 1 - level)) & 1));
+    }
+}

@@ -1,0 +1,231 @@
+using System.Runtime.Intrinsics;
+using AuthOps.Primitives.Groups;
+using AuthOps.Psi.Vole;
+using Block = System.Runtime.Intrinsics.Vector128<ulong>;
+
+namespace AuthOps.Psi.Tests.Vole;
+
+public sealed class VoleTests
+{
+    [Theory]
+    [InlineData(1, 1, false)]
+    [InlineData(1, 1, true)]
+    [InlineData(5_000, 1, false)]
+    [InlineData(5_000, 2, false)]
+    [InlineData(5_000, 1, true)]
+    [InlineData(5_000, 2, true)]
+    [InlineData(90_001, 1, false)]
+    public void Every_output_of_every_profile_holds(int outputs, int code, bool small)
+    {
+        using var pair = new VolePair(outputs, (VoleCode)code, small);
+
+        Assert.True(pair.Run());
+        Assert.Equal(0, pair.CountWrong());
+        Assert.DoesNotContain(default, pair.Receiver.Values.ToArray());
+        Assert.All(
+            pair.Receiver.Values.ToArray(),
+            value => Assert.Equal(!small, value.GetElement(1) != 0)
+        );
+    }
+
+    [Fact]
+    public void It_runs_over_Sm2_with_Sm3()
+    {
+        using var pair = new VolePair(500, VoleCode.Standard, small: false, WeierstrassGroup.Sm2);
+
+        Assert.True(pair.Run());
+        Assert.Equal(0, pair.CountWrong());
+        Assert.True(pair.Check());
+    }
+
+    [Fact]
+    public void Whole_trees_pass_the_check_and_a_flipped_sum_does_not()
+    {
+        using var honest = new VolePair(3_000, VoleCode.Standard, small: false);
+        Assert.True(honest.Run());
+        Assert.True(honest.Check());
+
+        // Both sums of the first level: whichever the receiver reads is wrong.
+        using var deviating = new VolePair(3_000, VoleCode.Standard, small: false)
+        {
+            OnTrees = trees =>
+            {
+                trees[3] ^= 1;
+                trees[19] ^= 1;
+            },
+        };
+        Assert.True(deviating.Run());
+        Assert.NotEqual(0, deviating.CountWrong());
+        Assert.False(deviating.Check());
+    }
+
+    [Fact]
+    public void Every_part_of_the_extension_is_checked()
+    {
+        var shape = new VoleShape(100, VoleCode.Standard, small: false);
+        var blocks = (shape.Rows / 128) + 1;
+        var checkSize = (BitColumns.Count + 1) * Blocks.Size;
+        var checks = 2 * BitColumns.Count * Blocks.Size;
+        var corrections = checks + (CotMessage.Trees * TreeCheck.Size);
+        int[] places =
+        [
+            checks,
+            checks + TreeCheck.Size - 1,
+            corrections - 1,
+            corrections,
+            corrections + (7 * blocks * Blocks.Size) + 5,
+            CotMessage.SizeOf(blocks) - checkSize,
+            CotMessage.SizeOf(blocks) - 1,
+        ];
+        foreach (var place in places)
+        {
+            using var pair = new VolePair(100, VoleCode.Standard, small: false)
+            {
+                OnExtension = extension => extension[place] ^= 0x10,
+            };
+            Assert.False(pair.Run(), $"byte {place}");
+        }
+
+        // One of the two sums of a level is read by the party whose bit of Δ says so: both changed, it is found.
+        using var sums = new VolePair(100, VoleCode.Standard, small: false)
+        {
+            OnExtension = extension =>
+            {
+                extension[0] ^= 1;
+                extension[Blocks.Size] ^= 1;
+            },
+        };
+        Assert.False(sums.Run());
+    }
+
+    [Fact]
+    public void Base_transfers_give_the_chosen_keys_and_refuse_what_is_no_element()
+    {
+        var context = new BaseOtContext(Ristretto255.Instance, new byte[32]);
+        var choices = Vector128.Create(0x0123456789ABCDEFUL, 0xF0F0F0F00F0F0F0F);
+        using var sender = new BaseOtSender(context);
+        using var chooser = new BaseOtChooser(context, choices);
+        Block[] zero = new Block[128],
+            one = new Block[128],
+            chosen = new Block[128];
+
+        Assert.True(sender.TryDerive(chooser.Message, zero, one));
+        Assert.True(chooser.TryDerive(sender.Message, chosen));
+        for (var i = 0; i < 128; i++)
+        {
+            var bit = Secrets.MaskOf(choices, i) != default;
+            Assert.Equal(bit ? one[i] : zero[i], chosen[i]);
+            Assert.NotEqual(zero[i], one[i]);
+        }
+
+        var wrong = chooser.Message.ToArray();
+        wrong.AsSpan(64, 32).Fill(0xFF);
+        Assert.False(sender.TryDerive(wrong, zero, one));
+        wrong.AsSpan(64, 32).Clear();
+        Assert.False(sender.TryDerive(wrong, zero, one));
+        context.Common.CopyTo(wrong.AsSpan(64));
+        Assert.False(sender.TryDerive(wrong, zero, one));
+        Assert.False(chooser.TryDerive(new byte[32], chosen));
+    }
+
+    [Fact]
+    public void Rows_are_the_columns_bits()
+    {
+        using var columns = new BitColumns(3);
+        using var stream = new BlockStream(Vector128.Create(1UL, 1));
+        for (var column = 0; column < 128; column++)
+        {
+            stream.Fill(columns[column]);
+        }
+
+        var rows = new Block[300];
+        columns.WriteRows(rows);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            for (var column = 0; column < 128; column++)
+            {
+                Assert.Equal(
+                    Secrets.MaskOf(columns[column][i / 128], i % 128),
+                    Secrets.MaskOf(rows[i], column)
+                );
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(8, 3)]
+    [InlineData(16, 4)]
+    [InlineData(24, 5)]
+    [InlineData(88, 7)]
+    [InlineData(136, 8)]
+    public void A_tree_can_be_punctured_at_every_leaf(int leaves, int depth)
+    {
+        using var trees = new PuncturedTrees(leaves, depth);
+        Block[] all = new Block[leaves],
+            others = new Block[leaves],
+            sums = new Block[2 * depth],
+            known = new Block[depth];
+        var total = trees.Expand(Vector128.Create(3UL, 4), all, sums);
+        Assert.Equal(all.Aggregate((left, right) => left ^ right), total);
+        Assert.Equal(leaves, all.Distinct().Count());
+        for (var path = 0; path < leaves; path++)
+        {
+            for (var level = 0; level < depth; level++)
+            {
+                var bit = (path >> (depth - 1 - level)) & 1;
+                known[level] = sums[(2 * level) + 1 - bit];
+            }
+
+            var rest = trees.ExpandPunctured(path, known, others);
+            Assert.Equal(total ^ all[path], rest);
+            var expected = all.ToArray();
+            expected[path] = default;
+            Assert.Equal(expected, others);
+        }
+    }
+
+    [Theory]
+    [InlineData(992)]
+    [InlineData(9_920)]
+    public void Every_kernel_of_the_code_gives_the_same_and_it_is_linear(int half)
+    {
+        foreach (var code in new[] { VoleCode.Standard, VoleCode.Conservative })
+        {
+            Block[] left = new Block[(2 * half) + VoleShape.Slack],
+                right = new Block[left.Length];
+            using var stream = new BlockStream(Vector128.Create((ulong)half, 8));
+            stream.Fill(left.AsSpan(0, 2 * half));
+            stream.Fill(right.AsSpan(0, 2 * half));
+            var sum = left.Zip(right, (a, b) => a ^ b).ToArray();
+            var outputs = new List<Block[]>();
+            foreach (var kernel in ExpandAccumulate.Kernels)
+            {
+                Block[] vector = [.. sum];
+                ExpandAccumulate.Encode(kernel, code, vector, half);
+                outputs.Add(vector[..half]);
+            }
+
+            ExpandAccumulate.Encode(code, left, half);
+            ExpandAccumulate.Encode(code, right, half);
+            Block[] added = [.. left.Zip(right, (a, b) => a ^ b).Take(half)];
+            Assert.All(outputs, output => Assert.Equal(added, output));
+        }
+    }
+
+    [Fact]
+    public void Messages_have_the_sizes_that_the_shape_says()
+    {
+        var shape = new VoleShape(1 << 20, VoleCode.Standard, small: false);
+        var messages = new VoleMessages(
+            shape,
+            new BaseOtContext(Ristretto255.Instance, new byte[32])
+        );
+
+        Assert.Equal(14, shape.Depth);
+        Assert.Equal(32, messages.StartSize);
+        Assert.Equal(4_096, messages.ChoicesSize);
+        Assert.Equal(VoleShape.Trees * 29 * 16, messages.TreesSize);
+        Assert.InRange(messages.ExtensionSize, 100_000, 160_000);
+    }
+}
