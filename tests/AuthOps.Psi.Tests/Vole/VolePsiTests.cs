@@ -30,17 +30,7 @@ public sealed class VolePsiTests
     [InlineData("SM2")]
     public void Matches_are_those_of_plain_sets(string mode)
     {
-        (int, int, int)[] runs =
-        [
-            (0, 0, 0),
-            (0, 3, 0),
-            (3, 0, 0),
-            (1, 1, 1),
-            (1, 1, 0),
-            (1000, 1000, 1000),
-            (2500, 31, 17),
-            (31, 2500, 31),
-        ];
+        (int, int, int)[] runs = [(0, 3, 0), (1, 1, 1), (1000, 1000, 1000), (31, 2500, 17)];
         foreach (var (mine, theirs, common) in runs)
         {
             var run = new VolePsiRun(mine, theirs, common, Mode(mode)).Run();
@@ -53,7 +43,7 @@ public sealed class VolePsiTests
     [InlineData("small, both")]
     public void Several_bins_lose_nothing(string mode)
     {
-        var run = new VolePsiRun(100_000, 70_001, 40_000, Mode(mode)).Run();
+        var run = new VolePsiRun(60_000, 40_001, 20_000, Mode(mode)).Run();
 
         Assert.Equal((0, 0), (run.Lost, run.Extra));
     }
@@ -121,7 +111,7 @@ public sealed class VolePsiTests
         var aborted = 0;
         foreach (var number in new[] { 1, 2, 3, 4, 5, 6 })
         {
-            foreach (var place in new[] { 0.0, 0.31, 0.62, 0.93, 1.0 })
+            foreach (var place in new[] { 0.0, 0.62, 1.0 })
             {
                 var run = new VolePsiRun(40, 40, 20, Mode("malicious"))
                 {
@@ -153,7 +143,7 @@ public sealed class VolePsiTests
             }
         }
 
-        Assert.InRange(aborted, 15, 30);
+        Assert.InRange(aborted, 9, 18);
     }
 
     /// <summary>A store that is not the one announced, another coin than the committed one, another answer than asked for.</summary>

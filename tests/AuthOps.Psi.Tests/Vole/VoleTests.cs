@@ -14,14 +14,14 @@ public sealed class VoleTests
     [InlineData(5_000, 2, false)]
     [InlineData(5_000, 1, true)]
     [InlineData(5_000, 2, true)]
-    [InlineData(90_001, 1, false)]
+    [InlineData(30_001, 1, false)]
     public void Every_output_of_every_profile_holds(int outputs, int code, bool small)
     {
         using var pair = new VolePair(outputs, (VoleCode)code, small);
 
         Assert.True(pair.Run());
         Assert.Equal(0, pair.CountWrong());
-        Assert.DoesNotContain(default, pair.Receiver.Values.ToArray());
+        Assert.DoesNotContain(pair.Receiver.Values.ToArray(), value => value == default);
         Assert.All(
             pair.Receiver.Values.ToArray(),
             value => Assert.Equal(!small, value.GetElement(1) != 0)
