@@ -94,6 +94,7 @@ public sealed class SipHashTests
     [InlineData(15)]
     [InlineData(16)]
     [InlineData(53)]
+    [InlineData(1000)]
     public void Lanes_give_the_hashes_of_single_words(int count)
     {
         var words = new ulong[count];
