@@ -22,8 +22,6 @@ public sealed class VolePsiTests
     [Theory]
     [InlineData("full")]
     [InlineData("small")]
-    [InlineData("malicious")]
-    [InlineData("both")]
     [InlineData("malicious, both")]
     [InlineData("small, both")]
     [InlineData("conservative")]
@@ -39,7 +37,6 @@ public sealed class VolePsiTests
     }
 
     [Theory]
-    [InlineData("full")]
     [InlineData("small, both")]
     public void Several_bins_lose_nothing(string mode)
     {
