@@ -64,9 +64,10 @@ run_tests() { # project, filter
 }
 
 declare -A baseline
+clean= # the project whose unchanged code was built last, while no mutant has been applied since
 green() { # project, filter
   if [ -z "${baseline[$1|$2]:-}" ]; then
-    if build "$1" && run_tests "$1" "$2"; then baseline[$1|$2]=green; else baseline[$1|$2]=red; tail -n 15 "$log"; fi
+    if { [ "$clean" = "$1" ] || build "$1"; } && clean=$1 && run_tests "$1" "$2"; then baseline[$1|$2]=green; else baseline[$1|$2]=red; tail -n 15 "$log"; fi
   fi
   [ "${baseline[$1|$2]}" = green ]
 }
@@ -80,6 +81,7 @@ judge() { # patch; prints the verdict in $verdict
   green "$project" "$filter" || return 1
   verdict="does not apply"
   git apply --whitespace=nowarn "$1" >"$log" 2>&1 || { tail -n 5 "$log"; return 1; }
+  clean=
   verdict="does not build"
   if build "$project" --no-restore; then
     run_tests "$project" "$filter" || code=$?
@@ -105,6 +107,13 @@ if [ -n "$budget" ]; then
 fi
 
 printf '%-34s %-58s %s\n' patch mutant verdict
+# A whole run judges the unchanged code under every filter first, on one build of each project; a sample as it goes.
+if [ -z "$budget" ]; then
+  while IFS= read -r patch; do
+    project=$(field "$patch" project)
+    [ -d "tests/$project" ] && green "$project" "$(field "$patch" filter)"
+  done < <(for patch in "${patches[@]}"; do printf '%s %s\n' "$(field "$patch" project)" "$patch"; done | LC_ALL=C sort | cut -d' ' -f2-)
+fi
 bad=0 count=0 started=$SECONDS
 for patch in "${patches[@]}"; do
   if [ -n "$budget" ]; then
