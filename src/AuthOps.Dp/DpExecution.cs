@@ -9,7 +9,7 @@ public sealed record DpExecution
     private readonly long _memoryLimit = 1L << 30;
 
     /// <summary>The instruction set that orders contributions in this process: avx512, avx2 or scalar.</summary>
-    public static string KernelName => Queries.PriorityHash.KernelName;
+    public static string KernelName => Primitives.Hashing.SipHash.KernelName;
 
     internal static DpExecution Default { get; } = new();
 

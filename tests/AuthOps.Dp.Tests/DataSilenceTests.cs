@@ -5,6 +5,7 @@ using AuthOps.Dp.Releases;
 using AuthOps.Dp.Statistics;
 using AuthOps.Dp.Tests.Queries;
 using AuthOps.Dp.Tests.Releases;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Tests;
 
@@ -88,7 +89,7 @@ public sealed class DataSilenceTests
                     ],
                 }
             ),
-            new PriorityHash(1, 2)
+            new SipHash(1, 2)
         );
         // 1.5 + 50 (1e2 clamped) + 0.25 - 5 + 50 (∞ clamped) in quarters.
         Assert.Equal(387, (long)aggregates.Accumulators[0].Parts(1)[0][0]);

@@ -2,6 +2,7 @@ using AuthOps.Dp.Privacy;
 using AuthOps.Dp.Queries;
 using AuthOps.Dp.Statistics;
 using AuthOps.Dp.Tests.Queries;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Tests;
 
@@ -9,7 +10,7 @@ namespace AuthOps.Dp.Tests;
 public sealed class KnownPainsOfBoundsTests
 {
     private static readonly Epsilon One = Epsilon.Parse("1");
-    private static readonly PriorityHash Priority = new(3, 14);
+    private static readonly SipHash Priority = new(3, 14);
 
     /// <summary>opendp#2950: cut to an even length, a table loses another's row when one is added, and stability is 2.</summary>
     [Fact]

@@ -2,6 +2,7 @@ using AuthOps.Dp.Privacy;
 using AuthOps.Dp.Queries;
 using AuthOps.Dp.Statistics;
 using AuthOps.Dp.Tests.Queries;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Tests;
 
@@ -9,7 +10,7 @@ namespace AuthOps.Dp.Tests;
 public sealed class KnownPainsTests
 {
     private static readonly Epsilon One = Epsilon.Parse("1");
-    private static readonly PriorityHash Priority = new(9, 10);
+    private static readonly SipHash Priority = new(9, 10);
 
     /// <summary>google/differential-privacy#126, #127: a float sum moves by far more than its sensitivity when re-ordered.</summary>
     [Fact]

@@ -1,6 +1,7 @@
 using AuthOps.Dp.Queries;
 using AuthOps.Dp.Statistics;
 using AuthOps.Dp.Tests.Queries;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Tests;
 
@@ -99,7 +100,7 @@ public sealed class PrivateKeysTests
             var result = EngineRun.Aggregate(
                 RandomPlan.Source(data.Rows),
                 PlanCompiler.Compile(plan),
-                new PriorityHash(3, 4)
+                new SipHash(3, 4)
             );
             var units = result.Accumulators[0].Parts(result.Keys.Count)[0];
             Assert.Equal(

@@ -1,5 +1,6 @@
 using AuthOps.Dp.Queries.Bounding;
 using AuthOps.Dp.Queries.Input;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Queries;
 
@@ -10,7 +11,7 @@ namespace AuthOps.Dp.Queries;
 internal sealed class AggregationEngine
 {
     private readonly CompiledPlan _plan;
-    private readonly PriorityHash _priority;
+    private readonly SipHash _priority;
     private readonly DpExecution _execution;
     private readonly SpillFile _spill;
     private readonly RowEncoder _encoder;
@@ -20,7 +21,7 @@ internal sealed class AggregationEngine
 
     private AggregationEngine(
         CompiledPlan plan,
-        PriorityHash priority,
+        SipHash priority,
         DpExecution execution,
         SpillFile spill,
         CancellationToken cancellationToken
@@ -39,7 +40,7 @@ internal sealed class AggregationEngine
     internal static Aggregates Run(
         ISourceReader reader,
         CompiledPlan plan,
-        PriorityHash priority,
+        SipHash priority,
         DpExecution execution,
         SpillFile spill,
         CancellationToken cancellationToken
@@ -134,12 +135,13 @@ internal sealed class AggregationEngine
                 buffer ??= new UnitPartition(
                     _plan.Columns.Count,
                     BucketBits(chunk),
-                    _priority.OddMultiplier,
+                    _priority.OddMultiplier(),
                     _spill
                 )
         );
         _worker.Quality.Rows = _rowsRead;
-        return buffer ?? new UnitPartition(_plan.Columns.Count, 2, _priority.OddMultiplier, _spill);
+        return buffer
+            ?? new UnitPartition(_plan.Columns.Count, 2, _priority.OddMultiplier(), _spill);
     }
 
     // A stream does not say how long it is; memory in one piece does. A bucket beyond memory would be read at once.

@@ -3,6 +3,7 @@ using System.Data.Common;
 using AuthOps.Dp.Privacy;
 using AuthOps.Dp.Queries;
 using AuthOps.Dp.Statistics;
+using AuthOps.Primitives.Hashing;
 using Microsoft.Data.Sqlite;
 
 namespace AuthOps.Dp.Tests.Queries;
@@ -10,7 +11,7 @@ namespace AuthOps.Dp.Tests.Queries;
 /// <summary>What readers of databases do to cells must stay with the cell.</summary>
 public sealed class DataReaderTests
 {
-    private static readonly PriorityHash Priority = new(5, 6);
+    private static readonly SipHash Priority = new(5, 6);
 
     /// <summary>SQLite told the type of a column by its first cell: with 1 there, all fractions below were missing.</summary>
     [Theory]

@@ -1,5 +1,6 @@
 using AuthOps.Dp.Queries;
 using AuthOps.Dp.Queries.Bounding;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Tests.Queries;
 
@@ -9,7 +10,7 @@ internal static class EngineRun
     internal static Aggregates Aggregate(
         DpDataSource data,
         CompiledPlan plan,
-        PriorityHash priority,
+        SipHash priority,
         DpExecution? execution = null
     )
     {
@@ -23,7 +24,7 @@ internal static class EngineRun
     internal static Aggregates Aggregate(
         DpDataSource data,
         CompiledPlan plan,
-        PriorityHash priority,
+        SipHash priority,
         DpExecution execution,
         SpillFile spill
     )

@@ -1,12 +1,12 @@
-using AuthOps.Dp.Queries;
 using AuthOps.Dp.Tests.Noise;
+using AuthOps.Primitives.Hashing;
 using FsCheck.Xunit;
 
 namespace AuthOps.Dp.Tests.Queries;
 
 public sealed class HistogramAggregationTests
 {
-    private static readonly PriorityHash Priority = new(0x0123456789abcdefUL, 0xfedcba9876543210UL);
+    private static readonly SipHash Priority = new(0x0123456789abcdefUL, 0xfedcba9876543210UL);
 
     [Property(MaxTest = 500)]
     public bool Adding_or_removing_a_unit_never_changes_more_than_declared(
@@ -85,7 +85,7 @@ public sealed class HistogramAggregationTests
         var seen = new HashSet<string>();
         for (var key = 0UL; key < 40; key++)
         {
-            seen.Add(string.Join(',', data.Aggregate(data.Rows, new PriorityHash(key, 7)).Counts));
+            seen.Add(string.Join(',', data.Aggregate(data.Rows, new SipHash(key, 7)).Counts));
         }
 
         // Six units keep one of five keys each: were the choice the same for all, only five results could occur.
@@ -101,7 +101,7 @@ public sealed class HistogramAggregationTests
         var kept = new long[data.Plan.Keys.Count];
         for (var key = 0UL; key < Keys; key++)
         {
-            var counts = data.Aggregate(data.Rows, new PriorityHash(key, ~key)).Counts;
+            var counts = data.Aggregate(data.Rows, new SipHash(key, ~key)).Counts;
             for (var i = 0; i < kept.Length; i++)
             {
                 kept[i] += counts[i];

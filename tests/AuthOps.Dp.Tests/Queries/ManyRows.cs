@@ -1,8 +1,8 @@
-using AuthOps.Dp.Queries;
 using AuthOps.Dp.Queries.Bounding;
 using AuthOps.Dp.Queries.Input;
 using AuthOps.Dp.Statistics;
 using AuthOps.Dp.Tests.Noise;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Tests.Queries;
 
@@ -63,7 +63,7 @@ internal sealed class ManyRows
         };
 
     /// <summary>All rows as one bucket.</summary>
-    internal BucketRows Bucket(PriorityHash priority, KeyEncoder keys, UnitEncoder units)
+    internal BucketRows Bucket(SipHash priority, KeyEncoder keys, UnitEncoder units)
     {
         using var spill = new SpillFile(1 << 30, null);
         var partition = new UnitPartition(columnCount: 0, bucketBits: 2, multiplier: 1, spill);

@@ -1,4 +1,5 @@
 using AuthOps.Dp.Queries;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Tests.Queries;
 
@@ -8,7 +9,7 @@ namespace AuthOps.Dp.Tests.Queries;
 /// </summary>
 public sealed class NaiveBoundingTests
 {
-    private static readonly PriorityHash Priority = new(77, 78);
+    private static readonly SipHash Priority = new(77, 78);
 
     [Fact]
     public void Counts_and_sums_equal_those_of_the_plain_definition()
@@ -71,17 +72,17 @@ public sealed class NaiveBoundingTests
 
         // A public key stands for itself by its declared place, a private one by its name.
         ulong WordOf(string key) =>
-            plan.Groups.PrivateKeys is null ? (ulong)keys.IndexOf(key) : Priority.Of(key);
+            plan.Groups.PrivateKeys is null ? (ulong)keys.IndexOf(key) : Priority.OfText(key);
     }
 
     private static string? KeyOf(RandomRow row, AggregationPlan plan) =>
         plan.Groups.Column is null ? "" : row.Key;
 
     private static ulong KeyPriority(string unit, ulong key) =>
-        Priority.OfWord(unchecked(Priority.Of(unit) + key));
+        Priority.Hash64(unchecked(Priority.OfText(unit) + key));
 
     private static ulong Rank(RandomRow row, ulong key) =>
-        Priority.OfWord(
+        Priority.Hash64(
             unchecked(KeyPriority(row.Unit!, key) + (ulong)(Steps(row.Value) ?? long.MinValue))
         );
 

@@ -1,27 +1,18 @@
 using AuthOps.Dp.Queries;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Tests.Queries;
 
 public sealed class PriorityHashTests
 {
-    private static readonly PriorityHash Published = new(
-        0x0706050403020100UL,
-        0x0f0e0d0c0b0a0908UL
-    );
-
-    /// <summary>Aumasson and Bernstein 2012, Appendix A, and the vectors of their reference implementation.</summary>
-    [Theory]
-    [InlineData(0, 0x726fdb47dd0e0e31UL)]
-    [InlineData(1, 0x74f839c593dc67fdUL)]
-    [InlineData(8, 0x93f5f5799a932462UL)]
-    [InlineData(15, 0xa129ca6149be45e5UL)]
-    public void Published_vectors_hold(int length, ulong expected)
-    {
-        var message = Enumerable.Range(0, length).Select(static i => (byte)i).ToArray();
-        Assert.Equal(expected, Published.Of(message));
-    }
+    private static readonly SipHash s_key = new(1, 2);
 
     [Fact]
     public void A_fresh_key_is_drawn_for_each_release() =>
-        Assert.NotEqual(PriorityKeys.Fresh().Of("unit"), PriorityKeys.Fresh().Of("unit"));
+        Assert.NotEqual(PriorityKeys.Fresh().OfText("unit"), PriorityKeys.Fresh().OfText("unit"));
+
+    /// <summary>Priorities of text go by its UTF-16 code units, little-endian.</summary>
+    [Fact]
+    public void Text_is_hashed_by_its_code_units() =>
+        Assert.Equal(s_key.Hash64("u\0n\0i\0t\0"u8), s_key.OfText("unit"));
 }

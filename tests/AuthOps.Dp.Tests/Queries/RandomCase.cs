@@ -1,4 +1,4 @@
-using AuthOps.Dp.Queries;
+using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Tables;
 
 namespace AuthOps.Dp.Tests.Queries;
@@ -48,6 +48,6 @@ internal sealed class RandomCase
 
     internal HistogramCase Aggregate(
         IEnumerable<(string? Unit, string? Key)> rows,
-        PriorityHash priority
+        SipHash priority
     ) => HistogramCase.Run(ToTable(rows), Plan, priority);
 }

@@ -2,6 +2,7 @@ using AuthOps.Dp.Privacy;
 using AuthOps.Dp.Queries;
 using AuthOps.Dp.Statistics;
 using AuthOps.Dp.Tests.Noise;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Tests.Queries;
 
@@ -99,7 +100,7 @@ internal sealed class RandomPlan
 
     internal Aggregates Aggregate(
         IEnumerable<RandomRow> rows,
-        PriorityHash priority,
+        SipHash priority,
         DpExecution? execution = null
     ) =>
         EngineRun.Aggregate(

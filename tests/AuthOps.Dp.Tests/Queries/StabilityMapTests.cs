@@ -3,6 +3,7 @@ using AuthOps.Dp.Queries;
 using AuthOps.Dp.Queries.Bounding;
 using AuthOps.Dp.Queries.Measures;
 using AuthOps.Dp.Statistics;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Tests.Queries;
 
@@ -11,7 +12,7 @@ public sealed class StabilityMapTests
 {
     private static int Cases => Effort.Of(150, 20, 8);
 
-    private static readonly PriorityHash Priority = new(0x6a09e667f3bcc908UL, 0xbb67ae8584caa73bUL);
+    private static readonly SipHash Priority = new(0x6a09e667f3bcc908UL, 0xbb67ae8584caa73bUL);
 
     [Theory]
     [InlineData(false)]
@@ -128,7 +129,7 @@ public sealed class StabilityMapTests
                 var ignored = 0;
                 found += Violation(
                     data,
-                    rows => data.Aggregate(rows, new PriorityHash((ulong)rows.Count, 1)),
+                    rows => data.Aggregate(rows, new SipHash((ulong)rows.Count, 1)),
                     unit,
                     ref ignored
                 )

@@ -3,6 +3,7 @@ using AuthOps.Dp.Queries;
 using AuthOps.Dp.Queries.Measures;
 using AuthOps.Dp.Statistics;
 using AuthOps.Dp.Tests.Noise;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Tests.Queries;
 
@@ -239,7 +240,7 @@ public sealed class StatisticTests
                     Statistics = statistics,
                 }
             ),
-            new PriorityHash(1, 1)
+            new SipHash(1, 1)
         );
 
     private static int Whole(Func<double, bool> isIn) =>

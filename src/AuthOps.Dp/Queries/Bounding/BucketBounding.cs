@@ -1,4 +1,5 @@
 using AuthOps.Dp.Queries.Input;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Queries.Bounding;
 
@@ -15,7 +16,7 @@ internal sealed class BucketBounding
 
     internal BucketBounding(
         CompiledPlan plan,
-        PriorityHash priority,
+        SipHash priority,
         RowEncoder encoder,
         ulong[]? keyHashes
     )

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using AuthOps.Dp.Queries.Input;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Queries.Bounding;
 
@@ -9,7 +10,7 @@ namespace AuthOps.Dp.Queries.Bounding;
 /// </summary>
 internal sealed class BucketRows
 {
-    private readonly PriorityHash _priority;
+    private readonly SipHash _priority;
     private readonly UnitEncoder _units;
     private readonly ulong[]? _keyHashes;
     private readonly ulong _multiplier;
@@ -23,17 +24,12 @@ internal sealed class BucketRows
     private ulong[] _unitOf = new ulong[256];
     private int _loaded;
 
-    internal BucketRows(
-        PriorityHash priority,
-        UnitEncoder units,
-        ulong[]? keyHashes,
-        int columnCount
-    )
+    internal BucketRows(SipHash priority, UnitEncoder units, ulong[]? keyHashes, int columnCount)
     {
         _priority = priority;
         _units = units;
         _keyHashes = keyHashes;
-        _multiplier = priority.OddMultiplier;
+        _multiplier = priority.OddMultiplier();
         Cells = [.. Enumerable.Range(0, columnCount).Select(_ => (long[])[])];
     }
 
@@ -213,6 +209,6 @@ internal sealed class BucketRows
             }
         }
 
-        _priority.OfWords(words);
+        _priority.Hash64Each(words);
     }
 }

@@ -1,4 +1,5 @@
 using AuthOps.Dp.Queries.Input;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Queries.Bounding;
 
@@ -8,7 +9,7 @@ namespace AuthOps.Dp.Queries.Bounding;
 /// rows that hold the same are interchangeable. Reused from bucket to bucket by one thread.
 /// </summary>
 internal sealed class RowSelection(
-    PriorityHash priority,
+    SipHash priority,
     KeyEncoder keyOrder,
     IReadOnlyList<CellMapper> mappers,
     int maxRowsPerKey,
@@ -118,7 +119,7 @@ internal sealed class RowSelection(
         var rank = rows.Priorities[row];
         for (var i = 0; i < mappers.Count; i++)
         {
-            rank = priority.OfWord(
+            rank = priority.Hash64(
                 unchecked(rank + mappers[i].PriorityWord(priority, rows.Cells[i][row]))
             );
         }

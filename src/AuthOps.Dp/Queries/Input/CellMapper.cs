@@ -1,5 +1,6 @@
 using System.Globalization;
 using AuthOps.Dp.Privacy;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Queries.Input;
 
@@ -44,7 +45,7 @@ internal abstract class CellMapper
     }
 
     /// <summary>What stands for a cell when rows of one unit and key are put in order of priority.</summary>
-    internal virtual ulong PriorityWord(PriorityHash priority, long cell) => unchecked((ulong)cell);
+    internal virtual ulong PriorityWord(SipHash priority, long cell) => unchecked((ulong)cell);
 
     /// <summary>An order of cells that does not depend on the order of rows.</summary>
     internal virtual int Compare(long left, long right) => left.CompareTo(right);

@@ -1,3 +1,5 @@
+using AuthOps.Primitives.Hashing;
+
 namespace AuthOps.Dp.Queries.Input;
 
 /// <summary>A number for each different cell, so that cells are the same exactly where their numbers are.</summary>
@@ -7,8 +9,8 @@ internal sealed class IdentityMapper : CellMapper
     private readonly List<string> _texts = [];
     private bool _isText;
 
-    internal override ulong PriorityWord(PriorityHash priority, long cell) =>
-        _isText && cell >= 0 ? priority.Of(_texts[(int)cell]) : unchecked((ulong)cell);
+    internal override ulong PriorityWord(SipHash priority, long cell) =>
+        _isText && cell >= 0 ? priority.OfText(_texts[(int)cell]) : unchecked((ulong)cell);
 
     internal override int Compare(long left, long right) =>
         _isText && left >= 0 && right >= 0

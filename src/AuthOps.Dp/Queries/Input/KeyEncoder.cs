@@ -1,4 +1,5 @@
 using System.Globalization;
+using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Dp.Queries.Input;
 
@@ -42,7 +43,7 @@ internal sealed class KeyEncoder
     /// A hash of every key's name, after the last row; null where keys are public: their numbers are those of the plan
     /// and stand for them.
     /// </summary>
-    internal ulong[]? Hashes(PriorityHash priority)
+    internal ulong[]? Hashes(SipHash priority)
     {
         if (_public is not null || !_isGrouped)
         {
@@ -52,7 +53,7 @@ internal sealed class KeyEncoder
         var hashes = new ulong[Count];
         for (var i = 0; i < hashes.Length; i++)
         {
-            hashes[i] = priority.Of(NameOf(i));
+            hashes[i] = priority.OfText(NameOf(i));
         }
 
         return hashes;

@@ -1,3 +1,5 @@
+using AuthOps.Primitives.Hashing;
+
 namespace AuthOps.Dp.Queries.Input;
 
 /// <summary>
@@ -43,7 +45,7 @@ internal sealed class UnitEncoder
     }
 
     /// <summary>Computes the hash of every text once, after the last row.</summary>
-    internal void Seal(PriorityHash priority)
+    internal void Seal(SipHash priority)
     {
         if (_form != CellForm.Text)
         {
@@ -54,18 +56,18 @@ internal sealed class UnitEncoder
         var hashes = new ulong[texts.Count];
         for (var i = 0; i < hashes.Length; i++)
         {
-            hashes[i] = priority.Of(texts[i]);
+            hashes[i] = priority.OfText(texts[i]);
         }
 
         _hashes = hashes;
     }
 
     /// <summary>Replaces the number of each unit by its hash.</summary>
-    internal void Hash(PriorityHash priority, Span<ulong> units)
+    internal void Hash(SipHash priority, Span<ulong> units)
     {
         if (_hashes is not { } hashes)
         {
-            priority.OfWords(units);
+            priority.Hash64Each(units);
             return;
         }
 
