@@ -111,6 +111,15 @@ public sealed class AllowedRevenueCycle
             );
     }
 
+    /// <summary>A cycle as evidence tells it; its figures are computed again.</summary>
+    internal static AllowedRevenueCycle Restore(
+        AllowedRevenueTerms terms,
+        DateTimeOffset from,
+        IReadOnlyList<CostItem> costs,
+        Fen taxes,
+        Fen toDeduct
+    ) => new(terms, from, costs, taxes, toDeduct);
+
     internal AllowedRevenueCycle Next(
         AllowedRevenueTerms terms,
         IReadOnlyList<CostItem> costs,

@@ -8,8 +8,8 @@ using AuthOps.Primitives.Usage;
 namespace AuthOps.Metering.Ledger;
 
 /// <summary>
-/// The verifier's own bill: what a grant's chain and a tariff give, use by use, against what an invoice says. Not safe
-/// for concurrent use.
+/// A developer's chain as the verifier reads it: whole, of the log the invoice names, its uses counted again. Not safe for
+/// concurrent use.
 /// </summary>
 internal sealed class ChainBill(
     AuthorizationGrant grant,
@@ -19,10 +19,7 @@ internal sealed class ChainBill(
     List<InvoiceFinding> findings
 )
 {
-    private readonly Dictionary<
-        ClaimedLine,
-        (PriceQuote Quote, Int128 Uses, Int128 Quantity)
-    > _own = [];
+    private readonly InvoiceRecount _recount = new(grant, tariff, releases, claimed, findings);
 
     public void Check(
         ReadOnlyMemory<byte> chains,
@@ -47,7 +44,7 @@ internal sealed class ChainBill(
         if (IsWhole(side))
         {
             AddUses(side, cancellationToken);
-            Compare();
+            _recount.Compare();
         }
     }
 
@@ -140,95 +137,9 @@ internal sealed class ChainBill(
 
     private void Add(ulong index, string scenarioId, UsageUnit unit, long time, Int128 quantity)
     {
-        if (!Microseconds.TryToInstant(time, out var instant) || !claimed.Period.Contains(instant))
+        if (Microseconds.TryToInstant(time, out var instant) && claimed.Period.Contains(instant))
         {
-            return;
-        }
-
-        var scenario = grant.FindScenario(scenarioId)!;
-        PriceQuote quote;
-        try
-        {
-            quote = tariff.Quote(scenario, unit, instant);
-        }
-        catch (TariffException e)
-        {
-            Find(InvoiceFindingKind.LinesDiffer, $"The use at record {index}: {e.Message}");
-            return;
-        }
-
-        var release = quote.Price.IsFree ? null : ReleaseAt(scenario, instant);
-        if (!quote.Price.IsFree && release is null)
-        {
-            Find(
-                InvoiceFindingKind.MissingIdentifier,
-                $"The use at record {index} has a price, and no release of product {scenario.ProductId} was in force."
-            );
-            return;
-        }
-
-        var line = new ClaimedLine(
-            scenarioId,
-            scenario.ProductId,
-            unit,
-            release,
-            quote.Price.IsFree
-                ? quote.Basis.ToString()
-                : string.Join(
-                    '|',
-                    quote.Price,
-                    quote.Ceiling?.ToString() ?? "none",
-                    quote.Basis,
-                    quote.Customers,
-                    quote.Rounding
-                )
-        );
-        var (_, uses, sum) = _own.GetValueOrDefault(line);
-        _own[line] = (quote, uses + 1, sum + quantity);
-    }
-
-    private string? ReleaseAt(Scenario scenario, DateTimeOffset instant) =>
-        releases
-            .FirstOrDefault(r =>
-                r.GrantId.Value == grant.Id
-                && r.ScenarioId.Value == scenario.Id
-                && r.ProductId.Value == scenario.ProductId
-                && r.Effective.Contains(instant)
-            )
-            ?.ReleaseId.Value;
-
-    private void Compare()
-    {
-        Int128 total = 0;
-        foreach (var (line, (quote, uses, quantity)) in _own)
-        {
-            var expected = (uses, quantity, (Int128)quote.Charge(quantity).Value);
-            total += expected.Item3;
-            if (!claimed.Lines.TryGetValue(line, out var said) || said != expected)
-            {
-                Find(
-                    InvoiceFindingKind.LinesDiffer,
-                    $"Scenario {line.Scenario} used {quantity} by {line.Unit} in {uses} uses at {line.Terms}, which is {expected.Item3} fen; the invoice says otherwise or nothing."
-                );
-            }
-        }
-
-        foreach (var line in claimed.Lines.Keys.Where(line => !_own.ContainsKey(line)))
-        {
-            Find(
-                line.Release is { } release && releases.All(r => r.ReleaseId.Value != release)
-                    ? InvoiceFindingKind.MissingIdentifier
-                    : InvoiceFindingKind.LinesDiffer,
-                $"The invoice has a line of scenario {line.Scenario} by {line.Unit} at {line.Terms}, which nothing in the chain gives."
-            );
-        }
-
-        if (total != claimed.Total)
-        {
-            Find(
-                InvoiceFindingKind.TotalDiffers,
-                $"The lines come to {total} fen; the invoice says {claimed.Total}."
-            );
+            _recount.Add(index, grant.FindScenario(scenarioId)!, unit, time, quantity);
         }
     }
 

@@ -22,12 +22,23 @@ internal static class SumPathCheck
         List<InvoiceFinding> findings
     )
     {
-        if (
-            ReadTotal(evidence.Total.Span, trust, at, findings) is not { } total
-            || ReadProof(evidence.Proof.Span, total, findings) is not { } proof
-        )
+        if (ReadTotal(evidence.Total.Span, trust, at, findings) is { } total)
         {
-            return;
+            _ = Check(total, evidence.Proof.Span, claimed, findings);
+        }
+    }
+
+    /// <summary>Checks an invoice against a total that was verified; gives the places of its leaves, none where the proof cannot be read.</summary>
+    public static IReadOnlyList<int> Check(
+        RevenueTotal total,
+        ReadOnlySpan<byte> utf8,
+        ClaimedInvoice claimed,
+        List<InvoiceFinding> findings
+    )
+    {
+        if (ReadProof(utf8, total, findings) is not { } proof)
+        {
+            return [];
         }
 
         if (total.Period != claimed.Period)
@@ -55,6 +66,8 @@ internal static class SumPathCheck
         {
             Climb(part, claimed.Digest, total, findings);
         }
+
+        return [.. proof.Parts.Select(static p => p.Index)];
 
         void Find(InvoiceFindingKind kind, string message) =>
             findings.Add(new InvoiceFinding(kind, message));
