@@ -10,7 +10,7 @@ internal static class MeterCommand
     {
         var command = new Command(
             "meter",
-            "Append to usage logs, report on them, verify, witness and reconcile them."
+            "Append to usage logs, report on them, verify, witness and reconcile them; packs of evidence, disclosures, traces."
         );
         command.Add(MeterAppendCommand.Create(input));
         command.Add(MeterReportCommand.Create());
@@ -21,6 +21,9 @@ internal static class MeterCommand
         command.Add(MeterInvoiceCommand.Create());
         command.Add(MeterCloseCommand.Create());
         command.Add(MeterKeyCommand.Create());
+        command.Add(MeterPackCommand.Create());
+        command.Add(MeterDiscloseCommand.Create());
+        command.Add(MeterTraceCommand.Create());
         return command;
     }
 

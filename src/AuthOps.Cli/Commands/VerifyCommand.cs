@@ -1,19 +1,22 @@
 using System.CommandLine;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Output;
+using AuthOps.Cli.Packs;
 using AuthOps.Cli.Verification;
+using AuthOps.Metering.Packs;
 using AuthOps.Primitives.Evidence;
 
 namespace AuthOps.Cli.Commands;
 
-/// <summary><c>authops verify</c>: checks a folder of evidence or one statement, offline, against a trust file.</summary>
+/// <summary><c>authops verify</c>: checks a folder of evidence, a pack or one statement, offline, against a trust file.</summary>
 internal static class VerifyCommand
 {
     public static Command Create()
     {
         var path = new Argument<string>("PATH")
         {
-            Description = "Folder of evidence, or one signed statement such as a certificate.",
+            Description =
+                "Folder of evidence, an evidence pack, or one signed statement such as a certificate.",
         };
         var release = new Option<string?>("--release")
         {
@@ -39,7 +42,7 @@ internal static class VerifyCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON document." };
         var command = new Command(
             "verify",
-            "Verify a folder of evidence or one signed statement: every digest and signature, and every figure that can be computed again."
+            "Verify a folder of evidence, an evidence pack or one signed statement: every digest and signature, and every figure that can be computed again."
         );
         command.Add(path);
         command.Add(trust);
@@ -87,14 +90,24 @@ internal static class VerifyCommand
         StatementRequest request,
         CancellationToken cancellationToken
     ) =>
-        File.Exists(request.Path)
+        File.Exists(request.Path) && EvidencePack.IsArchive(request.Path)
+            ? PackVerification
+                .Run(
+                    request.Path,
+                    request.Trust,
+                    TimeProvider.System.GetUtcNow(),
+                    progress: null,
+                    cancellationToken
+                )
+                .Result
+        : File.Exists(request.Path)
             ? StatementVerifier.Verify(request, TimeProvider.System, cancellationToken)
-            : FolderVerifier.Verify(
-                request.Path,
-                request.Trust,
-                TimeProvider.System,
-                cancellationToken
-            );
+        : FolderVerifier.Verify(
+            request.Path,
+            request.Trust,
+            TimeProvider.System,
+            cancellationToken
+        );
 
     private static TrustFile? LoadTrust(string? path)
     {

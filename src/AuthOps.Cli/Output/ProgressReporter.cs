@@ -2,6 +2,7 @@ using System.Globalization;
 using AuthOps.Anonymization;
 using AuthOps.Anonymization.LocalRecoding;
 using AuthOps.Dp;
+using AuthOps.Metering.Packs;
 using AuthOps.Metering.Reconciliation;
 using AuthOps.Primitives.Tables;
 using Spectre.Console;
@@ -17,7 +18,8 @@ internal sealed class ProgressReporter
         IProgress<PlanProgress>,
         IProgress<LocalRecodingProgress>,
         IProgress<DpProgress>,
-        IProgress<ReconciliationProgress>
+        IProgress<ReconciliationProgress>,
+        IProgress<PackProgress>
 {
     private readonly StatusContext? _status;
     private volatile string _stage = "";
@@ -44,6 +46,15 @@ internal sealed class ProgressReporter
         _stage = stage;
         Show(stage);
     }
+
+    /// <summary>Shows how far the making or verifying of a pack is.</summary>
+    public void Report(PackProgress value) =>
+        Show(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_stage}: {value.Stage}, {value.Done:N0} of {value.Total:N0}"
+            )
+        );
 
     /// <summary>Shows the rows read so far.</summary>
     public void Report(TableProgress value) =>

@@ -1,4 +1,4 @@
-using AuthOps.Metering.Ledger;
+using System.Text.Json;
 using AuthOps.Metering.Reports;
 
 namespace AuthOps.Cli.Reports;
@@ -7,77 +7,74 @@ namespace AuthOps.Cli.Reports;
 internal static class DedicatedAccountPage
 {
     /// <summary>The page.</summary>
-    public static ReportPage Create(DedicatedAccountStatement statement)
+    public static ReportPage Create(DedicatedAccountStatement statement) =>
+        Create(JsonElement.Parse(statement.ToCanonicalBytes()));
+
+    /// <summary>The page of a dedicated account from its statement.</summary>
+    public static ReportPage Create(JsonElement statement)
     {
         List<ReportSection> sections = [Results(statement), Accounts(statement)];
-        if (statement.Cycle is { } close)
+        if (statement.TryGetProperty("allowedRevenue", out var close))
         {
-            sections.Insert(1, Allowed(close));
+            sections.Insert(1, Allowed(close, statement.Number("revenueFen")));
         }
 
+        var (grant, isClosed) = (statement.Text("grant"), statement.Text("closed") == "yes");
+        var days = AccountWords.Days(statement.Period("periodFrom", "periodUntil"));
         return new ReportPage(
             new Bilingual("授权运营专账报表", "Statement of the dedicated account"),
             new Bilingual(
-                $"授权 {statement.GrantId}，{AccountWords.Days(statement.Period)}，{(statement.IsClosed ? "已结账" : "未结账")}。金额单位：元。本报表支持专账管理和审计，不是审计意见。",
-                $"Grant {statement.GrantId}, {AccountWords.Days(statement.Period)}, {(statement.IsClosed ? "closed" : "open")}. Amounts in yuan. The statement supports keeping and auditing the account and is no audit opinion."
+                $"授权 {grant}，{days}，{(isClosed ? "已结账" : "未结账")}。金额单位：元。本报表支持专账管理和审计，不是审计意见。",
+                $"Grant {grant}, {days}, {(isClosed ? "closed" : "open")}. Amounts in yuan. The statement supports keeping and auditing the account and is no audit opinion."
             ),
             [
-                (
-                    new Bilingual("运营服务费收入", "service fees"),
-                    Figures.Yuan(statement.Revenue.Value)
-                ),
-                (new Bilingual("本期结余", "result"), Figures.Yuan(statement.Result.Value)),
-                (new Bilingual("分录", "entries"), Figures.Count(statement.Entries)),
+                (new Bilingual("运营服务费收入", "service fees"), Yuan(statement, "revenueFen")),
+                (new Bilingual("本期结余", "result"), Yuan(statement, "resultFen")),
+                (new Bilingual("分录", "entries"), Figures.Count(statement.Number("entries"))),
             ],
             sections
         );
     }
 
-    private static ReportSection Results(DedicatedAccountStatement statement) =>
+    private static ReportSection Results(JsonElement statement) =>
         new(
             new Bilingual("收支", "Income and expenses"),
             new FactList([
-                (AccountWords.Account("ServiceFeeIncome"), Figures.Yuan(statement.Revenue.Value)),
-                (AccountWords.Account("Subsidy"), Figures.Yuan(statement.Subsidy.Value)),
-                (AccountWords.Account("OperatingCost"), Figures.Yuan(statement.Cost.Value)),
-                (AccountWords.Account("Taxes"), Figures.Yuan(statement.Taxes.Value)),
-                (AccountWords.Account("SharesGiven"), Figures.Yuan(statement.SharesGiven.Value)),
-                (new Bilingual("本期结余", "result"), Figures.Yuan(statement.Result.Value)),
-                (new Bilingual("账簿末条摘要值", "head of the ledger"), statement.Head),
+                (AccountWords.Account("ServiceFeeIncome"), Yuan(statement, "revenueFen")),
+                (AccountWords.Account("Subsidy"), Yuan(statement, "subsidyFen")),
+                (AccountWords.Account("OperatingCost"), Yuan(statement, "costFen")),
+                (AccountWords.Account("Taxes"), Yuan(statement, "taxesFen")),
+                (AccountWords.Account("SharesGiven"), Yuan(statement, "sharesGivenFen")),
+                (new Bilingual("本期结余", "result"), Yuan(statement, "resultFen")),
+                (new Bilingual("账簿末条摘要值", "head of the ledger"), statement.Text("head")),
             ])
         );
 
-    private static ReportSection Allowed(AllowedRevenueClose close) =>
+    private static ReportSection Allowed(JsonElement close, long revenue) =>
         new(
             new Bilingual("最高准许收入", "Allowed revenue"),
             new FactList([
                 (
                     new Bilingual("经营成本（扣除补助）", "cost net of subsidy"),
-                    Figures.Yuan(close.Cycle.NetCost.Value)
+                    Yuan(close, "netCostFen")
                 ),
-                (
-                    new Bilingual("准许利润", "permitted profit"),
-                    Figures.Yuan(close.Cycle.Profit.Value)
-                ),
-                (new Bilingual("税金", "taxes"), Figures.Yuan(close.Cycle.Taxes.Value)),
+                (new Bilingual("准许利润", "permitted profit"), Yuan(close, "profitFen")),
+                (new Bilingual("税金", "taxes"), Yuan(close, "taxesFen")),
                 (
                     new Bilingual("扣减以前周期超收", "deducted for earlier cycles"),
-                    Figures.Yuan(close.Cycle.Deducted.Value)
+                    Yuan(close, "deductedFen")
                 ),
-                (
-                    new Bilingual("最高准许收入", "allowed revenue"),
-                    Figures.Yuan(close.Cycle.Allowed.Value)
-                ),
-                (new Bilingual("实际收入", "revenue"), Figures.Yuan(close.Revenue.Value)),
-                (new Bilingual("超收", "excess"), Figures.Yuan(close.Excess.Value)),
+                (new Bilingual("最高准许收入", "allowed revenue"), Yuan(close, "allowedFen")),
+                (new Bilingual("实际收入", "revenue"), Figures.Yuan(revenue)),
+                (new Bilingual("超收", "excess"), Yuan(close, "excessFen")),
                 (
                     new Bilingual("下一周期扣减", "to be deducted next"),
-                    Figures.Yuan(close.CarriedOut.Value)
+                    Yuan(close, "carriedOutFen")
                 ),
             ])
         );
 
-    private static ReportSection Accounts(DedicatedAccountStatement statement) =>
+    private static ReportSection Accounts(JsonElement statement) =>
         new(
             new Bilingual("科目", "Accounts"),
             new DataTable(
@@ -94,21 +91,25 @@ internal static class DedicatedAccountPage
                     new Bilingual("期末", "closing"),
                 ],
                 [
-                    .. statement.Lines.Select(static line =>
-                        (IReadOnlyList<Bilingual>)
-                            [
-                                AccountWords.Account(line.Account.Kind.ToString()),
-                                line.Account.Party ?? "",
-                                Yuan(line.Opening),
-                                Yuan(line.Debits),
-                                Yuan(line.Credits),
-                                Yuan(line.Closing),
-                            ]
-                    ),
+                    .. statement
+                        .Items("lines")
+                        .Select(static line =>
+                            (IReadOnlyList<Bilingual>)
+                                [
+                                    AccountWords.Account(line.Text("account")),
+                                    line.TryGetProperty("party", out var party)
+                                        ? party.GetString()!
+                                        : "",
+                                    Yuan(line, "openingFen"),
+                                    Yuan(line, "debitFen"),
+                                    Yuan(line, "creditFen"),
+                                    Yuan(line, "closingFen"),
+                                ]
+                        ),
                 ],
                 new HashSet<int> { 2, 3, 4, 5 }
             )
         );
 
-    private static string Yuan(Int128 fen) => Figures.Yuan((long)fen);
+    private static string Yuan(JsonElement facts, string name) => Figures.Yuan(facts.Number(name));
 }

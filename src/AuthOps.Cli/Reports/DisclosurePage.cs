@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AuthOps.Metering.Reports;
 
 namespace AuthOps.Cli.Reports;
@@ -9,33 +10,45 @@ internal static class DisclosurePage
 
     /// <summary>The page.</summary>
     public static ReportPage Create(DisclosureReport report) =>
-        new(
+        Create(JsonElement.Parse(report.ToCanonicalBytes()));
+
+    /// <summary>The page of a disclosure from its statement.</summary>
+    public static ReportPage Create(JsonElement form)
+    {
+        var year = AccountWords.Days(form.Period("yearFrom", "yearUntil"));
+        var minimum = form.Text("minimumDevelopers");
+        var (body, operatorPart) = (
+            form.GetProperty("implementingBody"),
+            form.GetProperty("operator")
+        );
+        return new ReportPage(
             new Bilingual(
                 "公共数据资源授权运营信息披露",
                 "Disclosure of the authorised operation of public data"
             ),
             new Bilingual(
-                $"{AccountWords.Days(report.Year)}。使用主体少于 {report.Minimum} 家的产品数字不公开。",
-                $"{AccountWords.Days(report.Year)}. Figures of products used by fewer than {report.Minimum} developers are suppressed."
+                $"{year}。使用主体少于 {minimum} 家的产品数字不公开。",
+                $"{year}. Figures of products used by fewer than {minimum} developers are suppressed."
             ),
             [
                 (
                     new Bilingual("授权", "authorisations"),
-                    Figures.Count(report.Authorizations.Count)
+                    Figures.Count(body.GetProperty("authorizations").GetArrayLength())
                 ),
-                (new Bilingual("使用次数", "uses"), Figures.Count(report.Uses)),
+                (new Bilingual("使用次数", "uses"), Figures.Count(operatorPart.Number("uses"))),
                 (
                     new Bilingual("运营服务费收入（元）", "service fees, yuan"),
-                    Figures.Yuan(report.Revenue.Value)
+                    Figures.Yuan(operatorPart.Number("revenueFen"))
                 ),
             ],
-            [ImplementingBody(report), Operator(report)]
+            [ImplementingBody(body), Operator(operatorPart)]
         );
+    }
 
-    private static ReportSection ImplementingBody(DisclosureReport report) =>
+    private static ReportSection ImplementingBody(JsonElement body) =>
         new(
             new Bilingual("一、实施机构", "1. The implementing body"),
-            Body(report.ImplementingBody),
+            Body(body.GetProperty("body")),
             Table(
                 new Bilingual("授权信息", "Authorisations"),
                 [
@@ -45,41 +58,45 @@ internal static class DisclosurePage
                     new Bilingual("期限", "term"),
                     new Bilingual("备案编号", "filing number"),
                 ],
-                report.Authorizations.Select(static a =>
-                    (IReadOnlyList<Bilingual>)
-                        [
-                            a.Grant.Id,
-                            a.Method,
-                            a.Grant.OperatorId,
-                            AccountWords.Days(a.Grant.Validity),
-                            a.FilingNumber,
-                        ]
-                )
+                body.Items("authorizations")
+                    .Select(static a =>
+                        (IReadOnlyList<Bilingual>)
+                            [
+                                a.Text("grant"),
+                                a.Text("method"),
+                                a.Text("operator"),
+                                AccountWords.Days(a.Period("validFrom", "validUntil")),
+                                a.Text("filingNumber"),
+                            ]
+                    )
             ),
             Table(
                 new Bilingual("上限收费标准（分）", "Ceilings, in fen"),
                 PriceHeader("上限", "ceiling"),
-                report.Ceilings.Select(static c =>
-                    (IReadOnlyList<Bilingual>)
-                        [
-                            c.ProductId,
-                            DemoReportWords.Unit(c.Unit.ToString()),
-                            AccountWords.Customers("General"),
-                            c.Maximum.ToString(),
-                            AccountWords.Days(c.Effective),
-                        ]
-                )
+                body.Items("ceilings")
+                    .Select(static c =>
+                        (IReadOnlyList<Bilingual>)
+                            [
+                                c.Text("product"),
+                                DemoReportWords.Unit(c.Text("unit")),
+                                AccountWords.Customers("General"),
+                                c.Text("maximumFen"),
+                                AccountWords.Days(c.Period("from", "until")),
+                            ]
+                    )
             )
         );
 
-    private static ReportSection Operator(DisclosureReport report) =>
+    private static ReportSection Operator(JsonElement operatorPart) =>
         new(
             new Bilingual("二、运营机构", "2. The operator"),
-            Body(report.Operator),
+            Body(operatorPart.GetProperty("body")),
             Table(
                 new Bilingual("授权运营的数据资源", "Authorised resources"),
                 [new Bilingual("资源", "resource")],
-                report.Resources.Select(static r => (IReadOnlyList<Bilingual>)[r])
+                operatorPart
+                    .Items("resources")
+                    .Select(static r => (IReadOnlyList<Bilingual>)[r.GetString()!])
             ),
             Table(
                 new Bilingual("产品和服务清单", "Products and services"),
@@ -90,40 +107,45 @@ internal static class DisclosurePage
                     new Bilingual("使用次数", "uses"),
                     new Bilingual("收入（元）", "revenue, yuan"),
                 ],
-                report.Products.Select(static p =>
-                    (IReadOnlyList<Bilingual>)
-                        [
-                            p.Product.Id,
-                            AccountWords.Origin(p.Product.Origin.ToString()),
-                            p.Developers is { } developers
-                                ? Figures.Count(developers)
-                                : s_suppressed,
-                            p.Uses is { } uses ? Figures.Count(uses) : s_suppressed,
-                            p.Revenue is { } revenue ? Figures.Yuan(revenue.Value) : s_suppressed,
-                        ]
-                )
+                operatorPart
+                    .Items("products")
+                    .Select(static p =>
+                        (IReadOnlyList<Bilingual>)
+                            [
+                                p.Text("id"),
+                                AccountWords.Origin(p.Text("origin")),
+                                Figure(p, "developers", Figures.Count),
+                                Figure(p, "uses", Figures.Count),
+                                Figure(p, "revenueFen", static fen => Figures.Yuan((long)fen)),
+                            ]
+                    )
             ),
             Table(
                 new Bilingual("具体收费标准（分）", "Prices, in fen"),
                 PriceHeader("价格", "price"),
-                report.Prices.Select(static p =>
-                    (IReadOnlyList<Bilingual>)
-                        [
-                            p.ProductId,
-                            DemoReportWords.Unit(p.Unit.ToString()),
-                            AccountWords.Customers(p.Customers.ToString()),
-                            p.Price.ToString(),
-                            AccountWords.Days(p.Effective),
-                        ]
-                )
+                operatorPart
+                    .Items("prices")
+                    .Select(static p =>
+                        (IReadOnlyList<Bilingual>)
+                            [
+                                p.Text("product"),
+                                DemoReportWords.Unit(p.Text("unit")),
+                                AccountWords.Customers(p.Text("customers")),
+                                p.Text("priceFen"),
+                                AccountWords.Days(p.Period("from", "until")),
+                            ]
+                    )
             )
         );
 
-    private static FactList Body(DisclosedBody body) =>
+    private static Bilingual Figure(JsonElement product, string name, Func<Int128, string> show) =>
+        product.Text(name) == "suppressed" ? s_suppressed : show(product.Number(name));
+
+    private static FactList Body(JsonElement body) =>
         new([
-            (new Bilingual("名称", "name"), body.Name),
-            (new Bilingual("统一社会信用代码", "unified social credit code"), body.Code),
-            (new Bilingual("联系方式", "contact"), body.Contact),
+            (new Bilingual("名称", "name"), body.Text("name")),
+            (new Bilingual("统一社会信用代码", "unified social credit code"), body.Text("code")),
+            (new Bilingual("联系方式", "contact"), body.Text("contact")),
         ]);
 
     private static Bilingual[] PriceHeader(string zh, string en) =>

@@ -246,6 +246,11 @@ internal sealed class PackDocuments
                 {
                     from = time;
                 }
+
+                if (decision.Kind == DecisionKind.ReleaseRevoked && time < until)
+                {
+                    until = time;
+                }
             }
         }
 

@@ -251,12 +251,9 @@ internal sealed partial class PackCity : IDisposable
         _statements.Add(DsseEnvelope.Sign(plan.ToStatement(), Bureau));
         _statements.Add(ByBoth(receipt.Statement));
         _releases.Add(
-            new ProductRelease(
-                new ReleaseId(receipt.Statement.Digest),
-                new GrantId(GrantName),
-                new ScenarioId(scenario.Id),
-                new ProductId(scenario.ProductId),
-                Year
+            ProductRelease.Of(
+                ReleaseClearance.Verify(ByBoth(receipt.Statement), Trust, Year.From),
+                Grant
             )
         );
     }
