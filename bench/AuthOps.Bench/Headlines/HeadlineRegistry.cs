@@ -18,6 +18,7 @@ internal static class HeadlineRegistry
         .. MeteringAggregationRows.All,
         .. MeteringPlatformRows.All,
         .. MeteringTariffRows.All,
+        MeteringPackRow.Case,
         .. AnonymizationCsvRows.All,
         .. AnonymizationVerifyRow.All,
         .. AnonymizationLocalRows.All,
