@@ -36,11 +36,16 @@ public static class EvidencePackVerifier
         PackDocuments documents;
         try
         {
-            context.Check("statements", () => PackStatementCheck.Run(context));
+            context.Check(
+                "statements",
+                PackFindingKind.StatementMalformed,
+                () => PackStatementCheck.Run(context)
+            );
             documents = new PackDocuments(context);
             PackInvoiceCheck.Read(context, documents);
             context.Check(
                 "log",
+                PackFindingKind.LogDamaged,
                 () =>
                     PackLogCheck.Run(
                         context,
@@ -50,19 +55,27 @@ public static class EvidencePackVerifier
                             .Select(static size => (ulong)size)
                     )
             );
-            context.Check("grants", () => documents.CheckGrants(context));
-            context.Check("budgets", () => documents.CheckBudgets(context));
-            context.Check("releases", () => documents.CheckReleases(context));
-            context.Check("invoices", () => PackInvoiceCheck.Run(context, documents));
-            context.Check("totals", () => PackTotalCheck.Run(context));
-            var ledgers = PackLedgerCheck.Read(context);
-            context.Check("accounts", () => PackLedgerCheck.Run(context, documents, ledgers));
-            context.Check("shares", () => PackShareCheck.Run(context, ledgers));
-            context.Check("disclosure", () => PackDisclosureCheck.Run(context, documents, ledgers));
+            context.Check(
+                "grants",
+                PackFindingKind.GrantDiffers,
+                () => documents.CheckGrants(context)
+            );
+            context.Check(
+                "budgets",
+                PackFindingKind.BudgetExceeded,
+                () => documents.CheckBudgets(context)
+            );
+            context.Check(
+                "releases",
+                PackFindingKind.ReleaseUnproved,
+                () => documents.CheckReleases(context)
+            );
+            CheckMoney(context, documents);
             if (listed is not null)
             {
                 context.Check(
                     "files",
+                    PackFindingKind.FileChanged,
                     () => PackFileCheck.Compare(context, listed, digests.GetAwaiter().GetResult())
                 );
             }
@@ -74,5 +87,31 @@ public static class EvidencePackVerifier
         }
 
         return new EvidencePackVerdict(context, documents);
+    }
+
+    private static void CheckMoney(PackContext context, PackDocuments documents)
+    {
+        context.Check(
+            "invoices",
+            PackFindingKind.InvoiceDiffers,
+            () => PackInvoiceCheck.Run(context, documents)
+        );
+        context.Check("totals", PackFindingKind.TotalDiffers, () => PackTotalCheck.Run(context));
+        var ledgers = PackLedgerCheck.Read(context);
+        context.Check(
+            "accounts",
+            PackFindingKind.AccountDiffers,
+            () => PackLedgerCheck.Run(context, documents, ledgers)
+        );
+        context.Check(
+            "shares",
+            PackFindingKind.SharesDiffer,
+            () => PackShareCheck.Run(context, ledgers)
+        );
+        context.Check(
+            "disclosure",
+            PackFindingKind.DisclosureDiffers,
+            () => PackDisclosureCheck.Run(context, documents, ledgers)
+        );
     }
 }

@@ -45,14 +45,21 @@ internal sealed class PackContext(
     public void Report(string stage, long done, long total) =>
         progress?.Report(new PackProgress(stage, done, total));
 
-    /// <summary>Runs one check; if it added no finding, what it gives is a part that holds.</summary>
-    public void Check(string part, Func<string?> check)
+    /// <summary>Runs one check; if it added no finding, what it gives is a part that holds. Figures beyond all bounds are a finding.</summary>
+    public void Check(string part, PackFindingKind beyond, Func<string?> check)
     {
         Cancellation.ThrowIfCancellationRequested();
         var before = _findings.Count;
-        if (check() is { } figures && _findings.Count == before)
+        try
         {
-            _parts.Add(new PackPart(part, figures));
+            if (check() is { } figures && _findings.Count == before)
+            {
+                _parts.Add(new PackPart(part, figures));
+            }
+        }
+        catch (OverflowException)
+        {
+            Find(beyond, part, "A figure is larger than any there can be.");
         }
     }
 }

@@ -26,6 +26,8 @@ internal static class PackInvoiceCheck
                 || grant.Digest != claimed.GrantDigest
                 || !documents.Tariffs.TryGetValue(claimed.TariffDigest, out var tariff)
                 || !grant.Scenarios.Any(s => s.Developer == claimed.Developer)
+                || claimed.LogSize < 0
+                || claimed.LogSize > ulong.MaxValue
             )
             {
                 context.Find(
@@ -87,8 +89,6 @@ internal static class PackInvoiceCheck
 
     private static bool IsOfLog(PackInvoice invoice, PackLog log) =>
         invoice.Claimed.LogId == log.Identity.HexId
-        && invoice.Claimed.LogSize >= 0
-        && invoice.Claimed.LogSize <= ulong.MaxValue
         && log.RootsAt.TryGetValue((ulong)invoice.Claimed.LogSize, out var roots)
         && Convert.ToHexStringLower(roots.Sha256) == invoice.Claimed.LogRoot;
 

@@ -119,7 +119,11 @@ public sealed class ComplianceReplayTests(EvidencePackTests.PackFixture shared)
                 )
             );
             Assert.Equal(
-                [ReplayFaultKind.OutOfOrder, ReplayFaultKind.DocumentMissing],
+                [
+                    ReplayFaultKind.OutOfOrder,
+                    ReplayFaultKind.DecidedByApplicant,
+                    ReplayFaultKind.DocumentMissing,
+                ],
                 Faults(replay, "PlanApproved")
             );
             Assert.Equal(

@@ -193,6 +193,12 @@ public sealed class PackTamperingTests(EvidencePackTests.PackFixture shared)
         );
         Forged(
             Invoice.PredicateType,
+            "\"logSize\":\"",
+            "\"logSize\":\"-",
+            PackFindingKind.InvoiceMalformed
+        );
+        Forged(
+            Invoice.PredicateType,
             "\"developer\":\"developer-1\"",
             "\"developer\":\"developer-9\"",
             PackFindingKind.InvoiceMalformed
