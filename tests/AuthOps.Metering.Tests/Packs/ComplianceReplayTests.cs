@@ -68,37 +68,7 @@ public sealed class ComplianceReplayTests(EvidencePackTests.PackFixture shared)
     {
         using var key = SigningKey.Generate(SignatureAlgorithm.Ed25519);
         var folder = Directory.CreateTempSubdirectory("authops-replay-");
-        var digests = ((string[])["a", "b"]).Select(c => new string(c[0], 64)).ToArray();
-        using (var log = UsageLog.Create(Path.Combine(folder.FullName, "log")))
-        {
-            Begin("plan", [], []);
-            Take("plan", AuthorizationStage.PlanApproved, "bureau", digests[0]);
-            Take("plan", AuthorizationStage.PlanDrafted, "bureau", digests[0]);
-            Begin("s-1", ["plan"], ["bank"]);
-            Take("s-1", AuthorizationStage.ScenarioDrafted, "bank", digests[0]);
-            Take("s-1", AuthorizationStage.ScenarioEvaluated, "bank", digests[1]);
-            log.WriteCheckpoint(key);
-
-            void Begin(string id, string[] from, string[] applicant) =>
-                log.Append(
-                    UsageLog.Decision(
-                        DecisionKind.ProcessBegun,
-                        RecordLayout.NoGrant,
-                        new("bureau", id, DecisionBody.NoDigest, from, applicant)
-                    )
-                );
-
-            void Take(string id, AuthorizationStage stage, string actor, string digest) =>
-                log.Append(
-                    UsageLog.Decision(
-                        DecisionKind.StageTaken,
-                        RecordLayout.NoGrant,
-                        new(actor, id, digest, [], []),
-                        DecisionTag.Of(stage)
-                    )
-                );
-        }
-
+        WriteDisorder(Path.Combine(folder.FullName, "log"), key);
         var path = Path.Combine(folder.FullName, "a.pack");
         new EvidencePackBuilder()
             .AddLog(Path.Combine(folder.FullName, "log"))
@@ -142,6 +112,38 @@ public sealed class ComplianceReplayTests(EvidencePackTests.PackFixture shared)
         }
 
         folder.Delete(recursive: true);
+    }
+
+    private static void WriteDisorder(string folder, SigningKey key)
+    {
+        var digests = ((string[])["a", "b"]).Select(c => new string(c[0], 64)).ToArray();
+        using var log = UsageLog.Create(folder);
+        Begin("plan", [], []);
+        Take("plan", AuthorizationStage.PlanApproved, "bureau", digests[0]);
+        Take("plan", AuthorizationStage.PlanDrafted, "bureau", digests[0]);
+        Begin("s-1", ["plan"], ["bank"]);
+        Take("s-1", AuthorizationStage.ScenarioDrafted, "bank", digests[0]);
+        Take("s-1", AuthorizationStage.ScenarioEvaluated, "bank", digests[1]);
+        log.WriteCheckpoint(key);
+
+        void Begin(string id, string[] from, string[] applicant) =>
+            log.Append(
+                UsageLog.Decision(
+                    DecisionKind.ProcessBegun,
+                    RecordLayout.NoGrant,
+                    new("bureau", id, DecisionBody.NoDigest, from, applicant)
+                )
+            );
+
+        void Take(string id, AuthorizationStage stage, string actor, string digest) =>
+            log.Append(
+                UsageLog.Decision(
+                    DecisionKind.StageTaken,
+                    RecordLayout.NoGrant,
+                    new(actor, id, digest, [], []),
+                    DecisionTag.Of(stage)
+                )
+            );
     }
 
     private static ReplayFaultKind[] Faults(ComplianceReplay replay, string id) =>
