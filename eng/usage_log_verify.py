@@ -403,10 +403,32 @@ def check_receipt(receipt, vkey):
     print(f"record {index} is in the log of {size} records")
 
 
+def read_decision(body):
+    """Actor, subject, digest, inputs and outputs of a record of kind 8, from the bytes behind its numbers."""
+    at = 0
+
+    def take(length):
+        nonlocal at
+        need(at + length <= len(body), "decision: it ends early")
+        at += length
+        return body[at - length : at]
+
+    def text():
+        return take(take(1)[0]).decode()
+
+    def texts():
+        return [text() for _ in range(struct.unpack("<H", take(2))[0])]
+
+    fields = text(), text(), take(32), texts(), texts()
+    need(at == len(body), "decision: bytes are left")
+    return fields
+
+
 def verify_vector(path):
     page = open(path, encoding="utf-8").read()
     blocks = [bytes.fromhex("".join(b.split())) for b in re.findall(r"```hex\n(.*?)```", page, re.S)]
-    need(len(blocks) == 6, "page: six blocks of bytes")
+    need(len(blocks) == 7, "page: seven blocks of bytes")
+    decision = blocks.pop()
     lengths = (508, 508, 1024, 508, 512, 508)
     identity, segment, batch, commit, second, last = (b.ljust(n, b"\0") for b, n in zip(blocks, lengths))
     seal = lambda b: b + struct.pack("<I", crc32c(b))
@@ -426,6 +448,7 @@ def verify_vector(path):
     check_receipt(receipt, re.search(r"```text\n(example.org/usage\+.*?)\n```", page).group(1))
     note = read_checkpoint(receipt.partition(b"\n\n")[2], None)
     need(note == (text.partition("\n")[0], log.count, log.sha.root(), log.sm3.root()), "page: the receipt's checkpoint")
+    need(read_decision(decision) == ("operator-1", "p-credit", bytes(range(32)), ["s-credit"], ["bank-1", "broker-1"]), "page: the decision")
     print(f"the vector's {log.count} records hold")
 
 

@@ -6,4 +6,4 @@ cd "$(dirname "$0")/../.."
 export AUTHOPS_VOLE_RUNS=${1:-10000}
 dotnet build tests/AuthOps.Psi.Tests -c Release -v q --nologo
 dotnet test --project tests/AuthOps.Psi.Tests -c Release --no-build -- --explicit only --filter-method '*Ten_thousand_random_runs_lose_nothing'
-echo "$AUTHOPS_VOLE_RUNS runs: 0 lost, 0 extra"
+echo "$AUTHOPS_VOLE_RUNS runs: 0 lost, 0 extra" | tee eng/long/psi-vole.txt
