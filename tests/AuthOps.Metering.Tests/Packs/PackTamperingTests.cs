@@ -169,6 +169,12 @@ public sealed class PackTamperingTests(EvidencePackTests.PackFixture shared)
         );
         Forged(
             Invoice.PredicateType,
+            "\"quantity\":\"",
+            "\"quantity\":\"1",
+            PackFindingKind.InvoiceDiffers
+        );
+        Forged(
+            Invoice.PredicateType,
             "\"ceilingFen\":\"300\"",
             "\"ceilingFen\":\"400\"",
             PackFindingKind.InvoiceDiffers
@@ -347,8 +353,10 @@ public sealed class PackTamperingTests(EvidencePackTests.PackFixture shared)
         var builder = new EvidencePackBuilder().AddLog(_city.LogFolder).AddLedger(ledger);
         _city.Statements.ForEach(s => builder.Add(s));
         Assert.Contains(
-            PackFindingKind.AccountDiffers,
-            KindsOf(_city.Verify(_city.Write(Fresh(), builder)))
+            _city.Verify(_city.Write(Fresh(), builder)).Findings,
+            f =>
+                f.Kind == PackFindingKind.AccountDiffers
+                && f.File.StartsWith("ledgers/", StringComparison.Ordinal)
         );
 
         // Another city's checkpoint, signed by this one's key: what was signed is not continued.
@@ -360,6 +368,22 @@ public sealed class PackTamperingTests(EvidencePackTests.PackFixture shared)
         Assert.Equal(
             [PackFindingKind.CheckpointNotContinued],
             KindsOf(_city.Verify(_city.Write(Fresh(), _city.Builder().AddCheckpoint(note))))
+        );
+    }
+
+    [Fact]
+    public void A_checkpoint_by_a_stranger()
+    {
+        using var stranger = SigningKey.Generate(SignatureAlgorithm.Ed25519);
+        using var other = new PackCity();
+        using (var log = UsageLog.Open(other.LogFolder))
+        {
+            log.WriteCheckpoint(stranger);
+        }
+
+        Assert.Contains(
+            other.Verify(other.Write(Fresh(), other.Builder())).Findings,
+            f => (f.Kind, f.File) == (PackFindingKind.CheckpointRefused, "log/checkpoint")
         );
     }
 

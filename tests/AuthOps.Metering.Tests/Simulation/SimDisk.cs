@@ -17,6 +17,9 @@ internal sealed class SimDisk : ILogStorage
     private bool _isDown;
     private bool _isFull;
 
+    /// <summary>What a full disk still takes: a write fails part of the way, as one that meets the end of a device does.</summary>
+    private int _spare;
+
     /// <summary>Operations that change or flush something, so far.</summary>
     public int Operations { get; private set; }
 
@@ -232,7 +235,7 @@ internal sealed class SimDisk : ILogStorage
             case SimFault.InputOutputError:
                 throw new IOException("simulated input/output error");
             case SimFault.DiskFull:
-                _isFull = true;
+                (_isFull, _spare) = (true, 64);
                 break;
         }
 
@@ -279,8 +282,10 @@ internal sealed class SimDisk : ILogStorage
 
                 if (disk._isFull && offset + bytes.Length > file.Length)
                 {
-                    var room = (int)Math.Max(0, file.Length - offset);
-                    file.Write(bytes[..Math.Min(room, bytes.Length)], (int)offset);
+                    var room = Math.Max(0, file.Length - offset);
+                    var taken = (int)Math.Min(bytes.Length, room + disk._spare);
+                    disk._spare -= (int)Math.Max(0, taken - room);
+                    file.Write(bytes[..taken], (int)offset);
                     throw new IOException("simulated: no space left on device");
                 }
 
