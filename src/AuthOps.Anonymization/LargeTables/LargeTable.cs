@@ -147,8 +147,8 @@ public sealed class LargeTable : IDisposable
     }
 
     /// <summary>
-    /// The different records, quasi-identifiers and sensitive attributes alone, and how many have each: what a check compares
-    /// classes with (<see cref="Anonymization.Release.StreamingVerifierOptions.OriginalCounts"/>).
+    /// The different records, quasi-identifiers and sensitive attributes alone, in the order of their first rows, and how many
+    /// have each: what a check compares classes with (<see cref="Anonymization.Release.StreamingVerifierOptions.OriginalCounts"/>).
     /// </summary>
     /// <param name="cancellationToken">Looked at while records are collected.</param>
     /// <exception cref="PolicyException">The table has no rows or does not fit the policy.</exception>

@@ -46,6 +46,7 @@ public sealed class LargeTableTests
             {
                 LargeCase.AssertSame(expected.Apply(Token), large.Release(actual));
                 var (records, counts) = large.DistinctRecords(Token);
+                RequireFirstAppearance(given.Table, records);
                 RequireSameCheck(given, expected.Apply(Token), records, counts);
             }
         }
@@ -250,6 +251,22 @@ public sealed class LargeTableTests
     }
 
     /// <summary>A check against different records and their counts is one against the whole table.</summary>
+    /// <summary>Different records come in the order in which the rows first have them, whoever read which block when.</summary>
+    private static void RequireFirstAppearance(Table rows, Table records)
+    {
+        var columns = records.Columns.Select(c => rows.Columns.First(r => r.Name == c.Name));
+        var expected = Enumerable
+            .Range(0, rows.RowCount)
+            .Select(row => string.Join('\u001f', columns.Select(c => c[row] ?? "\0")))
+            .Distinct(StringComparer.Ordinal);
+        Assert.Equal(
+            expected,
+            Enumerable
+                .Range(0, records.RowCount)
+                .Select(row => string.Join('\u001f', records.Columns.Select(c => c[row] ?? "\0")))
+        );
+    }
+
     private static void RequireSameCheck(
         ModelCase given,
         Table release,
