@@ -14,15 +14,13 @@ namespace AuthOps.Metering.Ledger;
 internal sealed class ChainBill(
     AuthorizationGrant grant,
     TariffPlan tariff,
-    IReadOnlyList<ProductRelease> releases,
     ClaimedInvoice claimed,
     List<InvoiceFinding> findings
 )
 {
-    private readonly InvoiceRecount _recount = new(grant, tariff, releases, claimed, findings);
-
     public void Check(
         ReadOnlyMemory<byte> chains,
+        HeldReleases releases,
         CheckpointPolicy policy,
         CancellationToken cancellationToken
     )
@@ -43,8 +41,15 @@ internal sealed class ChainBill(
 
         if (IsWhole(side))
         {
-            AddUses(side, cancellationToken);
-            _recount.Compare();
+            var recount = new InvoiceRecount(
+                grant,
+                tariff,
+                releases.Against(Acts(side, cancellationToken), grant, findings),
+                claimed,
+                findings
+            );
+            AddUses(recount, side, cancellationToken);
+            recount.Compare();
         }
     }
 
@@ -97,7 +102,32 @@ internal sealed class ChainBill(
         return true;
     }
 
-    private void AddUses(UsageSide side, CancellationToken cancellationToken)
+    private ReleaseActs Acts(UsageSide side, CancellationToken cancellationToken)
+    {
+        var acts = new ReleaseActs();
+        side.Visit(
+            (ulong _, in RecordView record) =>
+            {
+                if (record.Kind == RecordKind.Decided)
+                {
+                    acts.Add(
+                        (DecisionKind)record.Code,
+                        grant.Id,
+                        DecisionBody.Read(record.Extra).Digest,
+                        record.Time
+                    );
+                }
+            },
+            cancellationToken
+        );
+        return acts;
+    }
+
+    private void AddUses(
+        InvoiceRecount recount,
+        UsageSide side,
+        CancellationToken cancellationToken
+    )
     {
         var scenarios = side.Survey.Chains[0].Body.Scenarios;
         var reserved = new Dictionary<ulong, (ushort Scenario, UsageUnit Unit, long Time)>();
@@ -108,6 +138,7 @@ internal sealed class ChainBill(
                 {
                     case RecordKind.Used when !side.Survey.Corrections.ContainsKey(index):
                         Add(
+                            recount,
                             index,
                             scenarios[record.Scenario].Id,
                             (UsageUnit)record.Unit,
@@ -122,6 +153,7 @@ internal sealed class ChainBill(
                         when (UsageOutcome)record.Code == UsageOutcome.Committed
                             && reserved.TryGetValue(record.Reference, out var of):
                         Add(
+                            recount,
                             record.Reference,
                             scenarios[of.Scenario].Id,
                             of.Unit,
@@ -135,11 +167,18 @@ internal sealed class ChainBill(
         );
     }
 
-    private void Add(ulong index, string scenarioId, UsageUnit unit, long time, Int128 quantity)
+    private void Add(
+        InvoiceRecount recount,
+        ulong index,
+        string scenarioId,
+        UsageUnit unit,
+        long time,
+        Int128 quantity
+    )
     {
         if (Microseconds.TryToInstant(time, out var instant) && claimed.Period.Contains(instant))
         {
-            _recount.Add(index, grant.FindScenario(scenarioId)!, unit, time, quantity);
+            recount.Add(index, grant.FindScenario(scenarioId)!, unit, time, quantity);
         }
     }
 

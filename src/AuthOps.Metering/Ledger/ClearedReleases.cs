@@ -3,31 +3,51 @@ using AuthOps.Metering.Log;
 
 namespace AuthOps.Metering.Ledger;
 
-/// <summary>Which releases a bill under a governed grant may rest on: those of receipts the log knows. Stateless.</summary>
-internal static class ClearedReleases
+/// <summary>
+/// Which releases a bill may rest on. Under a governed grant, that is one with a scope or one in a log over which a desk
+/// stands, those of receipts that the log knows; else those declared, too. Immutable.
+/// </summary>
+internal sealed class ClearedReleases
 {
-    /// <summary>The releases that count, each for as long as it does; all of them under a grant without a scope.</summary>
-    public static IReadOnlyList<ProductRelease> Of(
+    private readonly bool _isGoverned;
+
+    private ClearedReleases(IReadOnlyList<ProductRelease> releases, bool isGoverned)
+    {
+        Releases = releases;
+        _isGoverned = isGoverned;
+    }
+
+    /// <summary>The releases that count, each for as long as it does.</summary>
+    public IReadOnlyList<ProductRelease> Releases { get; }
+
+    /// <summary>What a charge needs that has no release.</summary>
+    public string Needed =>
+        _isGoverned
+            ? "have the product reviewed and released at the desk (AuthorizationDesk.Review, Release) and bill by the receipt that both sides sign; a release that is merely declared or listed counts for nothing under a governed grant"
+            : "declare the release of the product that both sides agreed on";
+
+    /// <summary>The releases that count.</summary>
+    public static ClearedReleases Of(
         UsageLogSnapshot log,
         AuthorizationGrant grant,
         IReadOnlyList<ProductRelease> releases
     )
     {
-        if (grant.Scope is null)
-        {
-            return releases;
-        }
-
+        var isGoverned = grant.Scope is not null || log.Records.OfType<DecisionRecord>().Any();
         var cleared = new List<ProductRelease>();
         foreach (var release in releases)
         {
-            if (IsOfItsReceipt(release, grant) && HeldIn(log, release) is { } held)
+            if (release.Clearance is null && !isGoverned)
+            {
+                cleared.Add(release);
+            }
+            else if (IsOfItsReceipt(release, grant) && HeldIn(log, release) is { } held)
             {
                 cleared.Add(release with { Effective = held });
             }
         }
 
-        return cleared;
+        return new ClearedReleases(cleared, isGoverned);
     }
 
     private static bool IsOfItsReceipt(ProductRelease release, AuthorizationGrant grant) =>

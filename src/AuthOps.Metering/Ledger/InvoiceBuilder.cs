@@ -14,6 +14,7 @@ internal sealed class InvoiceBuilder
     private readonly Scenario[] _scenarios;
     private readonly Dictionary<string, int> _places;
     private readonly ProductRelease[] _releases;
+    private readonly string _needed;
 
     // The last one is of uses without a release.
     private readonly TariffRater[] _raters;
@@ -23,10 +24,11 @@ internal sealed class InvoiceBuilder
         AuthorizationGrant grant,
         string developer,
         TariffPlan tariff,
-        IReadOnlyList<ProductRelease> releases
+        ClearedReleases releases
     )
     {
         _grant = grant;
+        _needed = releases.Needed;
         _scenarios = [.. grant.Scenarios.Where(s => s.Developer == developer)];
         if (_scenarios.Length == 0)
         {
@@ -42,7 +44,7 @@ internal sealed class InvoiceBuilder
         _releases =
         [
             .. releases
-                .Where(r => r.GrantId.Value == grant.Id)
+                .Releases.Where(r => r.GrantId.Value == grant.Id)
                 .OrderBy(static r => r.Effective.From),
         ];
         RequireOneAtATime();
@@ -151,7 +153,7 @@ internal sealed class InvoiceBuilder
             {
                 throw new ChargeRefusedException(
                     uses[i].Index,
-                    $"The use at record {uses[i].Index} under scenario {uses[i].Use.ScenarioId} has a price, but no release of product {uses[i].Use.ProductId}{(_grant.Scope is null ? "" : " with a receipt that the log knows")} was in force; nothing is charged without grant, product, scenario and release."
+                    $"The use at record {uses[i].Index} under scenario {uses[i].Use.ScenarioId} has a price, but no release of product {uses[i].Use.ProductId} was in force: {_needed}. Nothing is charged without grant, product, scenario and release."
                 );
             }
         }

@@ -27,7 +27,7 @@ public enum InvoiceFindingKind
     /// <summary>A line is not what the chain and the tariff give, or one is missing.</summary>
     LinesDiffer = 8,
 
-    /// <summary>A charge without grant, product, scenario or a release that was in force.</summary>
+    /// <summary>A use with a price of which the developer holds no release that was in force.</summary>
     MissingIdentifier = 9,
 
     /// <summary>The total is not the sum of the charges.</summary>
@@ -50,4 +50,19 @@ public enum InvoiceFindingKind
 
     /// <summary>The total is of another period than the invoice.</summary>
     OtherPeriod = 16,
+
+    /// <summary>A charge names a release of which the developer holds neither receipt nor list.</summary>
+    ReleaseMissing = 17,
+
+    /// <summary>What the developer holds about a release is unreadable, or operator and implementing body have not both signed it.</summary>
+    ReleaseRefused = 18,
+
+    /// <summary>The chain has no record of a release; or a list is all there is, under a governed grant.</summary>
+    ReleaseUnrecorded = 19,
+
+    /// <summary>A use happened after its release was taken back.</summary>
+    ReleaseRevoked = 20,
+
+    /// <summary>A charge names the release of another grant, scenario or product.</summary>
+    OtherRelease = 21,
 }

@@ -11,13 +11,13 @@ namespace AuthOps.Metering.Ledger;
 /// </summary>
 /// <param name="grant">The grant.</param>
 /// <param name="tariff">The tariff.</param>
-/// <param name="releases">What was released.</param>
+/// <param name="releases">What is known of releases.</param>
 /// <param name="claimed">The invoice.</param>
 /// <param name="findings">Takes what is wrong.</param>
 internal sealed class InvoiceRecount(
     AuthorizationGrant grant,
     TariffPlan tariff,
-    IReadOnlyList<ProductRelease> releases,
+    ReleaseEvidence releases,
     ClaimedInvoice claimed,
     List<InvoiceFinding> findings
 )
@@ -80,11 +80,12 @@ internal sealed class InvoiceRecount(
 
         foreach (var line in claimed.Lines.Keys.Where(line => !_own.ContainsKey(line)))
         {
+            var fault = line.Release is { } release
+                ? releases.WhyNot(grant.Id, release, line.Scenario, line.Product)
+                : null;
             Find(
-                line.Release is { } release && releases.All(r => r.ReleaseId.Value != release)
-                    ? InvoiceFindingKind.MissingIdentifier
-                    : InvoiceFindingKind.LinesDiffer,
-                $"The invoice has a line of scenario {line.Scenario} by {line.Unit} at {line.Terms}, which nothing in the chain gives."
+                fault ?? InvoiceFindingKind.LinesDiffer,
+                $"The invoice has a line of scenario {line.Scenario} by {line.Unit} at {line.Terms}{(line.Release is null ? "" : $" by release {line.Release}")}, which nothing in the chain and the releases gives."
             );
         }
 
@@ -132,7 +133,7 @@ internal sealed class InvoiceRecount(
                         .Where(t => t.ScenarioId == scenario.Id)
                         .Select(static t => t.Effective)
                 )
-                .Concat(releases.Where(r => IsOf(r, scenario)).Select(static r => r.Effective))
+                .Concat(releases.Periods(grant.Id, scenario))
                 .SelectMany(static p => new[] { p.From, p.Until })
                 .Select(Microseconds.From)
                 .Distinct()
@@ -158,13 +159,11 @@ internal sealed class InvoiceRecount(
             return null;
         }
 
-        var release = quote.Price.IsFree
-            ? null
-            : releases.FirstOrDefault(r => IsOf(r, scenario) && r.Effective.Contains(instant));
+        var release = quote.Price.IsFree ? null : releases.At(grant.Id, scenario, instant);
         if (!quote.Price.IsFree && release is null)
         {
             Find(
-                InvoiceFindingKind.MissingIdentifier,
+                releases.WhyNone(grant.Id, scenario, instant),
                 $"The use at record {index} has a price, and no release of product {scenario.ProductId} was in force."
             );
             return null;
@@ -180,16 +179,8 @@ internal sealed class InvoiceRecount(
                 quote.Customers,
                 quote.Rounding
             );
-        return (
-            new ClaimedLine(scenario.Id, scenario.ProductId, unit, release?.ReleaseId.Value, terms),
-            quote
-        );
+        return (new ClaimedLine(scenario.Id, scenario.ProductId, unit, release?.Id, terms), quote);
     }
-
-    private bool IsOf(ProductRelease release, Scenario scenario) =>
-        release.GrantId.Value == grant.Id
-        && release.ScenarioId.Value == scenario.Id
-        && release.ProductId.Value == scenario.ProductId;
 
     private void Find(InvoiceFindingKind kind, string message) =>
         findings.Add(new InvoiceFinding(kind, message));

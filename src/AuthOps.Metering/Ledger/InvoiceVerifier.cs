@@ -19,9 +19,12 @@ public static class InvoiceVerifier
     /// <param name="evidence">What the developer got.</param>
     /// <param name="grant">The grant, as the developer has it.</param>
     /// <param name="tariff">The tariff, as it was published.</param>
-    /// <param name="releases">The releases of the developer's products, as the developer has them.</param>
+    /// <param name="releases">
+    /// The signed release receipts of the developer's products, and under a grant without a scope the signed lists, as the
+    /// developer has them; those of other grants may be among them.
+    /// </param>
     /// <param name="policy">Whose signatures the log's checkpoint needs.</param>
-    /// <param name="trust">Whose keys are trusted; one with the role <see cref="OperatorRole"/> signs the total.</param>
+    /// <param name="trust">Whose keys are trusted; one with the role <see cref="OperatorRole"/> signs the total, those of both sides the releases.</param>
     /// <param name="at">The instant whose trust counts.</param>
     /// <param name="cancellationToken">Observed between records.</param>
     /// <returns>All that is wrong.</returns>
@@ -29,7 +32,7 @@ public static class InvoiceVerifier
         InvoiceEvidence evidence,
         AuthorizationGrant grant,
         TariffPlan tariff,
-        IReadOnlyList<ProductRelease> releases,
+        IReadOnlyList<DsseEnvelope> releases,
         CheckpointPolicy policy,
         TrustFile trust,
         DateTimeOffset at,
@@ -68,8 +71,9 @@ public static class InvoiceVerifier
 
         if (findings.Count == 0)
         {
-            new ChainBill(grant, tariff, releases, claimed, findings).Check(
+            new ChainBill(grant, tariff, claimed, findings).Check(
                 evidence.Chains,
+                new HeldReleases(releases, trust, at),
                 policy,
                 cancellationToken
             );

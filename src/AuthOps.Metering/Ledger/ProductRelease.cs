@@ -21,8 +21,9 @@ public sealed record ProductRelease(
 )
 {
     /// <summary>
-    /// The verified receipt. Under a governed grant a release counts only with it, while the log has the release and no
-    /// revocation of it, and no longer than the receipt is valid; under a grant without a scope there is none.
+    /// The verified receipt. Under a governed grant (with a scope, or in a log over which an <see cref="AuthorizationDesk"/>
+    /// stands) a release counts only with it, while the log has the release and no revocation of it, and no longer than the
+    /// receipt is valid; under any other there is none, and the release is as good as who declares it.
     /// </summary>
     public ReleaseClearance? Clearance { get; init; }
 

@@ -4,8 +4,9 @@ using AuthOps.Primitives.Evidence;
 namespace AuthOps.Metering.Ledger;
 
 /// <summary>
-/// The releases that charges under grants without a scope name (Art. 11, 23), for operator and implementing body to sign;
-/// under a governed grant the release receipts say it. Immutable and safe to share between threads.
+/// The releases that charges under grants nobody governs name (Art. 11, 23), for operator and implementing body to sign;
+/// under a governed grant, that is one with a scope or in a log with acts of a desk, a list counts for nothing, and the
+/// release receipts say it. Immutable and safe to share between threads.
 /// </summary>
 public sealed class ReleaseList
 {

@@ -68,7 +68,7 @@ public static class EvidencePackVerifier
             context.Check(
                 "releases",
                 PackFindingKind.ReleaseUnproved,
-                () => documents.CheckReleases(context)
+                () => PackReleaseCheck.Run(context, documents)
             );
             CheckMoney(context, documents);
             if (listed is not null)

@@ -1,3 +1,4 @@
+using AuthOps.Metering.Ledger;
 using AuthOps.Primitives.Evidence;
 
 namespace AuthOps.Metering.Packs;
@@ -33,6 +34,9 @@ internal sealed class PackContext(
     public List<PackStatement> Statements { get; } = [];
 
     public PackLog? Log { get; set; }
+
+    /// <summary>What is known of releases; null where the log cannot be read.</summary>
+    public ReleaseEvidence? Releases { get; set; }
 
     public List<PackInvoice> Invoices { get; } = [];
 

@@ -1,17 +1,13 @@
 using AuthOps.Metering.Authorization;
-using AuthOps.Metering.Ledger;
-using AuthOps.Metering.Log;
-using AuthOps.Metering.Review;
 using AuthOps.Metering.Tariffs;
 
 namespace AuthOps.Metering.Packs;
 
-/// <summary>The grants, tariffs and releases of a pack, read from their statements. Immutable once read.</summary>
+/// <summary>The grants and tariffs of a pack, read from their statements. Immutable once read.</summary>
 internal sealed class PackDocuments
 {
     private readonly Dictionary<string, AuthorizationGrant> _grants = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TariffPlan> _tariffs = new(StringComparer.Ordinal);
-    private readonly List<ProductRelease> _releases = [];
 
     public PackDocuments(PackContext context)
     {
@@ -43,22 +39,11 @@ internal sealed class PackDocuments
                 }
             );
         }
-
-        foreach (var statement in context.Of(ReleaseList.PredicateType))
-        {
-            Read(
-                context,
-                statement,
-                () => _releases.AddRange(ReleaseList.Parse(statement.Predicate).Releases)
-            );
-        }
     }
 
     public IReadOnlyDictionary<string, AuthorizationGrant> Grants => _grants;
 
     public IReadOnlyDictionary<string, TariffPlan> Tariffs => _tariffs;
-
-    public IReadOnlyList<ProductRelease> Releases => _releases;
 
     /// <summary>The grants: those the log registered, and none more used than granted.</summary>
     public string? CheckGrants(PackContext context)
@@ -135,133 +120,6 @@ internal sealed class PackDocuments
             $"{log.Balances.Count} balances computed again, {privacy} of them of privacy loss, none above its grant"
         );
     }
-
-    /// <summary>
-    /// The releases: under governed grants those of receipts that the log knows, from its record on, until they run out or
-    /// are revoked; under others those of the signed list.
-    /// </summary>
-    public string? CheckReleases(PackContext context)
-    {
-        var listed = _releases.Count;
-        foreach (var release in _releases.Where(r => IsGoverned(r.GrantId.Value)).ToList())
-        {
-            listed--;
-            _ = _releases.Remove(release);
-            Find(
-                context,
-                $"Release {release.ReleaseId} is under a governed grant and has no receipt; a list is no release there."
-            );
-        }
-
-        foreach (var receipt in context.Of(ReleaseReceipt.PredicateType))
-        {
-            if (Release(context, receipt) is { } release)
-            {
-                _releases.Add(release);
-            }
-        }
-
-        foreach (var group in _releases.GroupBy(static r => (r.GrantId, r.ScenarioId, r.ProductId)))
-        {
-            var sorted = group.OrderBy(static r => r.Effective.From).ToList();
-            for (var i = 1; i < sorted.Count; i++)
-            {
-                if (sorted[i - 1].Effective.Overlaps(sorted[i].Effective))
-                {
-                    Find(
-                        context,
-                        $"Releases {sorted[i - 1].ReleaseId} and {sorted[i].ReleaseId} of product {group.Key.ProductId} hold at the same time."
-                    );
-                }
-            }
-        }
-
-        return _releases.Count == 0
-            ? null
-            : FormattableString.Invariant(
-                $"{_releases.Count - listed} by receipts that the log knows, {listed} by lists"
-            );
-    }
-
-    private ProductRelease? Release(PackContext context, PackStatement receipt)
-    {
-        try
-        {
-            var facts = receipt.Predicate;
-            var grantId = facts.RequireString("grant");
-            var scenarioId = facts.RequireString("scenario");
-            if (
-                !_grants.TryGetValue(grantId, out var grant)
-                || grant.FindScenario(scenarioId) is not { } scenario
-            )
-            {
-                throw new FormatException("the receipt is of no scenario of a grant here.");
-            }
-
-            if (context.Log is not { } log)
-            {
-                return null;
-            }
-
-            if (HeldIn(log, receipt.Digest, facts.RequireInstant("validUntil")) is not { } held)
-            {
-                throw new FormatException(
-                    "the log has no release of this receipt, or it never held."
-                );
-            }
-
-            return new ProductRelease(
-                new ReleaseId(receipt.Digest),
-                new GrantId(grantId),
-                new ScenarioId(scenarioId),
-                new ProductId(scenario.ProductId),
-                held
-            );
-        }
-        catch (Exception e)
-            when (e
-                    is KeyNotFoundException
-                        or FormatException
-                        or InvalidOperationException
-                        or ArgumentException
-            )
-        {
-            context.Find(
-                PackFindingKind.ReleaseUnproved,
-                receipt.File,
-                $"The receipt opens nothing: {e.Message}"
-            );
-            return null;
-        }
-    }
-
-    private static ValidityPeriod? HeldIn(PackLog log, string digest, DateTimeOffset validUntil)
-    {
-        var (from, until) = (DateTimeOffset.MaxValue, validUntil);
-        foreach (var decision in log.Decisions.Where(d => d.Body.Digest == digest))
-        {
-            if (Microseconds.TryToInstant(decision.Time, out var time))
-            {
-                if (decision.Kind == DecisionKind.Released && time < from)
-                {
-                    from = time;
-                }
-
-                if (decision.Kind == DecisionKind.ReleaseRevoked && time < until)
-                {
-                    until = time;
-                }
-            }
-        }
-
-        return from < until ? new ValidityPeriod(from, until) : null;
-    }
-
-    private bool IsGoverned(string grantId) =>
-        _grants.TryGetValue(grantId, out var grant) && grant.Scope is not null;
-
-    private static void Find(PackContext context, string message) =>
-        context.Find(PackFindingKind.ReleaseUnproved, PackNames.Statements.TrimEnd('/'), message);
 
     private static void Read(PackContext context, PackStatement statement, Action read)
     {

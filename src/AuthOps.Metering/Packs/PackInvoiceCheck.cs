@@ -44,7 +44,7 @@ internal static class PackInvoiceCheck
 
     public static string? Run(PackContext context, PackDocuments documents)
     {
-        if (context.Log is not { } log)
+        if (context.Log is not { } log || context.Releases is not { } releases)
         {
             return null;
         }
@@ -56,7 +56,7 @@ internal static class PackInvoiceCheck
                 invoice.Recount = new InvoiceRecount(
                     invoice.Grant,
                     invoice.Tariff,
-                    documents.Releases,
+                    releases,
                     invoice.Claimed,
                     invoice.Findings
                 );
@@ -123,7 +123,12 @@ internal static class PackInvoiceCheck
                 finding.Kind switch
                 {
                     InvoiceFindingKind.InvoiceMalformed => PackFindingKind.InvoiceMalformed,
-                    InvoiceFindingKind.MissingIdentifier => PackFindingKind.ChargeWithoutIds,
+                    InvoiceFindingKind.MissingIdentifier
+                    or InvoiceFindingKind.ReleaseMissing
+                    or InvoiceFindingKind.ReleaseRefused
+                    or InvoiceFindingKind.ReleaseUnrecorded
+                    or InvoiceFindingKind.ReleaseRevoked
+                    or InvoiceFindingKind.OtherRelease => PackFindingKind.ChargeWithoutIds,
                     _ => PackFindingKind.InvoiceDiffers,
                 },
                 file,

@@ -39,6 +39,8 @@ internal sealed class BillingCase : IDisposable
 
     public SigningKey Key { get; }
 
+    public SigningKey Bureau { get; } = SigningKey.Generate(SignatureAlgorithm.Ed25519);
+
     public IReadOnlyList<AuthorizationGrant> Grants { get; }
 
     public Microsoft.Extensions.Time.Testing.FakeTimeProvider Clock { get; }
@@ -75,7 +77,20 @@ internal sealed class BillingCase : IDisposable
             )),
         ];
 
-    public TrustFile Trust => Sample.Trust(Key);
+    /// <summary>The releases as every developer holds them: a list that both sides signed.</summary>
+    public DsseEnvelope List => ByBoth(new ReleaseList(Releases).ToStatement());
+
+    public TrustFile Trust =>
+        new([
+            .. Sample.Trust(Key).Keys,
+            new TrustedKey(
+                Bureau.PublicKey,
+                "data-bureau",
+                ["implementing-body"],
+                Sample.Year.From,
+                Sample.Year.Until
+            ),
+        ]);
 
     public CheckpointPolicy Policy =>
         CheckpointPolicy.LogOnly(new NoteKey(_log.Origin, Key.PublicKey));
@@ -100,6 +115,8 @@ internal sealed class BillingCase : IDisposable
                 [UsageUnit.Rows] = 1_000_000,
             }
         );
+
+    public DsseEnvelope ByBoth(Statement statement) => DsseEnvelope.Sign(statement, Key, Bureau);
 
     public async Task UseAsync(
         int grant,
@@ -160,6 +177,7 @@ internal sealed class BillingCase : IDisposable
     {
         _log.Dispose();
         Key.Dispose();
+        Bureau.Dispose();
     }
 
     private LogSide Close()

@@ -231,12 +231,17 @@ public sealed class InvoiceProofTests
     internal static byte[] Sign(RevenueTotal total, SigningKey key) =>
         DsseEnvelope.Sign(total.ToStatement([Subject.Of("ledger", [])]), key).ToBytes();
 
-    internal static InvoiceVerdict Verify(BillingCase city, InvoiceEvidence evidence, int grant) =>
+    internal static InvoiceVerdict Verify(
+        BillingCase city,
+        InvoiceEvidence evidence,
+        int grant,
+        params IReadOnlyList<DsseEnvelope> releases
+    ) =>
         InvoiceVerifier.Verify(
             evidence,
             city.Grants[grant],
             city.Tariff,
-            city.Releases,
+            releases.Count > 0 ? releases : [city.List],
             city.Policy,
             city.Trust,
             Sample.Start,

@@ -51,7 +51,7 @@ public sealed class InvoiceTamperingTests : IAsyncLifetime, IDisposable
             Replace("\"totalFen\":\"3503\"", "\"totalFen\":\"3504\"")
         );
         Expect(
-            InvoiceFindingKind.MissingIdentifier,
+            InvoiceFindingKind.ReleaseMissing,
             Replace("\"release\":\"rel-g-bank\"", "\"release\":\"rel-none\"")
         );
         Expect(InvoiceFindingKind.InvoiceMalformed, Replace("\"release\":\"rel-g-bank\",", ""));
