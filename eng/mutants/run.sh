@@ -89,6 +89,7 @@ judge() { # patch; prints the verdict in $verdict
       0) verdict=SURVIVED ;;
       2) verdict=killed ;;
       124 | 137) verdict="killed (no end in 180 s)" ;;
+      134 | 139) verdict="killed (the process died)" ;;
       *) verdict="tests did not run (exit $code)"; tail -n 15 "$log" ;;
     esac
   else

@@ -1,5 +1,6 @@
 using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Randomness;
+using AuthOps.Testing;
 
 namespace AuthOps.Primitives.Tests.Hashing;
 
@@ -85,6 +86,25 @@ public sealed class SipHashTests
                 single
             );
             Assert.Equal(single, digests[(2 * i)..((2 * i) + 2)]);
+        }
+    }
+
+    [Fact]
+    public void Lanes_read_nothing_behind_the_bytes()
+    {
+        foreach (var length in Enumerable.Range(0, 80))
+        {
+            using var guarded = new GuardedMemory(17 * 80);
+            var messages = guarded.BeforeGuard(17 * length);
+            SecureRandom.Fill(messages);
+            int[] ends = [.. Enumerable.Range(1, 17).Select(i => i * length)];
+            var (digests, copied) = (new ulong[34], new ulong[34]);
+
+            Published.Hash128Each(messages, 0, ends, digests);
+
+            // With bytes behind them the lanes may read on.
+            Published.Hash128Each([.. messages, .. new byte[64]], 0, ends, copied);
+            Assert.Equal(copied, digests);
         }
     }
 

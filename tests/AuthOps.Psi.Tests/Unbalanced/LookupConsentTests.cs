@@ -147,6 +147,28 @@ public sealed class LookupConsentTests
     }
 
     [Fact]
+    public void A_key_stays_as_long_as_one_of_its_rows_is_covered()
+    {
+        // Consent is taken back for the first row of key 2, and a day later for the second.
+        var revoked = _clock.Now.AddHours(1);
+        using var server = LookupTests.Server(
+            LookupTests.Keys(1, 2).WithConsent(Signers.Consent((_, at) => at < revoked)),
+            _persons
+        );
+        server.Update(
+            LookupTests.Keys(2).WithConsent(Signers.Consent((_, at) => at < revoked.AddDays(1))),
+            LookupTests.Keys(),
+            cancellationToken: Token
+        );
+        _clock.Now = revoked;
+        Assert.Equal(1, server.RemoveUncovered());
+        Assert.Equal(1, server.Count);
+        _clock.Now = revoked.AddDays(1);
+        Assert.Equal(1, server.RemoveUncovered());
+        Assert.Equal(0, server.Count);
+    }
+
+    [Fact]
     public async Task A_lookup_over_a_stream_keeps_the_same_rules()
     {
         using var server = LookupTests.Server(

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using AuthOps.Primitives.Groups;
+using AuthOps.Primitives.Hashing;
 using AuthOps.Psi.Vole;
 using Block = System.Runtime.Intrinsics.Vector128<ulong>;
 
@@ -96,6 +97,64 @@ public sealed class VoleTests
             },
         };
         Assert.False(sums.Run());
+    }
+
+    /// <summary>Whose trees are no trees, but who answers the challenge that follows from them: the check of the trees alone finds it.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Trees_are_checked_besides_the_columns(bool isWrong)
+    {
+        const int Rows = 256;
+        const int Blocks = (Rows / 128) + 1;
+        var hash = new IndexedHash(HashKind.Sha256, new byte[32]);
+        var delta = Vector128.Create(0x0123456789ABCDEFUL, 0xF0F0F0F00F0F0F0F);
+        Block[] zero = new Block[128],
+            one = new Block[128];
+        using (var keys = new BlockStream(Vector128.Create(5UL, 6)))
+        {
+            keys.Fill(zero);
+            keys.Fill(one);
+        }
+
+        Block[] chosen =
+        [
+            .. Enumerable
+                .Range(0, 128)
+                .Select(i => Secrets.MaskOf(delta, i) == default ? zero[i] : one[i]),
+        ];
+        var bytes = new byte[CotMessage.SizeOf(Blocks)];
+        using var chooser = new CotChooser(hash, Rows, zero, one, bytes);
+        var message = new CotMessage(bytes, Blocks);
+        if (isWrong)
+        {
+            var before = CotMessage.ChallengeOf(hash, message, Blocks);
+            message.TreeChecks[0] ^= 1;
+            var after = CotMessage.ChallengeOf(hash, message, Blocks);
+            Block[] change = [.. before.Zip(after, (a, b) => a ^ b)];
+            message.ColumnChecks[0] ^= Gf128.InnerProduct(chooser.Choices, change);
+            for (var column = 0; column < 128; column++)
+            {
+                message.ColumnChecks[column + 1] ^= Gf128.InnerProduct(
+                    ColumnOf(chooser.Rows, column),
+                    change
+                );
+            }
+        }
+
+        using var holder = new CotHolder(Rows, delta);
+        Assert.Equal(!isWrong, holder.TryExtend(hash, chosen, bytes));
+    }
+
+    private static Block[] ColumnOf(ReadOnlySpan<Block> rows, int column)
+    {
+        var words = new ulong[rows.Length / 64];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            words[row / 64] |= (Secrets.MaskOf(rows[row], column).ToScalar() & 1) << (row % 64);
+        }
+
+        return [.. words.Chunk(2).Select(pair => Vector128.Create(pair[0], pair[1]))];
     }
 
     [Fact]
