@@ -1,4 +1,3 @@
-using System.Globalization;
 using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Anonymization.Release;
 using AuthOps.Primitives.Evidence;
@@ -181,8 +180,8 @@ public static class CertificateVerifier
     )
     {
         if (
-            !TryCount(certificate.Claim(ClaimBuilder.InputRows), out var input)
-            || !TryCount(certificate.Claim(ClaimBuilder.SuppressedRows), out var left)
+            !certificate.TryCount(ClaimBuilder.InputRows, out var input)
+            || !certificate.TryCount(ClaimBuilder.SuppressedRows, out var left)
             || input - left != report.Rows
             || left > policy.SuppressionAllowance(input)
         )
@@ -192,7 +191,4 @@ public static class CertificateVerifier
             );
         }
     }
-
-    private static bool TryCount(CertificateClaim claim, out long count) =>
-        long.TryParse(claim.Value, NumberStyles.None, CultureInfo.InvariantCulture, out count);
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using AuthOps.Anonymization.Assessment;
 using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Anonymization.Release;
+using AuthOps.Anonymization.Risk;
 
 namespace AuthOps.Anonymization.Certificates;
 
@@ -10,11 +11,15 @@ namespace AuthOps.Anonymization.Certificates;
 internal static class ClaimBuilder
 {
     public const string CellLevels = "cellLevels";
+    public const string Classes = "classes";
+    public const string ClassSizes = "classSizes";
     public const string ContextRisk = "contextRisk";
     public const string InputCommitment = "inputCommitment";
     public const string InputRows = "inputRows";
     public const string Level = "level";
+    public const string Rows = "rows";
     public const string Sharing = "sharing";
+    public const string SmallestClass = "smallestClass";
     public const string SuppressedRows = "suppressedRows";
 
     /// <summary>What anybody computes again from the release, its policy and the references.</summary>
@@ -28,7 +33,7 @@ internal static class ClaimBuilder
         [
             .. OfRelease(report),
             .. policy.Models.Select((m, i) => OfModel(report, m, i, references)),
-            .. OfAssessment(report, sharing, context),
+            .. OfAssessment(report.Histogram, sharing, context),
         ];
 
     /// <summary>What the custodian says.</summary>
@@ -93,13 +98,13 @@ internal static class ClaimBuilder
 
     private static IEnumerable<CertificateClaim> OfRelease(ReleaseReport report)
     {
-        yield return Found("rows", report.Rows);
+        yield return Found(Rows, report.Rows);
         yield return Found("columns", Texts(report.Columns));
         yield return Found("rowsDigest", report.RowsDigest);
-        yield return Found("classes", report.Classes);
-        yield return Found("smallestClass", report.SmallestClass);
+        yield return Found(Classes, report.Classes);
+        yield return Found(SmallestClass, report.SmallestClass);
         yield return Found(
-            "classSizes",
+            ClassSizes,
             new JsonArray([
                 .. report.Histogram.Select(static bar => new JsonArray(bar.Size, bar.Classes)),
             ])
@@ -152,20 +157,21 @@ internal static class ClaimBuilder
         );
     }
 
-    private static IEnumerable<CertificateClaim> OfAssessment(
-        ReleaseReport report,
+    /// <summary>What the sizes of classes and the surroundings give; nothing of no class.</summary>
+    public static IEnumerable<CertificateClaim> OfAssessment(
+        IReadOnlyCollection<ClassSizeCount> histogram,
         SharingContext sharing,
         ContextRisk? context
     )
     {
-        if (report.Rows == 0)
+        if (histogram.Count == 0)
         {
             yield break;
         }
 
         var assessment = DeidentificationAssessment.WithQuasiIdentifiers(
             sharing,
-            report.Histogram,
+            histogram,
             context
         );
         var risk = assessment.Risk!;
@@ -212,7 +218,8 @@ internal static class ClaimBuilder
         );
     }
 
-    private static CertificateClaim Found(string name, JsonNode? value) =>
+    /// <summary>What anybody computes again.</summary>
+    public static CertificateClaim Found(string name, JsonNode? value) =>
         new(name, ClaimBasis.Derived, value);
 
     private static CertificateClaim Said(string name, JsonNode? value) =>

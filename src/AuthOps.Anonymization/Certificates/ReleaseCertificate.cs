@@ -1,4 +1,5 @@
 using System.Collections.ObjectModel;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using AuthOps.Anonymization.Assessment;
@@ -166,6 +167,15 @@ public sealed class ReleaseCertificate
     public CertificateClaim Claim(string name) =>
         Claims.FirstOrDefault(c => string.Equals(c.Name, name, StringComparison.Ordinal))
         ?? throw new EvidenceFormatException($"The certificate lacks the claim {name}.");
+
+    /// <summary>A claim that is a number of records; false where it is something else.</summary>
+    internal bool TryCount(string name, out long count) =>
+        long.TryParse(
+            Claim(name).Value,
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out count
+        );
 
     private static string Digest(Statement statement, string name) =>
         statement.Subjects.FirstOrDefault(s => s.Name == name)?.Sha256

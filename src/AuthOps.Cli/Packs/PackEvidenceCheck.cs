@@ -12,7 +12,7 @@ namespace AuthOps.Cli.Packs;
 
 /// <summary>
 /// What statements of the other libraries in a pack say: a private release within its budget and debited in the log, a
-/// receipt of an intersection whose sizes can be, an assessment that is one. Stateless.
+/// receipt of an intersection whose sizes can be. Stateless.
 /// </summary>
 internal static class PackEvidenceCheck
 {
@@ -24,7 +24,6 @@ internal static class PackEvidenceCheck
     {
         Each(verdict, StatisticsFacts.Predicate, "private releases", Release, findings, parts);
         Each(verdict, "psi-receipt", "intersections", Intersection, findings, parts);
-        Each(verdict, AssessmentFacts.Predicate, "assessments", Assessment, findings, parts);
     }
 
     private static void Each(
@@ -105,11 +104,5 @@ internal static class PackEvidenceCheck
         return facts.Cardinality > Math.Min(facts.ReceiverItems, facts.SenderItems)
             ? "states more in common than a party has"
             : null;
-    }
-
-    private static string? Assessment(EvidencePackVerdict verdict, PackStatement statement)
-    {
-        _ = AssessmentFacts.Read(statement.Predicate);
-        return null;
     }
 }

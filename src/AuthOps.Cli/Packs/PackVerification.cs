@@ -26,6 +26,8 @@ internal static class PackVerification
             .ToList();
         var parts = verdict.Parts.Select(static p => new CheckedPart(p.Name, p.Figures)).ToList();
         PackEvidenceCheck.Run(verdict, findings, parts);
+        var assessments = new PackAssessmentCheck(verdict, trust, at);
+        assessments.Run(findings, parts);
         var parties = trust?.Keys.ToDictionary(key => key.KeyId, key => key.Party);
         return (
             verdict,
@@ -43,6 +45,9 @@ internal static class PackVerification
                 ],
                 trust is not null
             )
+            {
+                Notes = assessments.Notes,
+            }
         );
     }
 

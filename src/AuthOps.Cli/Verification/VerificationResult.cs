@@ -12,6 +12,9 @@ internal sealed record VerificationResult(
     bool SignersEstablished
 )
 {
+    /// <summary>What was not verified, and why.</summary>
+    public IReadOnlyList<VerificationNote> Notes { get; init; } = [];
+
     /// <summary>Whether nothing contradicts anything.</summary>
     public bool IsConsistent => Findings.Count == 0;
 

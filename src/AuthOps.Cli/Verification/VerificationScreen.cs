@@ -24,6 +24,13 @@ internal static class VerificationScreen
             );
         }
 
+        foreach (var note in result.Notes)
+        {
+            output.WriteLine(
+                $"  note  {note.Name}: {InertText.OneLine(note.File)}: {InertText.OneLine(note.Text)}"
+            );
+        }
+
         if (!result.SignersEstablished)
         {
             PrintFingerprints(output, result);
@@ -56,6 +63,17 @@ internal static class VerificationScreen
             json.WriteStartObject();
             json.WriteString("file", finding.File);
             json.WriteString("reason", finding.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("notVerified");
+        foreach (var note in result.Notes)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", note.File);
+            json.WriteString("name", note.Name);
+            json.WriteString("reason", note.Text);
             json.WriteEndObject();
         }
 
