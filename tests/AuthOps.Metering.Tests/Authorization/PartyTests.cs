@@ -160,6 +160,38 @@ public sealed class PartyTests
     }
 
     [Theory]
+    [InlineData(Duty.May, Duty.MustNot, false)]
+    [InlineData(Duty.MustNot, Duty.May, false)]
+    [InlineData(Duty.MustNot, Duty.Must, false)]
+    [InlineData(Duty.MustNot, null, false)]
+    [InlineData(null, Duty.Must, true)]
+    [InlineData(null, null, false)]
+    public void What_one_role_must_not_do_no_other_role_of_the_same_party_allows(
+        Duty? asOperator,
+        Duty? asDeveloper,
+        bool isAllowed
+    )
+    {
+        var cells = new List<DutyEntry>();
+        Add(PartyRoles.Operator, asOperator);
+        Add(PartyRoles.Developer, asDeveloper);
+        var both = new Party(
+            "b",
+            PartyKind.LegalPerson,
+            PartyRoles.Operator | PartyRoles.Developer
+        );
+        Assert.Equal(isAllowed, new DutyMatrix(cells).Allows(both, GovernedAction.UseData));
+
+        void Add(PartyRoles role, Duty? duty)
+        {
+            if (duty is { } known)
+            {
+                cells.Add(new DutyEntry(role, GovernedAction.UseData, known, "Art.1"));
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("role,action,duty\n", 1)]
     [InlineData("role,action,duty,basis\nOperator,UseData,May\n", 2)]
     [InlineData("role,action,duty,basis\nOperator,UseData,May,a b\n", 2)]
