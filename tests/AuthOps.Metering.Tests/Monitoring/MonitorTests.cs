@@ -90,7 +90,8 @@ public sealed class MonitorTests
         var monitor = new QueryMonitor(new() { SimilarQueries = 2 });
         Assert.Null(Ask(monitor, 0, "count", "district=1", "drug=a", "age=1", "sex=f"));
         Assert.Null(Ask(monitor, 1, "count", "district=1", "drug=a", "age=1"));
-        Assert.Null(Ask(monitor, 2, "mean", "month"));
+        // As many terms, and none of them the same.
+        Assert.Null(Ask(monitor, 2, "mean", "month", "drug=b", "age=2", "sex=m"));
         var alert = Ask(monitor, 3, "count", "district=1", "drug=a", "age=1", "sex=f");
         Assert.Equal((AnomalyRule.SimilarQueries, 2), (alert!.Rule, alert.Measured));
         // After a day they are forgotten.
