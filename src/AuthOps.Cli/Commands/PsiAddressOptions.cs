@@ -35,20 +35,12 @@ internal sealed class PsiAddressOptions
         ParseResult parsed,
         PeerCertificates? certificates,
         CancellationToken cancellationToken
-    )
-    {
-        var error = parsed.InvocationConfiguration.Error;
-        return IsServer(parsed)
-            ? PeerConnection.AcceptAsync(
-                parsed.GetValue(_listen)!,
-                certificates,
-                at => error.WriteLine($"authops: waiting at {at}"),
-                cancellationToken
-            )
-            : PeerConnection.ConnectAsync(
-                parsed.GetValue(_connect)!,
-                certificates,
-                cancellationToken
-            );
-    }
+    ) =>
+        PeerConnection.OpenAsync(
+            IsServer(parsed),
+            (parsed.GetValue(_listen) ?? parsed.GetValue(_connect))!,
+            certificates,
+            parsed.InvocationConfiguration.Error,
+            cancellationToken
+        );
 }

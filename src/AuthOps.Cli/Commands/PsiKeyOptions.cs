@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AuthOps.Anonymization.Discovery;
 using AuthOps.Cli.Input;
+using AuthOps.Cli.Intersections;
 using AuthOps.Primitives.Tables;
 using AuthOps.Psi;
 using AuthOps.Psi.Items;
@@ -103,14 +104,7 @@ internal sealed class PsiKeyOptions
         }
         catch (PsiItemException refused)
         {
-            var first = refused.Findings[0];
-            throw new InputDataException(
-                Path(parsed),
-                FormattableString.Invariant(
-                    $"{refused.Findings.Count} rows cannot take part; the first for {first.Kind}; 'authops psi prepare' lists them"
-                ),
-                file.Lines.LineOf(first.Row)
-            );
+            throw UnusableRows.Refusal(Path(parsed), refused, row => file.Lines.LineOf(row));
         }
         catch (ArgumentException error)
         {

@@ -57,7 +57,13 @@ internal sealed class PsiRun(
             var source = new LargeSource(request, keys.Names(parsed), keys.Policy(parsed));
             var rows = session.Consented(parsed, source, source.Keys);
             rows = await governance
-                .CommittedAsync(parsed, rows, request.Data, large.WorkFolder, cancellationToken)
+                .Commitment.CommittedAsync(
+                    parsed,
+                    rows,
+                    request.Data,
+                    large.WorkFolder,
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
             var run = new LargeIntersectionRun(request, options, large, certificates, error);
             var (whole, matched) = await run.RunAsync(source, rows, cancellationToken)
@@ -80,7 +86,7 @@ internal sealed class PsiRun(
         );
         options.Validate(items);
         items = await governance
-            .CommittedAsync(parsed, items, cancellationToken)
+            .Commitment.CommittedAsync(parsed, items, cancellationToken)
             .ConfigureAwait(false);
         var learnt = await new IntersectionRun(request, options, certificates, file, error)
             .RunAsync(items, cancellationToken)
@@ -97,7 +103,7 @@ internal sealed class PsiRun(
 
     private void WriteReceipt(DsseEnvelope? receipt, string suffix = "")
     {
-        if (receipt is not null && governance.ReceiptPath(parsed) is { } path)
+        if (receipt is not null && governance.Receipt.Path(parsed) is { } path)
         {
             using var file = AtomicFile.Create(path + suffix);
             file.Stream.Write(receipt.ToBytes());

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Intersections;
-using AuthOps.Primitives.Evidence;
+using AuthOps.Cli.UsageLogs;
 using AuthOps.Primitives.Tables;
 using AuthOps.Psi;
 using AuthOps.Psi.Governance;
@@ -106,8 +106,8 @@ internal sealed class PsiSubjectOptions
         {
             (null, null, _) => null,
             ({ } basis, { } trust, { } purpose) => PsiConsent.Accept(
-                Envelope(basis),
-                Trust(trust),
+                MeterFiles.Envelope(basis),
+                MeterFiles.Trust(trust),
                 [CollectorRole],
                 purpose,
                 TimeProvider.System.GetUtcNow(),
@@ -148,31 +148,4 @@ internal sealed class PsiSubjectOptions
         )
             ? instant
         : null;
-
-    private static DsseEnvelope Envelope(string path)
-    {
-        using var file = TextFile.Open(path);
-        var bytes = new byte[DsseEnvelope.MaxBytes + 1];
-        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        try
-        {
-            return DsseEnvelope.Parse(bytes.AsSpan(0, length));
-        }
-        catch (EvidenceFormatException error)
-        {
-            throw new InputDataException(path, error.Message);
-        }
-    }
-
-    private static TrustFile Trust(string path)
-    {
-        try
-        {
-            return TrustFile.Load(path);
-        }
-        catch (EvidenceFormatException error)
-        {
-            throw new InputDataException(path, error.Message);
-        }
-    }
 }

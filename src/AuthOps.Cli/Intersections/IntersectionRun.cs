@@ -23,18 +23,9 @@ internal sealed class IntersectionRun(
             items = items.WithPayloads(Payloads());
         }
 
-        var connection = request.IsServer
-            ? await PeerConnection
-                .AcceptAsync(
-                    request.Address,
-                    certificates,
-                    at => error.WriteLine($"authops: waiting at {at}"),
-                    cancellationToken
-                )
-                .ConfigureAwait(false)
-            : await PeerConnection
-                .ConnectAsync(request.Address, certificates, cancellationToken)
-                .ConfigureAwait(false);
+        var connection = await PeerConnection
+            .OpenAsync(request.IsServer, request.Address, certificates, error, cancellationToken)
+            .ConfigureAwait(false);
         PsiResult result;
         await using (connection.ConfigureAwait(false))
         {

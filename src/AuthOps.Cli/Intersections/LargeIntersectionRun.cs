@@ -1,7 +1,5 @@
 using AuthOps.Cli.Commands;
 using AuthOps.Cli.Input;
-using AuthOps.Cli.Output;
-using AuthOps.Primitives.Tables;
 using AuthOps.Psi;
 using AuthOps.Psi.Items;
 using AuthOps.Psi.Large;
@@ -31,18 +29,15 @@ internal sealed class LargeIntersectionRun(
 
         try
         {
-            var connection = request.IsServer
-                ? await PeerConnection
-                    .AcceptAsync(
-                        request.Address,
-                        certificates,
-                        at => error.WriteLine($"authops: waiting at {at}"),
-                        cancellationToken
-                    )
-                    .ConfigureAwait(false)
-                : await PeerConnection
-                    .ConnectAsync(request.Address, certificates, cancellationToken)
-                    .ConfigureAwait(false);
+            var connection = await PeerConnection
+                .OpenAsync(
+                    request.IsServer,
+                    request.Address,
+                    certificates,
+                    error,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             await using var _ = connection.ConfigureAwait(false);
             var learnt = await PsiLargeSession
                 .RunAsync(
@@ -55,16 +50,17 @@ internal sealed class LargeIntersectionRun(
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            return (learnt, WriteRows(source, learnt, cancellationToken));
+            var matched = learnt.ReadMatchedRows();
+            return (
+                learnt,
+                request.Result is { } path
+                    ? MatchedRowsFile.Write(path, source, matched, cancellationToken)
+                    : matched.Count()
+            );
         }
         catch (PsiItemException refused)
         {
-            throw new InputDataException(
-                request.Data,
-                FormattableString.Invariant(
-                    $"rows cannot take part; the first for {refused.Findings[0].Kind}; 'authops psi prepare' lists them"
-                )
-            );
+            throw UnusableRows.Refusal(request.Data, refused);
         }
         catch (InvalidDataException damaged)
         {
@@ -73,72 +69,6 @@ internal sealed class LargeIntersectionRun(
         catch (ArgumentException other)
         {
             throw new UsageException(other.Message);
-        }
-    }
-
-    private int WriteRows(
-        LargeSource source,
-        PsiLargeResult learnt,
-        CancellationToken cancellationToken
-    )
-    {
-        if (request.Result is not { } path)
-        {
-            return learnt.ReadMatchedRows().Count();
-        }
-
-        var write = new CsvWriteOptions
-        {
-            Delimiter = CsvTableReader.ReadDelimiter(request.Data, request.Csv),
-            Encoding = request.Csv.Encoding,
-            NullText = request.Csv.NullText,
-        };
-        using var output = AtomicFile.Create(path);
-        using var matched = learnt.ReadMatchedRows().GetEnumerator();
-        var (any, first, count) = (matched.MoveNext(), 0, 0);
-        foreach (var table in source.Read(cancellationToken))
-        {
-            var rows = new List<int>();
-            for (; any && matched.Current < first + table.RowCount; any = matched.MoveNext())
-            {
-                rows.Add(matched.Current - first);
-            }
-
-            var columns = table.Columns.Select(column =>
-                Column.FromCodes(
-                    column.Name,
-                    [.. rows.Select(row => column.Codes[row])],
-                    column.Values
-                )
-            );
-            CsvTableWriter.Write(
-                output.Stream,
-                Table.FromColumns([.. columns]),
-                write,
-                cancellationToken
-            );
-            write = write with { HasHeader = false };
-            first += table.RowCount;
-            count += rows.Count;
-        }
-
-        output.Commit();
-        return count;
-    }
-
-    /// <summary>One line on stderr for every bucket, so that a log shows how far the job came. Used by one thread at a time.</summary>
-    private sealed class LargeProgress(TextWriter error) : IProgress<PsiLargeProgress>
-    {
-        public void Report(PsiLargeProgress value)
-        {
-            if (value.Phase == PsiLargePhase.Buckets)
-            {
-                error.WriteLine(
-                    FormattableString.Invariant(
-                        $"authops: bucket {value.Done} of {value.Total} finished"
-                    )
-                );
-            }
         }
     }
 }

@@ -18,11 +18,14 @@ internal sealed class LargeSource(
     /// <summary>The file.</summary>
     public string Path => request.Data;
 
+    /// <summary>How it is read.</summary>
+    public CsvReadOptions Csv => request.Csv;
+
     public PsiRowSource Keys => new(keyNames, ReadKeys, policy);
 
     /// <summary>All columns.</summary>
     public IEnumerable<Table> Read(CancellationToken cancellationToken) =>
-        CsvTableReader.ReadBatches(request.Data, request.Csv, BatchRows, null, cancellationToken);
+        CsvTableReader.ReadBatches(Path, Csv, BatchRows, null, cancellationToken);
 
     private IEnumerable<IReadOnlyList<Column>> ReadKeys()
     {

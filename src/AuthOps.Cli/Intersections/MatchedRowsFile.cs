@@ -7,7 +7,7 @@ namespace AuthOps.Cli.Intersections;
 /// <summary>The own rows that match, with a column of what came with them; written whole or not at all. Stateless; safe for concurrent use.</summary>
 internal static class MatchedRowsFile
 {
-    /// <summary>Writes the file.</summary>
+    /// <summary>Writes rows of a file in memory.</summary>
     /// <param name="path">Where.</param>
     /// <param name="file">The own table.</param>
     /// <param name="csv">How the own file was read.</param>
@@ -23,15 +23,7 @@ internal static class MatchedRowsFile
         CancellationToken cancellationToken
     )
     {
-        var columns = file
-            .Table.Columns.Select(column =>
-                Column.FromCodes(
-                    column.Name,
-                    [.. rows.ToArray().Select(row => column.Codes[row])],
-                    column.Values
-                )
-            )
-            .ToList();
+        var columns = Columns(file.Table, rows.ToArray());
         if (added is { } extra)
         {
             var name = extra.Name;
@@ -47,14 +39,68 @@ internal static class MatchedRowsFile
         CsvTableWriter.Write(
             output.Stream,
             Table.FromColumns([.. columns]),
-            new CsvWriteOptions
-            {
-                Delimiter = file.Delimiter,
-                Encoding = csv.Encoding,
-                NullText = csv.NullText,
-            },
+            Like(csv, file.Delimiter),
             cancellationToken
         );
         output.Commit();
     }
+
+    /// <summary>Writes rows of a file that is read in batches, in memory that does not grow with it.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="source">The own file.</param>
+    /// <param name="matched">The rows that match, counted over the whole file, ascending.</param>
+    /// <param name="cancellationToken">Stops before the file is there.</param>
+    /// <returns>The number of rows written.</returns>
+    public static int Write(
+        string path,
+        LargeSource source,
+        IEnumerable<int> matched,
+        CancellationToken cancellationToken
+    )
+    {
+        var write = Like(source.Csv, CsvTableReader.ReadDelimiter(source.Path, source.Csv));
+        using var output = AtomicFile.Create(path);
+        using var next = matched.GetEnumerator();
+        var (any, first, count) = (next.MoveNext(), 0, 0);
+        foreach (var table in source.Read(cancellationToken))
+        {
+            var rows = new List<int>();
+            for (; any && next.Current < first + table.RowCount; any = next.MoveNext())
+            {
+                rows.Add(next.Current - first);
+            }
+
+            CsvTableWriter.Write(
+                output.Stream,
+                Table.FromColumns([.. Columns(table, rows)]),
+                write,
+                cancellationToken
+            );
+            write = write with { HasHeader = false };
+            first += table.RowCount;
+            count += rows.Count;
+        }
+
+        output.Commit();
+        return count;
+    }
+
+    private static CsvWriteOptions Like(CsvReadOptions csv, char delimiter) =>
+        new()
+        {
+            Delimiter = delimiter,
+            Encoding = csv.Encoding,
+            NullText = csv.NullText,
+        };
+
+    private static List<Column> Columns(Table table, IReadOnlyCollection<int> rows) =>
+        [
+            .. table.Columns.Select(column =>
+                Column.FromCodes(
+                    column.Name,
+                    [.. rows.Select(row => column.Codes[row])],
+                    column.Values
+                )
+            ),
+        ];
 }

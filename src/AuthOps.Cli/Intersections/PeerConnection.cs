@@ -26,11 +26,28 @@ internal sealed class PeerConnection : IAsyncDisposable
 
     public Stream Stream { get; }
 
-    /// <summary>Waits for one peer.</summary>
-    public static async Task<PeerConnection> AcceptAsync(
+    /// <summary>Waits for one peer at an address, and says on stderr that it does, or connects to one that waits there.</summary>
+    public static Task<PeerConnection> OpenAsync(
+        bool isServer,
         string address,
         PeerCertificates? certificates,
-        Action<IPEndPoint> listening,
+        TextWriter error,
+        CancellationToken cancellationToken
+    ) =>
+        isServer
+            ? AcceptAsync(address, certificates, error, cancellationToken)
+            : ConnectAsync(address, certificates, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stream.DisposeAsync().ConfigureAwait(false);
+        _client.Dispose();
+    }
+
+    private static async Task<PeerConnection> AcceptAsync(
+        string address,
+        PeerCertificates? certificates,
+        TextWriter error,
         CancellationToken cancellationToken
     )
     {
@@ -45,19 +62,18 @@ internal sealed class PeerConnection : IAsyncDisposable
         {
             listener.Start(1);
         }
-        catch (SocketException error)
+        catch (SocketException refused)
         {
-            throw new InputDataException(address, error.Message);
+            throw new InputDataException(address, refused.Message);
         }
 
-        listening((IPEndPoint)listener.LocalEndpoint);
+        error.WriteLine($"authops: waiting at {listener.LocalEndpoint}");
         var client = await listener.AcceptTcpClientAsync(cancellationToken).ConfigureAwait(false);
         return await WrapAsync(client, certificates, isServer: true, host, cancellationToken)
             .ConfigureAwait(false);
     }
 
-    /// <summary>Connects to a peer that waits.</summary>
-    public static async Task<PeerConnection> ConnectAsync(
+    private static async Task<PeerConnection> ConnectAsync(
         string address,
         PeerCertificates? certificates,
         CancellationToken cancellationToken
@@ -69,20 +85,14 @@ internal sealed class PeerConnection : IAsyncDisposable
         {
             await client.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
         }
-        catch (SocketException error)
+        catch (SocketException refused)
         {
             client.Dispose();
-            throw new InputDataException(address, error.Message);
+            throw new InputDataException(address, refused.Message);
         }
 
         return await WrapAsync(client, certificates, isServer: false, host, cancellationToken)
             .ConfigureAwait(false);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Stream.DisposeAsync().ConfigureAwait(false);
-        _client.Dispose();
     }
 
     private static async Task<PeerConnection> WrapAsync(

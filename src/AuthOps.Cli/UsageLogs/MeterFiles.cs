@@ -16,35 +16,39 @@ internal static class MeterFiles
     private const int MaxPolicyBytes = 1 << 20;
 
     public static AuthorizationGrant Grant(string path) =>
-        Read(path, MaxGrantBytes, bytes => AuthorizationGrant.Parse(bytes));
+        ParsedFile.Read(path, MaxGrantBytes, bytes => AuthorizationGrant.Parse(bytes));
 
     public static TariffPlan Tariff(string path) =>
-        Read(path, MaxGrantBytes, bytes => TariffPlan.Parse(bytes));
+        ParsedFile.Read(path, MaxGrantBytes, bytes => TariffPlan.Parse(bytes));
 
     public static DsseEnvelope Envelope(string path) =>
-        Read(path, DsseEnvelope.MaxBytes, bytes => DsseEnvelope.Parse(bytes));
+        ParsedFile.Read(path, DsseEnvelope.MaxBytes, bytes => DsseEnvelope.Parse(bytes));
 
     public static CheckpointPolicy Policy(string path) =>
-        Read(path, MaxPolicyBytes, bytes => CheckpointPolicy.Parse(Encoding.UTF8.GetString(bytes)));
+        ParsedFile.Read(
+            path,
+            MaxPolicyBytes,
+            bytes => CheckpointPolicy.Parse(Encoding.UTF8.GetString(bytes))
+        );
 
     public static SignedNote Note(string path) =>
-        Read(path, SignedNote.MaxBytes, bytes => SignedNote.Parse(bytes));
+        ParsedFile.Read(path, SignedNote.MaxBytes, bytes => SignedNote.Parse(bytes));
 
     public static UsageCheckpoint Checkpoint(string path) =>
-        Read(
+        ParsedFile.Read(
             path,
             SignedNote.MaxBytes,
             bytes => UsageCheckpoint.Parse(SignedNote.Parse(bytes).Text.Span)
         );
 
     public static UsageReceipt Receipt(string path) =>
-        Read(path, UsageReceipt.MaxBytes, bytes => UsageReceipt.Parse(bytes));
+        ParsedFile.Read(path, UsageReceipt.MaxBytes, bytes => UsageReceipt.Parse(bytes));
 
     public static WitnessRequest Request(string path) =>
-        Read(path, SignedNote.MaxBytes * 2, bytes => WitnessRequest.Parse(bytes));
+        ParsedFile.Read(path, SignedNote.MaxBytes * 2, bytes => WitnessRequest.Parse(bytes));
 
     public static TrustFile Trust(string path) =>
-        Read(path, TrustFile.MaxBytes, bytes => TrustFile.Parse(bytes));
+        ParsedFile.Read(path, TrustFile.MaxBytes, bytes => TrustFile.Parse(bytes));
 
     public static SigningKey Key(string path)
     {
@@ -67,17 +71,4 @@ internal static class MeterFiles
                 path,
                 "there is no usage log in this folder; check the path, or make one with meter append --create"
             );
-
-    private static T Read<T>(string path, int maxBytes, Func<byte[], T> parse)
-    {
-        var bytes = TextFile.ReadAllBytes(path, maxBytes);
-        try
-        {
-            return parse(bytes);
-        }
-        catch (Exception error) when (error is FormatException or EvidenceFormatException)
-        {
-            throw new InputDataException(path, error.Message);
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using AuthOps.Cli.Commands;
 using AuthOps.Primitives.Evidence;
@@ -23,9 +24,12 @@ public sealed class PsiBasisTests : IDisposable
         _folder.Dispose();
     }
 
-    [Fact]
-    public async Task Only_rows_whose_consent_stands_take_part()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Only_rows_whose_consent_stands_take_part(bool isLarge)
     {
+        string[] Work(string name) => isLarge ? ["--work", _folder.At(name)] : [];
         var address = PsiCommandTests.FreeAddress();
         var trust = Trust("consent-registry");
         var basis = Basis(_registry, "cohort study");
@@ -34,7 +38,9 @@ public sealed class PsiBasisTests : IDisposable
             "serve",
             "--listen",
             address,
+            .. Output(),
             .. Arguments(People, trust, basis, "cohort study"),
+            .. Work("serve.work"),
         ]);
         var join = await PsiCommandTests.JoinAsync([
             "psi",
@@ -43,12 +49,14 @@ public sealed class PsiBasisTests : IDisposable
             address,
             "--out",
             _folder.At("out.csv"),
+            .. Output(),
             .. Arguments(
                 People.Replace("A-4", "A-9", StringComparison.Ordinal),
                 trust,
                 basis,
                 "cohort study"
             ),
+            .. Work("join.work"),
         ]);
 
         Assert.True(
@@ -107,11 +115,58 @@ public sealed class PsiBasisTests : IDisposable
                 "join",
                 "--connect",
                 "127.0.0.1:1",
+                .. Output(),
                 .. Arguments(data, trust, basis, purpose),
             ]);
             Assert.True(expected == run.ExitCode, $"{run.ExitCode}: {run.Error}");
         }
     }
+
+    [Fact]
+    public async Task Only_persons_whose_consent_stands_are_looked_up_or_found()
+    {
+        var trust = Trust("consent-registry");
+        var basis = Basis(_registry, "cohort study");
+        var address = PsiCommandTests.FreeAddress();
+        var serve = ToolRun.Of([
+            "psi",
+            "lookup",
+            "--listen",
+            address,
+            .. Arguments(People, trust, basis, "cohort study"),
+        ]);
+
+        // The server has A-3 without consent that stands, the client.
+        var asked = await PsiCommandTests.JoinAsync([
+            "psi",
+            "lookup",
+            "--connect",
+            address,
+            "--out",
+            _folder.At("out.csv"),
+            .. Arguments(
+                "id,until\nA-1,2999-01-01T00:00:00Z\nA-2,\nA-3,2999-01-01T00:00:00Z\nA-4,2001-01-01T00:00:00Z\n",
+                trust,
+                basis,
+                "cohort study"
+            ),
+        ]);
+        var served = await serve;
+
+        Assert.True(asked.ExitCode == 0 && served.ExitCode == 0, asked.Error + served.Error);
+        Assert.Equal(
+            "id,until\nA-1,2999-01-01T00:00:00Z\n",
+            await File.ReadAllTextAsync(
+                _folder.At("out.csv"),
+                TestContext.Current.CancellationToken
+            )
+        );
+        using var told = JsonDocument.Parse(served.Output);
+        Assert.Equal(2, told.RootElement.GetProperty("keys").GetInt32());
+        Assert.Equal(2, told.RootElement.GetProperty("evaluations").GetInt32());
+    }
+
+    private static string[] Output() => ["--output", "rows"];
 
     private string[] Arguments(string data, string trust, string basis, string purpose) =>
         [
@@ -119,8 +174,6 @@ public sealed class PsiBasisTests : IDisposable
             _folder.Write(Name(), data),
             "--key",
             "id",
-            "--output",
-            "rows",
             "--purpose",
             purpose,
             "--trust",

@@ -168,6 +168,31 @@ public sealed class PsiGovernanceTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("one.secret")]
+    [InlineData("one.ledger-key")]
+    [InlineData("two.pub")]
+    public async Task A_key_that_is_none_names_its_file(string name)
+    {
+        string[] all =
+        [
+            "psi",
+            "join",
+            "--connect",
+            "127.0.0.1:1",
+            "--data",
+            _folder.Write("a.csv", Csv(0, 9)),
+            .. _common,
+            .. Receipt("one", "two"),
+            .. Limits("one"),
+            .. Commitment("one"),
+        ];
+        _folder.Write(name, RandomNumberGenerator.GetBytes(31));
+        var run = await ToolRun.Of(all);
+        Assert.True(ExitCodes.Data == run.ExitCode, run.Error);
+        Assert.Contains(name, run.Error, StringComparison.Ordinal);
+    }
+
     private async Task<(ToolRun Serve, ToolRun Join)> RunAsync(
         string[] serveWith,
         string[] joinWith
