@@ -33,4 +33,13 @@ public sealed class PsiProtocolException : Exception
 
     /// <summary>The reason the peer gave, where <see cref="Reason"/> is <see cref="PsiProtocolError.PeerAborted"/>.</summary>
     public PsiProtocolError? PeerReason { get; init; }
+
+    /// <summary>Aborts unless a condition holds.</summary>
+    internal static void Require(bool condition, PsiProtocolError reason, string message)
+    {
+        if (!condition)
+        {
+            throw new PsiProtocolException(reason, message);
+        }
+    }
 }

@@ -47,13 +47,23 @@ internal static class PsiParty
 
         Console.WriteLine(Ready);
         _ = Console.ReadLine();
+        var before = Environment.CpuUsage.TotalTime;
         var result = await IntersectAsync(connection, isReceiver, suite, keys);
-        Console.WriteLine(result.IntersectionSize);
+        var busy = Environment.CpuUsage.TotalTime - before;
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{result.IntersectionSize} {busy.TotalSeconds}"
+            )
+        );
         return result.MatchedRows.Length == (isReceiver ? count - (count / 2) : 0) ? 0 : 1;
     }
 
-    /// <summary>Runs both parties and gives the seconds from the start to the second result.</summary>
-    public static double Measure(PsiSuite suite, int count)
+    /// <summary>
+    /// Runs both parties and gives the seconds from the start to the second result, and those of the processor in the busier one: what
+    /// is missing between the two is waiting, for the network or for the peer.
+    /// </summary>
+    public static (double Seconds, double Busy) Measure(PsiSuite suite, int count)
     {
         int port;
         using (var listener = new TcpListener(IPAddress.Loopback, 0))
@@ -77,9 +87,12 @@ internal static class PsiParty
         }
 
         var expected = (count - (count / 2)).ToString(CultureInfo.InvariantCulture);
+        var busy = 0.0;
         foreach (var party in both)
         {
-            Require(party.StandardOutput.ReadLine() == expected);
+            var told = party.StandardOutput.ReadLine()?.Split(' ') ?? [];
+            Require(told.Length == 2 && told[0] == expected);
+            busy = Math.Max(busy, double.Parse(told[1], CultureInfo.InvariantCulture));
         }
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -89,7 +102,7 @@ internal static class PsiParty
             Require(party.ExitCode == 0);
         }
 
-        return seconds;
+        return (seconds, busy);
     }
 
     private static string?[] Keys(bool isReceiver, int count) =>

@@ -1,3 +1,5 @@
+using static AuthOps.Psi.PsiProtocolException;
+
 namespace AuthOps.Psi.Governance;
 
 /// <summary>
@@ -122,12 +124,4 @@ internal sealed record DeclaredSide
 
     private static string? TextOf(byte[] digest) =>
         IsGiven(digest) ? Convert.ToHexStringLower(digest) : null;
-
-    private static void Require(bool condition, PsiProtocolError reason, string message)
-    {
-        if (!condition)
-        {
-            throw new PsiProtocolException(reason, message);
-        }
-    }
 }

@@ -6,6 +6,7 @@ using AuthOps.Primitives.Randomness;
 using AuthOps.Psi.Ecdh;
 using AuthOps.Psi.Governance;
 using AuthOps.Psi.Sessions;
+using static AuthOps.Psi.PsiProtocolException;
 
 namespace AuthOps.Psi.Large;
 
@@ -15,8 +16,7 @@ internal sealed class LargeHandshake : IDisposable
     private readonly PsiOptions _options;
     private readonly PsiLargeOptions _large;
     private readonly EcdhSuite _suite;
-    private readonly byte[] _ephemeral;
-    private readonly byte[] _shared;
+    private readonly KeyAgreement _agreement;
     private readonly byte[] _runSecret = GC.AllocateArray<byte>(
         LargeHello.DigestSize,
         pinned: true
@@ -34,17 +34,14 @@ internal sealed class LargeHandshake : IDisposable
         _options = options;
         _large = large;
         _suite = EcdhSuite.Of(options.Suite);
-        _ephemeral = GC.AllocateArray<byte>(_suite.Group.ScalarSize, pinned: true);
-        _shared = GC.AllocateArray<byte>(_suite.Group.ElementSize, pinned: true);
-        _suite.Group.RandomScalar(_ephemeral);
+        _agreement = new KeyAgreement(
+            _suite.Group,
+            _suite.Generator,
+            LargeHello.EphemeralSize,
+            EcdhRandomness.Instance
+        );
         var nonce = new byte[LargeHello.DigestSize];
         SecureRandom.Fill(nonce);
-        var ephemeral = new byte[LargeHello.EphemeralSize];
-        _suite.Group.MultiplyBatch(
-            _ephemeral,
-            _suite.Generator,
-            ephemeral.AsSpan(0, _suite.Group.ElementSize)
-        );
         Own = new LargeHello
         {
             Suite = options.Suite,
@@ -57,7 +54,7 @@ internal sealed class LargeHandshake : IDisposable
             SchemaHash = schemaHash,
             Job = job ?? new byte[LargeHello.DigestSize],
             Nonce = nonce,
-            Ephemeral = ephemeral,
+            Ephemeral = _agreement.Key,
             SilenceMilliseconds = (uint)options.StepTimeout.TotalMilliseconds,
         };
     }
@@ -136,7 +133,6 @@ internal sealed class LargeHandshake : IDisposable
             PsiProtocolError.RoleConflict,
             "The peer reflects this party's own declaration."
         );
-        var size = _suite.Group.ElementSize;
         Require(
             peer.Suite == Own.Suite,
             PsiProtocolError.SuiteMismatch,
@@ -147,17 +143,7 @@ internal sealed class LargeHandshake : IDisposable
             PsiProtocolError.RoleConflict,
             "The peer plays the same role."
         );
-        Require(
-            !peer.Ephemeral.AsSpan(size).ContainsAnyExcept((byte)0)
-                && _suite.Group.TryMultiplyBatch(
-                    _ephemeral,
-                    peer.Ephemeral.AsSpan(0, size),
-                    _shared,
-                    out _
-                ),
-            PsiProtocolError.InvalidElement,
-            "The peer's ephemeral key is not a canonical group element, or is the identity."
-        );
+        _agreement.Agree(peer.Ephemeral);
         Peer = peer;
         Derive();
     }
@@ -205,15 +191,10 @@ internal sealed class LargeHandshake : IDisposable
     /// <summary>Clears the secrets.</summary>
     public void Dispose()
     {
-        CryptographicOperations.ZeroMemory(_ephemeral);
-        CryptographicOperations.ZeroMemory(_shared);
+        _agreement.Dispose();
         CryptographicOperations.ZeroMemory(_runSecret);
         CryptographicOperations.ZeroMemory(NewKey);
-        if (Keys is not null)
-        {
-            CryptographicOperations.ZeroMemory(Keys.Receiver);
-            CryptographicOperations.ZeroMemory(Keys.Sender);
-        }
+        Keys?.Clear();
     }
 
     private void Derive()
@@ -225,29 +206,20 @@ internal sealed class LargeHandshake : IDisposable
             Bytes(receiver),
             Bytes(sender)
         );
-        Keys = SessionKeys.Derive(_suite.Hash, id, _shared, _options.PreSharedKey);
+        Keys = SessionKeys.Derive(_suite.Hash, id, _agreement.Shared, _options.PreSharedKey);
         Secret("authops/psi/large/run/v1", id).CopyTo(_runSecret, 0);
         NewJob = id;
         NewKey = Secret("authops/psi/large/buckets/v1", id)[..SipHash.KeySize];
-        CryptographicOperations.ZeroMemory(_ephemeral);
-        CryptographicOperations.ZeroMemory(_shared);
+        _agreement.Dispose();
     }
 
     private byte[] Secret(string label, byte[] id) =>
-        DomainHash.Hash(_suite.Hash, label, id, _shared, _options.PreSharedKey);
+        DomainHash.Hash(_suite.Hash, label, id, _agreement.Shared, _options.PreSharedKey);
 
     private static byte[] Bytes(LargeHello hello)
     {
         var bytes = new byte[LargeHello.Size];
         hello.Write(bytes);
         return bytes;
-    }
-
-    private static void Require(bool condition, PsiProtocolError reason, string message)
-    {
-        if (!condition)
-        {
-            throw new PsiProtocolException(reason, message);
-        }
     }
 }

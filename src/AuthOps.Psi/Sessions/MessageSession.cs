@@ -50,7 +50,7 @@ internal static class MessageSession
                 role,
                 options.StepTimeout,
                 context.Span,
-                keys.Ephemeral()
+                keys.Ephemeral
             );
             var peer = await ExchangeAsync(channel, own, either.Token).ConfigureAwait(false);
             channel.Protect(role, keys.Agree(role, own, peer, options.PreSharedKey));

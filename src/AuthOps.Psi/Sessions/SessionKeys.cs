@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AuthOps.Primitives.Hashing;
 
 namespace AuthOps.Psi.Sessions;
@@ -22,9 +23,18 @@ internal sealed record SessionKeys(byte[] Receiver, byte[] Sender)
             shared,
             preSharedKey
         );
-        return new SessionKeys(
+        var keys = new SessionKeys(
             DomainHash.Hash(hash, "authops/psi/session/key/v2", secret, "receiver"u8.ToArray()),
             DomainHash.Hash(hash, "authops/psi/session/key/v2", secret, "sender"u8.ToArray())
         );
+        CryptographicOperations.ZeroMemory(secret);
+        return keys;
+    }
+
+    /// <summary>Clears both keys.</summary>
+    public void Clear()
+    {
+        CryptographicOperations.ZeroMemory(Receiver);
+        CryptographicOperations.ZeroMemory(Sender);
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Randomness;
+using static AuthOps.Psi.PsiProtocolException;
 
 namespace AuthOps.Psi.Sum;
 
@@ -95,14 +96,6 @@ internal sealed class SumHello
     /// <summary>The session id: the declaration of the keys' side first.</summary>
     public static byte[] SessionId(SumHello keys, SumHello values) =>
         DomainHash.Hash(HashKind.Sha256, "authops/psi/sum/session/v1", keys._bytes, values._bytes);
-
-    public static void Require(bool condition, PsiProtocolError reason, string message)
-    {
-        if (!condition)
-        {
-            throw new PsiProtocolException(reason, message);
-        }
-    }
 
     /// <summary>Before anything is encrypted: no intersection's sum can be beyond what is decoded.</summary>
     private static void RequireRange(SumOptions options, int most) =>

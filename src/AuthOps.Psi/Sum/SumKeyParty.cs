@@ -55,7 +55,7 @@ public sealed class SumKeyParty : IDisposable
             () =>
             {
                 _peer = _own.ReadPeer(hello.Span, _options);
-                SumHello.Require(
+                PsiProtocolException.Require(
                     SumMasker.Group.IsValidElement(_peer.PublicKey),
                     PsiProtocolError.InvalidElement,
                     "The peer's public key is no element."
@@ -89,14 +89,14 @@ public sealed class SumKeyParty : IDisposable
             () =>
             {
                 var tellsSum = _options.BothLearnSum && _outcome!.IsOpened;
-                SumHello.Require(
+                PsiProtocolException.Require(
                     finish.Length == sizeof(long),
                     PsiProtocolError.MalformedFrame,
                     "The last message is no number."
                 );
                 var sum = BinaryPrimitives.ReadInt64LittleEndian(finish.Span);
                 var count = tellsSum ? _outcome!.Count!.Value : 0;
-                SumHello.Require(
+                PsiProtocolException.Require(
                     sum >= count * _options.Lowest && sum <= count * _options.Highest,
                     PsiProtocolError.CountMismatch,
                     "The peer tells a sum that the bounds do not allow."
@@ -115,7 +115,7 @@ public sealed class SumKeyParty : IDisposable
     private byte[] AddUp(ReadOnlySpan<byte> message)
     {
         var (mine, theirs) = (_items.Count * ElementSize, _peer!.Items * ElementSize);
-        SumHello.Require(
+        PsiProtocolException.Require(
             message.Length == mine + (3 * theirs),
             PsiProtocolError.MalformedFrame,
             $"Message 4 has {message.Length} bytes where {mine + (3 * theirs)} are due."
@@ -127,7 +127,7 @@ public sealed class SumKeyParty : IDisposable
         var second = new List<byte>();
         var count = 0;
         var known = new HashSet<UInt128>(own.Select(pair => pair.Low));
-        SumHello.Require(
+        PsiProtocolException.Require(
             known.Count == own.Length
                 && peers.Select(p => p.Low).Distinct().Count() == peers.Length,
             PsiProtocolError.DuplicateElement,

@@ -149,7 +149,7 @@ public sealed class SumValueParty : IDisposable
     private byte[] MaskAndEncrypt(ReadOnlySpan<byte> masked)
     {
         var (theirs, mine) = (_peer!.Items * ElementSize, _items.Count * ElementSize);
-        SumHello.Require(
+        PsiProtocolException.Require(
             masked.Length == theirs,
             PsiProtocolError.MalformedFrame,
             $"Message 3 has {masked.Length} bytes where {theirs} are due."

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using AuthOps.Primitives.Randomness;
+using static AuthOps.Psi.PsiProtocolException;
 
 namespace AuthOps.Psi.Wire;
 
@@ -83,13 +84,5 @@ internal sealed class MessageHello
             "The peer declares another setting; check which party is connected to which, and the names of the key columns."
         );
         return new MessageHello(bytes.ToArray());
-    }
-
-    private static void Require(bool condition, PsiProtocolError reason, string message)
-    {
-        if (!condition)
-        {
-            throw new PsiProtocolException(reason, message);
-        }
     }
 }

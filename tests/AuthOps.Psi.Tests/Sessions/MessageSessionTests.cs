@@ -343,7 +343,7 @@ public sealed class MessageSessionTests
                 role,
                 TimeSpan.FromSeconds(1),
                 new byte[MessageSession.ContextSize],
-                keys.Ephemeral()
+                keys.Ephemeral
             );
     }
 

@@ -7,7 +7,7 @@ namespace AuthOps.Psi.Tests.Sum;
 /// <summary>Whatever bytes arrive at any step: a typed error or the next message, and no memory for what is only announced.</summary>
 public sealed class SumDecoderTests
 {
-    private static readonly int s_rounds = SimdMode.IsDefault ? 60 : 15;
+    private static readonly int s_rounds = SimdMode.IsDefault ? 30 : 15;
 
     private static readonly SumOptions s_options = new()
     {
