@@ -24,6 +24,8 @@ internal static class SearchMemory
         entry += (long)table.TableSums * sizeof(long);
         if (table.HasRows)
         {
+            // Which classes were joined is kept for the rows.
+            entry += keyBytes + sizeof(int);
             entry += table.Sensitive.Sum(static s =>
                 (long)new ClassRows(s.NumberCount).Width * sizeof(int)
             );

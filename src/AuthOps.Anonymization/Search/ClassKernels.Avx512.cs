@@ -17,6 +17,12 @@ internal static partial class ClassKernels
     /// <summary>Beyond so many labels a count per label by comparison costs more than a scatter.</summary>
     private const int MaxCompared = 16;
 
+    /// <summary>The same where counts are small enough to be packed.</summary>
+    private const int MaxPacked = 48;
+
+    /// <summary>The largest count that is packed: 17 of them fit a byte.</summary>
+    private const int MaxPackedCount = 15;
+
     private static int RelabelAvx512<TKey>(
         ReadOnlySpan<TKey> source,
         Span<TKey> target,
@@ -362,14 +368,19 @@ internal static partial class ClassKernels
         int minimum,
         ref int entries,
         ref int rows,
-        ref int empty
+        ref int empty,
+        ref int smallest
     )
     {
         unchecked
         {
             ref var first = ref MemoryMarshal.GetReference(counts);
             var least = Vector512.Create(minimum);
+            var kept = Math.Max(1, minimum);
+            var from = Vector512.Create(kept);
             var sum = Vector512<int>.Zero;
+            // What is less wraps around and becomes larger than any other.
+            var above = Vector512<uint>.AllBitsSet;
             var i = 0;
             for (; i + 16 <= counts.Length; i += 16)
             {
@@ -380,35 +391,21 @@ internal static partial class ClassKernels
                 empty += BitOperations.PopCount(
                     Vector512.Equals(count, Vector512<int>.Zero).ExtractMostSignificantBits()
                 );
+                above = Vector512.Min(above, (count - from).AsUInt32());
             }
 
             rows += Vector512.Sum(sum);
+            var nearest = Least(above);
+            smallest = nearest <= int.MaxValue - kept ? (int)nearest + kept : smallest;
             return i;
         }
     }
 
-    private static int SmallestFromAvx512(ReadOnlySpan<int> counts, int minimum, ref int smallest)
+    private static uint Least(Vector512<uint> v)
     {
-        ref var first = ref MemoryMarshal.GetReference(counts);
-        var least = Vector512.Create(minimum);
-        var most = Vector512.Create(int.MaxValue);
-        var found = most;
-        var i = 0;
-        for (; i + 16 <= counts.Length; i += 16)
-        {
-            var count = Vector512.LoadUnsafe(ref first, (nuint)i);
-            found = Vector512.Min(
-                found,
-                Vector512.ConditionalSelect(Vector512.LessThan(count, least), most, count)
-            );
-        }
-
-        for (var lane = 0; lane < 16; lane++)
-        {
-            smallest = Math.Min(smallest, found[lane]);
-        }
-
-        return i;
+        var four = Vector256.Min(v.GetLower(), v.GetUpper());
+        var two = Vector128.Min(four.GetLower(), four.GetUpper());
+        return Math.Min(Math.Min(two[0], two[1]), Math.Min(two[2], two[3]));
     }
 
     private static int SquaresAvx512(ReadOnlySpan<int> counts, int minimum, ref long sum)
@@ -530,16 +527,129 @@ internal static partial class ClassKernels
     )
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
-        if (typeof(TKey) != typeof(uint) || labels.Length > MaxCompared || keys.Length < 32)
+        if (typeof(TKey) != typeof(uint) || labels.Length > MaxPacked || keys.Length < 32)
         {
             return 0;
         }
+
+        ref var from = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<TKey, uint>(keys));
+        ref var sizes = ref MemoryMarshal.GetReference(counts);
+        var field = Vector512.Create(uint.CreateTruncating(mask));
+        var end = keys.Length & ~15;
+        var largest = Vector512<int>.Zero;
+        for (var i = 0; i < end; i += 16)
+        {
+            largest = Vector512.Max(largest, Vector512.LoadUnsafe(ref sizes, (nuint)i));
+        }
+
+        if (Vector512.LessThanOrEqualAll(largest, Vector512.Create(MaxPackedCount)))
+        {
+            // Whatever the lane, a label's records in so many vectors stay below 2^16.
+            const int Chunk = 16 * (ushort.MaxValue / MaxPackedCount);
+            for (var start = 0; start < end; start += Chunk)
+            {
+                var stop = Math.Min(end, start + Chunk);
+                CountPacked(ref from, ref sizes, start, stop, shift, field, labels);
+            }
+
+            return end;
+        }
+
+        if (labels.Length > MaxCompared)
+        {
+            return 0;
+        }
+
+        CountCompared(ref from, ref sizes, end, shift, field, labels);
+        return end;
+    }
+
+    /// <summary>
+    /// Four labels share a lane, a byte each: a count is shifted to the byte that the low two bits of its label name
+    /// and added where the other bits agree. Before a byte can overflow they are added up in 16 bits.
+    /// </summary>
+    private static void CountPacked(
+        ref uint keys,
+        ref int sizes,
+        int start,
+        int end,
+        int shift,
+        Vector512<uint> field,
+        Span<long> labels
+    )
+    {
         unchecked
         {
-            ref var from = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<TKey, uint>(keys));
-            ref var sizes = ref MemoryMarshal.GetReference(counts);
-            var field = Vector512.Create(uint.CreateTruncating(mask));
-            var end = keys.Length & ~15;
+            const int Round = 16 * (byte.MaxValue / MaxPackedCount);
+            var low = Vector512.Create(0x00FF00FFU);
+            var three = Vector512.Create(3U);
+            for (var first = 0; first < labels.Length; first += 8)
+            {
+                var group = Vector512.Create((uint)first >> 2);
+                var next = group + Vector512<uint>.One;
+                Vector512<uint> even0 = default,
+                    odd0 = default,
+                    even1 = default,
+                    odd1 = default;
+                for (var at = start; at < end; )
+                {
+                    var stop = Math.Min(end, at + Round);
+                    Vector512<uint> sum0 = default,
+                        sum1 = default;
+                    for (; at < stop; at += 16)
+                    {
+                        var label = (Vector512.LoadUnsafe(ref keys, (nuint)at) >>> shift) & field;
+                        var count = Avx512F.ShiftLeftLogicalVariable(
+                            Vector512.LoadUnsafe(ref sizes, (nuint)at).AsUInt32(),
+                            (label & three) << 3
+                        );
+                        label >>>= 2;
+                        sum0 += count & Vector512.Equals(label, group);
+                        sum1 += count & Vector512.Equals(label, next);
+                    }
+
+                    even0 += sum0 & low;
+                    odd0 += (sum0 >>> 8) & low;
+                    even1 += sum1 & low;
+                    odd1 += (sum1 >>> 8) & low;
+                }
+
+                AddPairs(even0, labels, first);
+                AddPairs(odd0, labels, first + 1);
+                AddPairs(even1, labels, first + 4);
+                AddPairs(odd1, labels, first + 5);
+            }
+        }
+    }
+
+    /// <summary>Adds the low halves to a label and the high ones to the second after it, as far as there are labels.</summary>
+    private static void AddPairs(Vector512<uint> pairs, Span<long> labels, int label)
+    {
+        unchecked
+        {
+            if (label < labels.Length)
+            {
+                labels[label] += Vector512.Sum(pairs & Vector512.Create(0xFFFFU));
+            }
+
+            if (label + 2 < labels.Length)
+            {
+                labels[label + 2] += Vector512.Sum(pairs >>> 16);
+            }
+        }
+    }
+
+    private static void CountCompared(
+        ref uint keys,
+        ref int sizes,
+        int end,
+        int shift,
+        Vector512<uint> field,
+        Span<long> labels
+    )
+    {
+        unchecked
+        {
             for (var label = 0; label < labels.Length; label += 2)
             {
                 var one = Vector512.Create((uint)label);
@@ -548,7 +658,7 @@ internal static partial class ClassKernels
                 var twos = Vector512<int>.Zero;
                 for (var i = 0; i < end; i += 16)
                 {
-                    var found = (Vector512.LoadUnsafe(ref from, (nuint)i) >>> shift) & field;
+                    var found = (Vector512.LoadUnsafe(ref keys, (nuint)i) >>> shift) & field;
                     var count = Vector512.LoadUnsafe(ref sizes, (nuint)i);
                     ones += count & Vector512.Equals(found, one).AsInt32();
                     twos += count & Vector512.Equals(found, two).AsInt32();
@@ -560,8 +670,6 @@ internal static partial class ClassKernels
                     labels[label + 1] += Vector512.Sum(twos);
                 }
             }
-
-            return end;
         }
     }
 }

@@ -236,19 +236,23 @@ internal static partial class ClassKernels
     /// <param name="counts">Class sizes; their sum fits an <see cref="int"/>.</param>
     /// <param name="minimum">The smallest size that is not counted.</param>
     /// <param name="empty">How many are 0.</param>
+    /// <param name="smallest">The smallest one that is neither 0 nor below, or <see cref="int.MaxValue"/>.</param>
     public static (int Entries, long Rows) Below(
         ReadOnlySpan<int> counts,
         int minimum,
-        out int empty
+        out int empty,
+        out int smallest
     )
     {
         var done = 0;
         var entries = 0;
         var rows = 0;
+        var least = Math.Max(1, minimum);
         empty = 0;
+        smallest = int.MaxValue;
         if (Avx512F.IsSupported)
         {
-            done = BelowAvx512(counts, minimum, ref entries, ref rows, ref empty);
+            done = BelowAvx512(counts, minimum, ref entries, ref rows, ref empty, ref smallest);
         }
         unchecked
         {
@@ -259,23 +263,11 @@ internal static partial class ClassKernels
                 entries += fails ? 1 : 0;
                 rows += fails ? count : 0;
                 empty += count == 0 ? 1 : 0;
+                smallest = count >= least ? Math.Min(smallest, count) : smallest;
             }
         }
 
         return (entries, rows);
-    }
-
-    /// <summary>The smallest entry of at least a size, or <see cref="int.MaxValue"/>.</summary>
-    public static int SmallestFrom(ReadOnlySpan<int> counts, int minimum)
-    {
-        var smallest = int.MaxValue;
-        var done = Avx512F.IsSupported ? SmallestFromAvx512(counts, minimum, ref smallest) : 0;
-        for (var i = done; i < counts.Length; i++)
-        {
-            smallest = counts[i] >= minimum ? Math.Min(smallest, counts[i]) : smallest;
-        }
-
-        return smallest;
     }
 
     /// <summary>Σ count² over entries of at least a size.</summary>

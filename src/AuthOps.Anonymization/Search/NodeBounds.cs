@@ -155,7 +155,8 @@ internal sealed class NodeBounds
             var costs = _costs.AsSpan(above * _costsPerNode, own.Length);
             for (var j = 0; j < own.Length; j++)
             {
-                own[j] = Math.Max(own[j], costs[j]);
+                // Costs are numbers, at least 0; Math.Max would ask each time.
+                own[j] = costs[j] > own[j] ? costs[j] : own[j];
             }
         }
     }

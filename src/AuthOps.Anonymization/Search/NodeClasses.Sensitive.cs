@@ -133,7 +133,7 @@ internal sealed partial class NodeClasses<TKey>
             return;
         }
 
-        var rows = node.Rows(rollUp);
+        var rows = node.Rows();
         for (var i = 0; i < rows.Length && SuppressedRows <= most; i++)
         {
             ApplyRows(rows[i], _rules[i], most);

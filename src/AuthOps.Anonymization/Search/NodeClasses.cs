@@ -32,6 +32,9 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
 
     /// <summary>While no other rule has suppressed a class, those below this size are suppressed and nothing is marked.</summary>
     private int _threshold;
+
+    /// <summary>The smallest class of at least this size.</summary>
+    private int _smallest;
     private bool _isMarked;
     private TKey[] _failingKeys = [];
     private int[] _failingCounts = [];
@@ -115,7 +118,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
             var smallest = int.MaxValue;
             if (!_isMarked)
             {
-                smallest = ClassKernels.SmallestFrom(Counts, Math.Max(1, _threshold));
+                smallest = _smallest;
             }
             else
             {
@@ -207,7 +210,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         _threshold = minimumSize;
         _failing = -1;
         _hasLeaves = false;
-        var (failing, rows) = ClassKernels.Below(Counts, minimumSize, out var empty);
+        var (failing, rows) = ClassKernels.Below(Counts, minimumSize, out var empty, out _smallest);
         Classes = _classes.Length - empty;
         KeptClasses = _classes.Length - failing;
         SuppressedRows = rows;

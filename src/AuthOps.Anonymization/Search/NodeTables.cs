@@ -12,6 +12,9 @@ internal sealed class NodeTables<TKey>
     private readonly BaseTables<TKey> _base;
     private readonly ClassTable<TKey>[] _sensitive;
     private readonly ClassRows[] _rows;
+
+    /// <summary>For the rows, which follow when asked for; null where there are none.</summary>
+    private readonly JoinedClasses<TKey>? _joined;
     private NodeTables<TKey>? _below;
     private int _attribute;
     private int[] _up = [];
@@ -37,6 +40,7 @@ internal sealed class NodeTables<TKey>
             tables.Rows,
             row => new ClassRows(table.Sensitive[Array.IndexOf(tables.Rows, row)].NumberCount)
         );
+        _joined = _rows.Length > 0 ? new JoinedClasses<TKey>() : null;
     }
 
     /// <summary>Classes by quasi-identifiers alone.</summary>
@@ -54,7 +58,14 @@ internal sealed class NodeTables<TKey>
         _up = up;
         _hasSensitive = false;
         var layout = _base.Layout;
-        rollUp.Raise(below.Plain, Plain, layout.Shift(attribute), layout.Mask(attribute), up);
+        rollUp.Raise(
+            below.Plain,
+            Plain,
+            layout.Shift(attribute),
+            layout.Mask(attribute),
+            up,
+            _joined
+        );
     }
 
     /// <summary>Classes by quasi-identifiers and each sensitive attribute.</summary>
@@ -82,20 +93,16 @@ internal sealed class NodeTables<TKey>
     }
 
     /// <summary>The rows of the plain classes per sensitive attribute, where the table has rows.</summary>
-    public ReadOnlySpan<ClassRows> Rows(RollUp<TKey> rollUp)
+    public ReadOnlySpan<ClassRows> Rows()
     {
         if (!_hasSensitive)
         {
-            var below = _below!.Rows(rollUp);
-            var layout = _base.Layout;
-            rollUp.RaiseRows(
-                _below.Plain,
-                below,
-                _rows,
-                layout.Shift(_attribute),
-                layout.Mask(_attribute),
-                _up
-            );
+            var below = _below!.Rows();
+            for (var i = 0; i < _rows.Length; i++)
+            {
+                _rows[i].Merge(below[i], _joined!.Keys, _joined.Order);
+            }
+
             _hasSensitive = true;
         }
 
@@ -107,7 +114,7 @@ internal sealed class NodeTables<TKey>
     {
         if (_rows.Length > 0)
         {
-            _ = Rows(rollUp);
+            _ = Rows();
         }
         else if (_sensitive.Length > 0)
         {

@@ -42,7 +42,7 @@ internal static class Projection
 
         _ = Unions(table, shift, rollUp, scratch);
         return ClassKernels
-            .Below(scratch.Counts.AsSpan(0, scratch.Length), minimumSize, out _)
+            .Below(scratch.Counts.AsSpan(0, scratch.Length), minimumSize, out _, out _)
             .Rows;
     }
 

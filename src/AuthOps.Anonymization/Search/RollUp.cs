@@ -25,20 +25,22 @@ internal sealed class RollUp<TKey>
     /// <param name="shift">The lowest bit of the attribute.</param>
     /// <param name="mask">Its field, shifted down.</param>
     /// <param name="up">Label number below to label number above; non-decreasing.</param>
+    /// <param name="joined">Takes which classes were joined, where something else of them is to be joined later.</param>
     public void Raise(
         ClassTable<TKey> source,
         ClassTable<TKey> target,
         int shift,
         TKey mask,
-        ReadOnlySpan<int> up
+        ReadOnlySpan<int> up,
+        JoinedClasses<TKey>? joined = null
     )
     {
         var length = source.Length;
         target.Reserve(length);
         Relabel(source.Keys, length, shift, mask, up);
-        if (source.HasMore)
+        if (source.HasMore || joined is not null)
         {
-            RaiseAll(source, target, shift);
+            RaiseInOrder(source, target, shift, joined);
             return;
         }
 
@@ -51,30 +53,6 @@ internal sealed class RollUp<TKey>
         }
 
         target.Length = ClassKernels.Coalesce(keys, counts, length, target.Keys, target.Counts);
-    }
-
-    /// <summary>Fills the rows of sensitive values of a table that <see cref="Raise(ClassTable{TKey}, ClassTable{TKey}, int, TKey, ReadOnlySpan{int})"/> filled.</summary>
-    /// <param name="source">The classes below.</param>
-    /// <param name="from">Their rows, per sensitive attribute.</param>
-    /// <param name="to">The rows above; overwritten.</param>
-    /// <param name="shift">The lowest bit of the attribute.</param>
-    /// <param name="mask">Its field, shifted down.</param>
-    /// <param name="up">Label number below to label number above; non-decreasing.</param>
-    public void RaiseRows(
-        ClassTable<TKey> source,
-        ReadOnlySpan<ClassRows> from,
-        ReadOnlySpan<ClassRows> to,
-        int shift,
-        TKey mask,
-        ReadOnlySpan<int> up
-    )
-    {
-        Relabel(source.Keys, source.Length, shift, mask, up);
-        var keys = Order(source.Length, shift, out var order);
-        for (var i = 0; i < to.Length; i++)
-        {
-            to[i].Merge(from[i], keys, order);
-        }
     }
 
     /// <summary>Fills a table of rows with the classes further up.</summary>
@@ -171,20 +149,35 @@ internal sealed class RollUp<TKey>
         return _keys.AsSpan(0, length);
     }
 
-    private void RaiseAll(ClassTable<TKey> source, ClassTable<TKey> target, int shift)
+    private void RaiseInOrder(
+        ClassTable<TKey> source,
+        ClassTable<TKey> target,
+        int shift,
+        JoinedClasses<TKey>? joined
+    )
     {
-        Number(source.Length);
-        var (keys, entries) = (_keys, _payload);
-        if (shift > 0)
+        var length = source.Length;
+        var keys = Order(length, shift, out var order);
+        joined?.Set(keys, order);
+        if (source.HasMore)
         {
-            _sort.Sort(_keys, _payload, source.Length, shift, false, _sortedKeys, _sortedPayload);
-            (keys, entries) = (_sortedKeys, _sortedPayload);
+            for (var i = 0; i < length; i++)
+            {
+                target.Append(keys[i], source, order.IsEmpty ? i : order[i]);
+            }
+
+            return;
         }
 
-        for (var i = 0; i < source.Length; i++)
+        var counts = source.Counts;
+        for (var i = 0; i < order.Length; i++)
         {
-            target.Append(keys[i], source, entries[i]);
+            _payload[i] = counts[order[i]];
         }
+
+        target.Length = order.IsEmpty
+            ? ClassKernels.Coalesce(_keys, counts, length, target.Keys, target.Counts)
+            : ClassKernels.Coalesce(_sortedKeys, _payload, length, target.Keys, target.Counts);
     }
 
     private void Reserve(int capacity, int labels)

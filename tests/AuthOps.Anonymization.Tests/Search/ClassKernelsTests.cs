@@ -21,14 +21,11 @@ public sealed class ClassKernelsTests
             {
                 var below = counts.Where(c => c < minimum).ToArray();
                 var kept = counts.Where(c => c >= minimum).ToArray();
-                var found = ClassKernels.Below(counts, minimum, out var empty);
+                var found = ClassKernels.Below(counts, minimum, out var empty, out var smallest);
                 Assert.Equal((below.Length, below.Sum(c => (long)c)), found);
                 Assert.Equal(counts.Count(c => c == 0), empty);
                 Assert.Equal(kept.Sum(c => (long)c * c), ClassKernels.Squares(counts, minimum));
-                Assert.Equal(
-                    kept.DefaultIfEmpty(int.MaxValue).Min(),
-                    ClassKernels.SmallestFrom(counts, minimum)
-                );
+                Assert.Equal(kept.Where(c => c > 0).DefaultIfEmpty(int.MaxValue).Min(), smallest);
             }
         }
     }
@@ -39,6 +36,42 @@ public sealed class ClassKernelsTests
         CheckFields<uint>();
         CheckFields<ulong>();
         CheckFields<UInt128>();
+    }
+
+    /// <summary>Counts up to 15 share bytes: as many as fit, and one vector more, all of one label.</summary>
+    [Fact]
+    public void Small_counts_are_added_up_as_by_a_plain_loop()
+    {
+        foreach (var labels in new[] { 1, 2, 3, 4, 5, 7, 8, 9, 16, 41, 48, 49 })
+        {
+            foreach (var length in new[] { 32, 17 * 16, 18 * 16, 1_003, 70_000 })
+            {
+                foreach (var most in new[] { 1, 15, 16 })
+                {
+                    CheckSmall(labels, length, most, isOne: true);
+                    CheckSmall(labels, length, most, isOne: false);
+                }
+            }
+        }
+    }
+
+    private static void CheckSmall(int labels, int length, int most, bool isOne)
+    {
+        const int Shift = 3;
+        var keys = new uint[length];
+        var counts = new int[length];
+        var expected = new long[labels];
+        for (var i = 0; i < length; i++)
+        {
+            var label = isOne ? labels - 1 : i * 7919 % labels;
+            keys[i] = ((uint)label << Shift) | 5 | (1U << 20);
+            counts[i] = isOne ? most : i % (most + 1);
+            expected[label] += counts[i];
+        }
+
+        var found = new long[labels];
+        ClassKernels.CountLabels<uint>(keys, counts, Shift, 63, found);
+        Assert.Equal(expected, found);
     }
 
     private static void CheckFields<TKey>()

@@ -73,14 +73,44 @@ public sealed class RollUpTests
         var up = Up(shape.Labels);
         var difference = Difference(Raise(source, shape, up), source, shape, up);
         Assert.True(difference.Length == 0, $"{typeof(TKey).Name}, {shape}: {difference}");
+        var joined = new JoinedClasses<TKey>();
+        var again = Raise(source, shape, up, joined);
+        difference = Difference(again, source, shape, up);
+        Assert.True(difference.Length == 0, $"{typeof(TKey).Name}, {shape}: {difference}");
+        CheckJoined(joined, source, again);
     }
 
-    private static ClassTable<TKey> Raise<TKey>(ClassTable<TKey> source, Shape shape, int[] up)
+    /// <summary>What is added up later, one number a class below, comes to the same classes: here the records.</summary>
+    private static void CheckJoined<TKey>(
+        JoinedClasses<TKey> joined,
+        ClassTable<TKey> source,
+        ClassTable<TKey> raised
+    )
+        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
+    {
+        var later = new ClassTable<TKey>();
+        later.Reserve(source.Length);
+        Assert.Equal(source.Length, joined.Keys.Length);
+        for (var i = 0; i < source.Length; i++)
+        {
+            later.Append(joined.Keys[i], source.Counts[joined.Order.IsEmpty ? i : joined.Order[i]]);
+        }
+
+        Assert.Equal(raised.Keys.AsSpan(0, raised.Length), later.Keys.AsSpan(0, later.Length));
+        Assert.Equal(raised.Counts.AsSpan(0, raised.Length), later.Counts.AsSpan(0, later.Length));
+    }
+
+    private static ClassTable<TKey> Raise<TKey>(
+        ClassTable<TKey> source,
+        Shape shape,
+        int[] up,
+        JoinedClasses<TKey>? joined = null
+    )
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
         var raised = new ClassTable<TKey>(shape.HasMore ? 1 : 0, shape.HasMore);
         var mask = TKey.CreateTruncating((1 << shape.LabelBits) - 1);
-        new RollUp<TKey>().Raise(source, raised, shape.Below, mask, up);
+        new RollUp<TKey>().Raise(source, raised, shape.Below, mask, up, joined);
         return raised;
     }
 
