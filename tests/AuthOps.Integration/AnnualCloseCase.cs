@@ -1,9 +1,11 @@
 using AuthOps.Metering;
 using AuthOps.Metering.Authorization;
+using AuthOps.Metering.Evaluation;
 using AuthOps.Metering.Events;
 using AuthOps.Metering.Ledger;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Reports;
+using AuthOps.Metering.Supply;
 using AuthOps.Metering.Tariffs;
 using AuthOps.Primitives.Signatures;
 using AuthOps.Primitives.Usage;
@@ -192,6 +194,64 @@ internal sealed class AnnualCloseCase : IDisposable
                     Invoices
                 ),
             ]
+        );
+
+    public InfrastructureReport Infrastructure(UsageLogSnapshot content) =>
+        InfrastructureReport.Build(
+            content,
+            Year,
+            Year.Until.AddYears(1),
+            [
+                .. InfrastructureItems.Required.Select(static item => new InfrastructureAnswer(
+                    item,
+                    item == "incident-drill" ? EvaluationOutcome.NotMet : EvaluationOutcome.Met,
+                    "city-data-operator",
+                    item == "incident-drill" ? "演练推迟至 2027 年 3 月" : "年度检查记录",
+                    new string('e', 64)
+                )),
+            ]
+        );
+
+    public Scorecard OperatorScore(UsageLogSnapshot content) =>
+        Scorecard.OfOperator(
+            content,
+            "city-data-operator",
+            Year,
+            new Dictionary<string, int> { ["uses-standing"] = 3 },
+            [
+                new("complaints-answered", 1, new QualityRatio(19, 20), EvaluationBasis.Attested),
+                new("bills-in-time", 1, new QualityRatio(107, 108), EvaluationBasis.Attested),
+            ]
+        );
+
+    public static Scorecard SupplyScore() =>
+        Scorecard.OfSupply(
+            SupplyQualityReport.Measure(
+                [
+                    .. Enumerable
+                        .Range(1, 12)
+                        .Select(static month => new SupplyBatch(
+                            "housing-bureau",
+                            "rent-contracts",
+                            Day(2026, month).AddDays(5),
+                            Day(2026, month).AddDays(month == 2 ? 9 : 4),
+                            new Dictionary<string, IReadOnlyList<string?>>
+                            {
+                                ["area"] = ["52", "88", month == 7 ? null : "120", "0"],
+                            }
+                        )),
+                ],
+                new Dictionary<string, IReadOnlyList<SupplyField>>
+                {
+                    ["rent-contracts"] = [new("area", IsRequired: true, static v => v != "0")],
+                },
+                Year.Until
+            ),
+            "housing-bureau",
+            Year,
+            accuracy: 2,
+            completeness: 2,
+            timeliness: 1
         );
 
     public DedicatedAccountStatement Statement() =>

@@ -1,5 +1,6 @@
 using System.Text;
 using AuthOps.Cli.Reports;
+using AuthOps.Metering.Evaluation;
 using AuthOps.Metering.Ledger;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Reports;
@@ -59,6 +60,40 @@ public sealed class AnnualCloseTests : IDisposable
                 .Replace(statement.Head, "HEAD", StringComparison.Ordinal)
         );
         CompareText("annual-close.disclosure.html", DisclosurePage.Create(disclosure).Render());
+    }
+
+    [Fact]
+    public void The_evaluations_of_the_year_are_the_golden_file_and_a_third_party_computes_them_again()
+    {
+        var content = UsageLogSnapshot.Load(_city.LogFolder);
+        var infrastructure = _city.Infrastructure(content);
+        var operatorScore = _city.OperatorScore(content);
+        var supplyScore = AnnualCloseCase.SupplyScore();
+        CompareText(
+            "annual-close.evaluations.json",
+            (
+                Text(infrastructure.ToCanonicalBytes())
+                + Text(operatorScore.ToCanonicalBytes())
+                + Text(supplyScore.ToCanonicalBytes())
+            )
+                .Replace(content.LogId, "LOG", StringComparison.Ordinal)
+                .Replace(content.Root, "ROOT", StringComparison.Ordinal)
+        );
+
+        // (3 · 216/216 + 19/20 + 107/108) / 5, and (2 · 35/47 + 2 · 47/48 + 11/12) / 5, rounded down.
+        Assert.Equal((9_881, 8_728), (operatorScore.BasisPoints, supplyScore.BasisPoints));
+        Assert.Equal(["incident-drill"], infrastructure.NotMet);
+        Assert.Equal(
+            infrastructure.Figures,
+            LogFigures.Of(
+                content,
+                InfrastructureReport.Parse(infrastructure.ToStatement().Predicate).Period
+            )
+        );
+        Assert.Equal(
+            operatorScore.BasisPoints,
+            Scorecard.Parse(operatorScore.ToStatement().Predicate).BasisPoints
+        );
     }
 
     [Fact]

@@ -32,8 +32,13 @@ internal static class ReplayWords
             "privacy-computing" => new Bilingual("采用隐私计算", "privacy computing"),
             "log" => new Bilingual("行为留痕，日志未被改动", "acts recorded, the log unaltered"),
             "lineage" => new Bilingual("来源可溯", "products traced to their sources"),
+            "infrastructure" => new Bilingual(
+                "基础设施定期评估",
+                "periodic evaluation of the infrastructure"
+            ),
             "alerts" => new Bilingual("监测预警", "monitoring and alerts"),
             "disclosure" => new Bilingual("信息披露", "disclosure"),
+            "scorecards" => new Bilingual("成效评价", "scorecards"),
             _ => id,
         };
 

@@ -112,6 +112,11 @@ public sealed class ImplementationPlan
             "incidentReportWithinSeconds",
             ((long)Incident.ReportWithin.TotalSeconds).ToString(CultureInfo.InvariantCulture)
         );
+        if (Content.Jurisdiction is { } jurisdiction)
+        {
+            json.WriteString("jurisdiction", jurisdiction.Code);
+        }
+
         json.WriteStrings("resources", Resources);
         foreach (var (name, text) in Texts())
         {

@@ -19,7 +19,8 @@ public sealed class OperatingAgreement
     /// <param name="term">Its term, within the plan's.</param>
     /// <param name="rules">The rules, of which those in force at the signature apply.</param>
     /// <param name="filing">Its filing; null until it is filed.</param>
-    /// <exception cref="AuthorizationException">The term leaves the plan's, is too long, or the filing precedes the signature.</exception>
+    /// <param name="jurisdiction">The division it is about, within the plan's, such as a district (Art. 8); null for the plan's.</param>
+    /// <exception cref="AuthorizationException">The term or the division leaves the plan's, the term is too long, or the filing precedes the signature.</exception>
     /// <exception cref="ArgumentException">An identifier is malformed.</exception>
     public OperatingAgreement(
         string id,
@@ -28,7 +29,8 @@ public sealed class OperatingAgreement
         DateTimeOffset signedAt,
         ValidityPeriod term,
         RulePackSchedule rules,
-        AgreementFiling? filing = null
+        AgreementFiling? filing = null,
+        JurisdictionCode? jurisdiction = null
     )
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -61,11 +63,24 @@ public sealed class OperatingAgreement
             );
         }
 
+        Jurisdiction = jurisdiction ?? plan.Content.Jurisdiction;
+        if (jurisdiction is not null && plan.Content.Jurisdiction?.Encloses(jurisdiction) != true)
+        {
+            throw Invalid(
+                $"Agreement {Id} is of {jurisdiction}, which is not within {plan.Content.Jurisdiction?.Code ?? "any division"} of the plan."
+            );
+        }
+
         _canonical = EvidenceJson.Write(json =>
         {
             json.WriteStartObject();
             json.WriteString("id", Id);
             json.WriteString("implementingBody", plan.ImplementingBody);
+            if (jurisdiction is not null)
+            {
+                json.WriteString("jurisdiction", jurisdiction.Code);
+            }
+
             json.WriteString("operator", OperatorId);
             json.WriteString("plan", plan.Digest);
             json.WriteString("rulePack", RulePack.Id);
@@ -89,6 +104,9 @@ public sealed class OperatingAgreement
 
     /// <summary>The operator.</summary>
     public string OperatorId { get; }
+
+    /// <summary>The division it is about; null where neither it nor its plan says.</summary>
+    public JurisdictionCode? Jurisdiction { get; }
 
     /// <summary>When it was signed, UTC.</summary>
     public DateTimeOffset SignedAt { get; }

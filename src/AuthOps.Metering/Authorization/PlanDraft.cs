@@ -12,6 +12,9 @@ public sealed record PlanDraft
     /// <summary>The implementing body.</summary>
     public string? ImplementingBody { get; init; }
 
+    /// <summary>The administrative division it is of (Art. 2); null where it does not say.</summary>
+    public JurisdictionCode? Jurisdiction { get; init; }
+
     /// <summary>资源范围: the resources in scope.</summary>
     public IReadOnlyList<string>? Resources { get; init; }
 

@@ -4,7 +4,7 @@ namespace AuthOps.Metering.Packs;
 
 /// <summary>
 /// Verifies a pack for a third party, from the pack and a trust file alone: every digest and signature, the log with its
-/// roots, chains and budgets, invoices use by use, shares to the fen, accounts, disclosure. It never stops at the first
+/// roots, chains and budgets, invoices use by use, shares to the fen, accounts, disclosure, evaluations. It never stops at the first
 /// finding. All members are static and safe to call from any thread.
 /// </summary>
 public static class EvidencePackVerifier
@@ -43,6 +43,7 @@ public static class EvidencePackVerifier
             );
             documents = new PackDocuments(context);
             PackInvoiceCheck.Read(context, documents);
+            PackEvaluationCheck.Read(context);
             context.Check(
                 "log",
                 PackFindingKind.LogDamaged,
@@ -53,6 +54,7 @@ public static class EvidencePackVerifier
                             .Invoices.Select(static i => i.Claimed.LogSize)
                             .Where(static size => size >= 0 && size <= ulong.MaxValue)
                             .Select(static size => (ulong)size)
+                            .Concat(PackEvaluationCheck.Sizes(context))
                     )
             );
             context.Check(
@@ -71,6 +73,11 @@ public static class EvidencePackVerifier
                 () => PackReleaseCheck.Run(context, documents)
             );
             CheckMoney(context, documents);
+            context.Check(
+                "evaluations",
+                PackFindingKind.InfrastructureDiffers,
+                () => PackEvaluationCheck.Run(context)
+            );
             if (listed is not null)
             {
                 context.Check(

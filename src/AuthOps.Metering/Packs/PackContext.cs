@@ -1,3 +1,4 @@
+using AuthOps.Metering.Evaluation;
 using AuthOps.Metering.Ledger;
 using AuthOps.Primitives.Evidence;
 
@@ -39,6 +40,10 @@ internal sealed class PackContext(
     public ReleaseEvidence? Releases { get; set; }
 
     public List<PackInvoice> Invoices { get; } = [];
+
+    public List<(string File, InfrastructureReport Report)> Infrastructure { get; } = [];
+
+    public List<(string File, Scorecard Card)> Scorecards { get; } = [];
 
     public IEnumerable<PackStatement> Of(string predicateType) =>
         Statements.Where(s => s.Type == predicateType);

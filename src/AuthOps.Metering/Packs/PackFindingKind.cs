@@ -83,4 +83,10 @@ public enum PackFindingKind
 
     /// <summary>The disclosure says otherwise than accounts, invoices, grants and tariff.</summary>
     DisclosureDiffers = 27,
+
+    /// <summary>An evaluation of the infrastructure cannot be read, or says otherwise than the log.</summary>
+    InfrastructureDiffers = 28,
+
+    /// <summary>A scorecard cannot be read, or says otherwise than the log or its own criteria.</summary>
+    ScorecardDiffers = 29,
 }

@@ -29,5 +29,6 @@ internal sealed class PackLog
     /// <summary>Privacy loss spent for good in pico-rho, by event id.</summary>
     public required IReadOnlyDictionary<string, Int128> PrivacyLoss { get; init; }
 
-    public required long Refusals { get; init; }
+    /// <summary>The records of refused uses and when they were made, in microseconds.</summary>
+    public required IReadOnlyList<(ulong Index, long Time)> Refusals { get; init; }
 }

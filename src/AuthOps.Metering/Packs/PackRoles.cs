@@ -1,4 +1,5 @@
 using AuthOps.Metering.Authorization;
+using AuthOps.Metering.Evaluation;
 using AuthOps.Metering.Ledger;
 using AuthOps.Metering.Reports;
 using AuthOps.Metering.Review;
@@ -33,6 +34,8 @@ internal static class PackRoles
         [DedicatedAccountStatement.PredicateType] = s_operator,
         [DisclosureReport.PredicateType] = s_both,
         [UsageStatement.PredicateType] = s_operator,
+        [InfrastructureReport.PredicateType] = s_operator,
+        [Scorecard.PredicateType] = s_body,
         [ExitCertificate.PredicateType] = s_both,
         [ConsentSet.PredicateType] = ["consent-registry"],
         [PredicateTypes.Name("anonymization-determination")] = ["assessor"],

@@ -12,7 +12,7 @@ internal sealed class PackSurvey
     private readonly Dictionary<ulong, ulong> _corrections = [];
     private readonly Dictionary<ulong, (PackUse Use, UInt128 Id)> _reserved = [];
     private readonly Dictionary<string, Int128> _loss = new(StringComparer.Ordinal);
-    private long _refusals;
+    private readonly List<(ulong Index, long Time)> _refusals = [];
 
     public IReadOnlyDictionary<uint, GrantBody> Grants => _grants;
 
@@ -60,7 +60,7 @@ internal sealed class PackSurvey
                 _ = _corrections.TryAdd(record.Reference, index);
                 break;
             case RecordKind.Refused:
-                _refusals++;
+                _refusals.Add((index, record.Time));
                 break;
         }
     }

@@ -7,6 +7,8 @@ using AuthOps.Anonymization.Risk;
 using AuthOps.Cli.Facts;
 using AuthOps.Cli.Packs;
 using AuthOps.Cli.Verification;
+using AuthOps.Metering.Authorization;
+using AuthOps.Metering.Evaluation;
 using AuthOps.Metering.Tests.Packs;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Signatures;
@@ -107,6 +109,24 @@ public sealed class PackAssessmentTests(PackAssessmentTests.City shared)
         ];
         Assert.All(wrong, one => Assert.NotNull(AssessmentRecount.Fault(one)));
         Assert.NotEmpty(Verify(_city.Trust, Of(wrong[0])).Findings);
+    }
+
+    [Fact]
+    public void Evaluations_and_plans_of_a_pack_fit_their_schemas()
+    {
+        string[] types =
+        [
+            ImplementationPlan.PredicateType,
+            InfrastructureReport.PredicateType,
+            OperatingAgreement.PredicateType,
+            Scorecard.PredicateType,
+        ];
+        var statements = _city
+            .Statements.Select(static s => s.Statement)
+            .Where(s => types.Contains(s.PredicateType))
+            .ToList();
+        Assert.Equal(5, statements.Count);
+        Assert.All(statements, Verification.PredicateSchema.AssertFits);
     }
 
     [Fact]

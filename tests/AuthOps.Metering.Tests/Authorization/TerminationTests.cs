@@ -148,13 +148,30 @@ public sealed class TerminationTests
                     model.Declared(number, wanted);
                     break;
                 default:
-                    var used = Record(city, Event(++id + 1000, target));
-                    Assert.Equal(model.AllowsNumber(target), used == UsageEventOutcome.Recorded);
+                    var recorded = Record(city, Event(++id + 1000, target));
+                    Assert.Equal(
+                        model.AllowsNumber(target),
+                        recorded == UsageEventOutcome.Recorded
+                    );
                     break;
             }
         }
 
-        return city.Gate.Balances[0].Used <= 100;
+        // However it came there: after the termination nothing succeeds, and the log verifies.
+        model.Terminate(city);
+        var used = city.Gate.Balances[0].Used;
+        foreach (var step in script.Take(10))
+        {
+            var access = model.Choose(step);
+            Assert.Equal(
+                UsageRefusalReason.Terminated,
+                city.Reserve(GovernedCity.Request($"after{id++}", access))
+            );
+            Assert.NotNull(city.Declare(access, out _));
+            Assert.NotEqual(UsageEventOutcome.Recorded, Record(city, Event(++id + 1000, target)));
+        }
+
+        return used <= 100 && city.Gate.Balances[0].Used == used && Verified(city);
     }
 
     private static void AssertOver(GovernedCity city, UsageTarget target)

@@ -24,6 +24,7 @@ public sealed class EvidencePackTests(EvidencePackTests.PackFixture shared)
                 "accounts",
                 "shares",
                 "disclosure",
+                "evaluations",
                 "files",
             ],
             verdict.Parts.Select(p => p.Name)

@@ -1,5 +1,6 @@
 using AuthOps.Metering.Authorization;
 using AuthOps.Metering.Ledger;
+using AuthOps.Metering.Log;
 using AuthOps.Metering.Reports;
 using AuthOps.Metering.Scenarios;
 using AuthOps.Metering.Tariffs;
@@ -87,6 +88,7 @@ internal sealed partial class PackCity
             {
                 Id = "plan-2026",
                 ImplementingBody = "data-bureau",
+                Jurisdiction = new JurisdictionCode("310000"),
                 Resources = ["r-claims"],
                 SelectionConditions = "公开招标，无不良经营记录",
                 Term = Year,
@@ -199,6 +201,7 @@ internal sealed partial class PackCity
             ByOperator(DedicatedAccountStatement.Build(Ledger, Year, cycle).ToStatement(subjects))
         );
         _statements.Add(ByBoth(Disclose().ToStatement(subjects)));
+        Evaluate(UsageLogSnapshot.Load(LogFolder));
     }
 
     private DisclosureReport Disclose() =>

@@ -1,4 +1,5 @@
 using AuthOps.Metering.Authorization;
+using AuthOps.Metering.Evaluation;
 using AuthOps.Metering.Ledger;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Reports;
@@ -90,6 +91,13 @@ internal static class DutyReplay
                 PackFindingKind.RecordsUnsigned
             ),
             Lineage(verdict),
+            Checked(
+                "infrastructure",
+                "25",
+                Count(verdict, InfrastructureReport.PredicateType),
+                verdict,
+                PackFindingKind.InfrastructureDiffers
+            ),
             ReplayLine.Of(
                 "alerts",
                 null,
@@ -103,6 +111,13 @@ internal static class DutyReplay
                 Count(verdict, DisclosureReport.PredicateType),
                 verdict,
                 PackFindingKind.DisclosureDiffers
+            ),
+            Checked(
+                "scorecards",
+                "28",
+                Count(verdict, Scorecard.PredicateType),
+                verdict,
+                PackFindingKind.ScorecardDiffers
             ),
         ];
 
