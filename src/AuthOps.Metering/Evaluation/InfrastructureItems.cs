@@ -1,6 +1,6 @@
 namespace AuthOps.Metering.Evaluation;
 
-/// <summary>What an evaluation of the infrastructure has to answer (Art. 12, 13, 24 to 26). Stateless.</summary>
+/// <summary>What an evaluation of the infrastructure has to answer (Art. 12, 13, 24 to 26). All members are static and safe to call from any thread.</summary>
 public static class InfrastructureItems
 {
     /// <summary>The items in ordinal order; a city adds its own.</summary>

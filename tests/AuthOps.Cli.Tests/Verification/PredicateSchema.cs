@@ -79,6 +79,9 @@ internal static class PredicateSchema
                 case "pattern":
                     Assert.Matches(new Regex(keyword.Value.GetString()!), value.GetString()!);
                     break;
+                case "const":
+                    Assert.True(JsonElement.DeepEquals(keyword.Value, value), where);
+                    break;
                 case "enum":
                     Assert.Contains(
                         value.GetString(),
