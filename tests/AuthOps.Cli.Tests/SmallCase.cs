@@ -42,7 +42,10 @@ internal static class SmallCase
     }
 
     public static Task<ToolRun> Anonymize(TemporaryFolder folder, params string[] more) =>
-        ToolRun.Of([
+        ToolRun.Of(AnonymizeArguments(folder, more));
+
+    public static string[] AnonymizeArguments(TemporaryFolder folder, params string[] more) =>
+        [
             "anonymize",
             "--policy",
             folder.At("policy.json"),
@@ -51,7 +54,7 @@ internal static class SmallCase
             "--output",
             folder.At("release.csv"),
             .. more,
-        ]);
+        ];
 
     public static Task<ToolRun> Risk(TemporaryFolder folder, params string[] more) =>
         ToolRun.Of([

@@ -12,10 +12,10 @@ internal sealed class AtomicFile : IDisposable
 {
     private const int MaxAttempts = 1_000;
 
-    private readonly FileStream _stream;
+    private readonly OutputFileStream _stream;
     private bool _done;
 
-    private AtomicFile(string path, string temporaryPath, FileStream stream)
+    private AtomicFile(string path, string temporaryPath, OutputFileStream stream)
     {
         Path = path;
         TemporaryPath = temporaryPath;
@@ -59,11 +59,14 @@ internal sealed class AtomicFile : IDisposable
             );
             try
             {
-                var stream = new FileStream(
+                var stream = new OutputFileStream(
                     temporary,
-                    FileMode.CreateNew,
-                    FileAccess.ReadWrite,
-                    FileShare.Read
+                    new FileStreamOptions
+                    {
+                        Mode = FileMode.CreateNew,
+                        Access = FileAccess.ReadWrite,
+                        Share = FileShare.Read,
+                    }
                 );
                 return new AtomicFile(target, temporary, stream);
             }
@@ -82,7 +85,7 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>Brings what was written to the disk and opens it a second time, to be checked before the commit.</summary>
     public FileStream OpenWritten()
     {
-        _stream.Flush(flushToDisk: true);
+        _stream.Flush(toDisk: true);
         return new FileStream(
             TemporaryPath,
             FileMode.Open,
@@ -96,7 +99,7 @@ internal sealed class AtomicFile : IDisposable
     public void Commit()
     {
         ObjectDisposedException.ThrowIf(_done, this);
-        _stream.Flush(flushToDisk: true);
+        _stream.Flush(toDisk: true);
         _stream.Dispose();
         RequireReplaceable(Path);
         File.Move(TemporaryPath, Path, overwrite: true);
@@ -112,8 +115,18 @@ internal sealed class AtomicFile : IDisposable
         }
 
         _done = true;
-        _stream.Dispose();
-        File.Delete(TemporaryPath);
+        try
+        {
+            _stream.Dispose();
+        }
+        catch (IOException)
+        {
+            // What does not reach the disk is thrown away anyhow; the failure that led here is the one to tell.
+        }
+        finally
+        {
+            File.Delete(TemporaryPath);
+        }
     }
 
     // Renaming over a device such as /dev/stdout would replace the device.

@@ -72,30 +72,12 @@ internal sealed class StagedDirectory : IDisposable
     public string PathOf(string name) => System.IO.Path.Combine(TemporaryPath, name);
 
     /// <summary>Writes a new file inside and brings it to the disk.</summary>
-    public void Write(string name, ReadOnlySpan<byte> content)
-    {
-        using var stream = new FileStream(PathOf(name), FileMode.CreateNew, FileAccess.Write);
-        stream.Write(content);
-        stream.Flush(flushToDisk: true);
-    }
+    public void Write(string name, ReadOnlySpan<byte> content) =>
+        Write(name, content, isPrivate: false);
 
     /// <summary>Writes a new file that only its owner may read.</summary>
-    public void WritePrivate(string name, ReadOnlySpan<byte> content)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var stream = new FileStream(PathOf(name), options);
-        stream.Write(content);
-        stream.Flush(flushToDisk: true);
-    }
+    public void WritePrivate(string name, ReadOnlySpan<byte> content) =>
+        Write(name, content, isPrivate: true);
 
     /// <summary>Name and digest of a file inside.</summary>
     public Subject SubjectOf(string name)
@@ -151,6 +133,23 @@ internal sealed class StagedDirectory : IDisposable
             _done = true;
             Directory.Delete(TemporaryPath, recursive: true);
         }
+    }
+
+    private void Write(string name, ReadOnlySpan<byte> content, bool isPrivate)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+        };
+        if (isPrivate && !OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var stream = new OutputFileStream(PathOf(name), options);
+        stream.Write(content);
+        stream.Flush(toDisk: true);
     }
 
     private static void RequireFree(string target)

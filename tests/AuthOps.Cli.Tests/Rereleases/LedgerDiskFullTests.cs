@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using AuthOps.Cli.Commands;
 
 namespace AuthOps.Cli.Tests.Rereleases;
@@ -29,7 +27,7 @@ public sealed class LedgerDiskFullTests
                 )
         );
 
-        var (code, error) = await RunLimitedAsync(
+        var (code, _, error) = await LimitedTool.RunAsync(
             64,
             "anonymize",
             "--policy",
@@ -67,40 +65,4 @@ public sealed class LedgerDiskFullTests
                     Path.GetFileName(f) + " " + Convert.ToHexStringLower(File.ReadAllBytes(f))
                 ),
         ];
-
-    private static async Task<(int Code, string Error)> RunLimitedAsync(
-        int kibibytes,
-        params string[] arguments
-    )
-    {
-        var start = new ProcessStartInfo("bash")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        string[] all =
-        [
-            "-c",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"trap '' XFSZ; ulimit -f {kibibytes}; exec dotnet \"$@\""
-            ),
-            "bash",
-            Path.Combine(AppContext.BaseDirectory, "authops.dll"),
-            .. arguments,
-        ];
-        foreach (var argument in all)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        // Otherwise the runtime keeps its code in a file, to which the limit applies too.
-        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
-        using var process = Process.Start(start)!;
-        var token = TestContext.Current.CancellationToken;
-        var error = process.StandardError.ReadToEndAsync(token);
-        await process.StandardOutput.ReadToEndAsync(token);
-        await process.WaitForExitAsync(token);
-        return (process.ExitCode, await error);
-    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -26,8 +25,9 @@ public sealed partial class MeterDiskFullTests : IDisposable
         var csv =
             MeterCase.Header
             + string.Concat(Enumerable.Range(0, Events).Select(i => MeterCase.Row(i, "0")));
-        var (code, output, error) = await RunLimitedAsync(
-            kibibytes: 128,
+        var (code, output, error) = await LimitedTool.RunAsync(
+            128,
+            "meter",
             "append",
             "--log",
             _case["a"],
@@ -60,43 +60,6 @@ public sealed partial class MeterDiskFullTests : IDisposable
         Assert.Equal(acknowledged, outcomes.GetProperty("Duplicate").GetInt32());
         Assert.Equal(Events - acknowledged, outcomes.GetProperty("Recorded").GetInt32());
         Assert.Equal(ExitCodes.Ok, (await _case.Verify("a")).ExitCode);
-    }
-
-    private static async Task<(int Code, string Output, string Error)> RunLimitedAsync(
-        int kibibytes,
-        params string[] arguments
-    )
-    {
-        var start = new ProcessStartInfo("bash")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        string[] all =
-        [
-            "-c",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"trap '' XFSZ; ulimit -f {kibibytes}; exec dotnet \"$@\""
-            ),
-            "bash",
-            Path.Combine(AppContext.BaseDirectory, "authops.dll"),
-            "meter",
-            .. arguments,
-        ];
-        foreach (var argument in all)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        // Otherwise the runtime keeps its code in a file, to which the limit applies too.
-        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
-        using var process = Process.Start(start)!;
-        var token = TestContext.Current.CancellationToken;
-        var error = process.StandardError.ReadToEndAsync(token);
-        var output = await process.StandardOutput.ReadToEndAsync(token);
-        await process.WaitForExitAsync(token);
-        return (process.ExitCode, output, await error);
     }
 
     [GeneratedRegex("([0-9]+) events are acknowledged")]
