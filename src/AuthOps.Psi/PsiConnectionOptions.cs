@@ -19,30 +19,6 @@ public sealed record PsiConnectionOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Checks ranges.</summary>
-    internal void Validate()
-    {
-        Require(
-            PreSharedKey.Length is 0 or >= PsiOptions.MinPreSharedKeyBytes,
-            nameof(PreSharedKey),
-            $"must have at least {PsiOptions.MinPreSharedKeyBytes} bytes"
-        );
-        Require(IsLimit(StepTimeout), nameof(StepTimeout), "must be positive and at most 24 days");
-        Require(
-            IsLimit(SessionTimeout),
-            nameof(SessionTimeout),
-            "must be positive and at most 24 days"
-        );
-    }
-
-    // What a timer takes.
-    private static bool IsLimit(TimeSpan value) =>
-        value > TimeSpan.Zero && value.TotalMilliseconds <= int.MaxValue;
-
-    private static void Require(bool condition, string name, string problem)
-    {
-        if (!condition)
-        {
-            throw new ArgumentOutOfRangeException(name, $"{name} {problem}.");
-        }
-    }
+    internal void Validate() =>
+        OptionRules.RequireConnection(PreSharedKey, StepTimeout, SessionTimeout);
 }

@@ -34,4 +34,18 @@ public sealed record PsiMetering
 
     /// <summary>Who uses which fields, where, on whose consent; a governed grant refuses without it.</summary>
     public UsageAccess? Access { get; init; }
+
+    /// <summary>A request for an amount under this authorisation.</summary>
+    internal UsageRequest Request(long amount, string idempotencyKey) =>
+        new()
+        {
+            GrantId = GrantId,
+            ScenarioId = ScenarioId,
+            Purpose = Purpose,
+            ProductId = ProductId,
+            Unit = Unit,
+            Amount = amount,
+            IdempotencyKey = idempotencyKey,
+            Access = Access,
+        };
 }

@@ -1,3 +1,5 @@
+using AuthOps.Primitives.Files;
+
 namespace AuthOps.Psi.Governance;
 
 /// <summary>
@@ -18,7 +20,7 @@ public sealed class FileSessionLedger : SessionLedger
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         _folder = Path.GetFullPath(folder);
-        LedgerFolder.Create(_folder);
+        PrivateFiles.CreateFolder(_folder);
     }
 
     private protected override ILedgerScope Open(string scope) =>

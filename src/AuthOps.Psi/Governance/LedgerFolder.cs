@@ -18,23 +18,9 @@ internal sealed class LedgerFolder : ILedgerScope
     public LedgerFolder(string folder)
     {
         _folder = folder;
-        Create(folder);
+        PrivateFiles.CreateFolder(folder);
         _sessions = OpenLocked(Path.Combine(folder, "sessions"));
         DirectorySync.Flush(folder);
-    }
-
-    public static void Create(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-            return;
-        }
-
-        Directory.CreateDirectory(
-            folder,
-            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        );
     }
 
     public IReadOnlyList<PastSession> Read()

@@ -16,20 +16,12 @@ internal sealed class SessionMeter(PsiMetering? metering, PsiItemSet items) : IA
             return;
         }
 
-        var request = new UsageRequest
-        {
-            GrantId = metering.GrantId,
-            ScenarioId = metering.ScenarioId,
-            Purpose = metering.Purpose,
-            ProductId = metering.ProductId,
-            Unit = metering.Unit,
-            Amount =
-                metering.Unit == UsageUnit.Rows
-                    ? items.RowCount
-                    : Math.Min(items.Count, party.PeerItemCount),
-            IdempotencyKey = metering.IdempotencyKey,
-            Access = metering.Access,
-        };
+        var request = metering.Request(
+            metering.Unit == UsageUnit.Rows
+                ? items.RowCount
+                : Math.Min(items.Count, party.PeerItemCount),
+            metering.IdempotencyKey
+        );
         _reservation = await metering
             .Gate.ReserveAsync(request, cancellationToken)
             .ConfigureAwait(false);

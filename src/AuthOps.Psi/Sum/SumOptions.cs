@@ -1,3 +1,5 @@
+using static AuthOps.Psi.OptionRules;
+
 namespace AuthOps.Psi.Sum;
 
 /// <summary>What both parties of a sum agree to; equal on both sides. Immutable and safe to share between threads.</summary>
@@ -42,13 +44,5 @@ public sealed record SumOptions
             $"must lie between 0 and {SizeCeiling}"
         );
         Require(items <= SizeCeiling, "items", $"must be at most {SizeCeiling}");
-    }
-
-    private static void Require(bool condition, string name, string problem)
-    {
-        if (!condition)
-        {
-            throw new ArgumentOutOfRangeException(name, $"{name} {problem}.");
-        }
     }
 }

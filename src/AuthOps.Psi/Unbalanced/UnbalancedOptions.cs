@@ -1,6 +1,7 @@
 using AuthOps.Primitives.Usage;
 using AuthOps.Psi.Governance;
 using AuthOps.Psi.Oprf;
+using static AuthOps.Psi.OptionRules;
 
 namespace AuthOps.Psi.Unbalanced;
 
@@ -133,13 +134,5 @@ public sealed record UnbalancedOptions
             nameof(MaxDegreeOfParallelism),
             "must be -1 or at least 1"
         );
-    }
-
-    private static void Require(bool condition, string name, string problem)
-    {
-        if (!condition)
-        {
-            throw new ArgumentOutOfRangeException(name, $"{name} {problem}.");
-        }
     }
 }

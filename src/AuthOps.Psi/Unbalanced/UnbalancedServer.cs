@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Randomness;
@@ -374,19 +373,11 @@ public sealed class UnbalancedServer : IDisposable
             System.Text.Encoding.UTF8.GetBytes(client),
             query
         );
-        var request = new UsageRequest
-        {
-            GrantId = metering.GrantId,
-            ScenarioId = metering.ScenarioId,
-            Purpose = metering.Purpose,
-            ProductId = metering.ProductId,
-            Unit = metering.Unit,
-            Amount = amount,
-            IdempotencyKey = Convert.ToHexStringLower(key),
-            Access = metering.Access,
-        };
         var reservation = await metering
-            .Gate.ReserveAsync(request, cancellationToken)
+            .Gate.ReserveAsync(
+                metering.Request(amount, Convert.ToHexStringLower(key)),
+                cancellationToken
+            )
             .ConfigureAwait(false);
         return reservation.IsSettled
             ? throw new UsageRefusedException(
@@ -402,8 +393,10 @@ public sealed class UnbalancedServer : IDisposable
         CancellationToken cancellationToken
     )
     {
+        var number = new byte[8];
+        SecureRandom.Fill(number);
         var reservation = await ReserveAsync(
-                "publication/" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
+                "publication/" + Convert.ToHexStringLower(number),
                 ReadOnlyMemory<byte>.Empty,
                 Count,
                 cancellationToken
