@@ -87,16 +87,14 @@ internal sealed class LedgerFolder : ILedgerScope
         var path = Path.Combine(_folder, session.OwnInput);
         if (!File.Exists(path))
         {
-            var temporary = path + ".tmp";
-            using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-            using (var all = input.Open())
-            {
-                all.CopyTo(file);
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-            DirectorySync.Flush(_folder);
+            DurableFile.Replace(
+                path,
+                file =>
+                {
+                    using var all = input.Open();
+                    all.CopyTo(file);
+                }
+            );
         }
 
         Append(LedgerLine.Write(session));

@@ -152,17 +152,6 @@ internal sealed class WorkFolder : IDisposable
     private string RunPath(JobId job, int step) =>
         Path.Combine(_path, job.Value, FormattableString.Invariant($"run-{step:D8}"));
 
-    private static void Write(string path, byte[] bytes)
-    {
-        var temporary = path + ".tmp";
-        File.Delete(temporary);
-        using (var file = PrivateFiles.Create(temporary))
-        {
-            file.Write(bytes);
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-        DirectorySync.Flush(Path.GetDirectoryName(path)!);
-    }
+    private static void Write(string path, byte[] bytes) =>
+        DurableFile.Replace(path, file => file.Write(bytes));
 }

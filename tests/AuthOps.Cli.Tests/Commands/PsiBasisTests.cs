@@ -144,8 +144,10 @@ public sealed class PsiBasisTests : IDisposable
             address,
             "--out",
             _folder.At("out.csv"),
+            "--null",
+            "-",
             .. Arguments(
-                "id,until\nA-1,2999-01-01T00:00:00Z\nA-2,\nA-3,2999-01-01T00:00:00Z\nA-4,2001-01-01T00:00:00Z\n",
+                "id,until\nA-1,2999-01-01T00:00:00Z\nA-2,-\nA-3,2999-01-01T00:00:00Z\nA-4,2001-01-01T00:00:00Z\n",
                 trust,
                 basis,
                 "cohort study"
