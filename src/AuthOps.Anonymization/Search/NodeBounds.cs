@@ -155,7 +155,7 @@ internal sealed class NodeBounds
             var costs = _costs.AsSpan(above * _costsPerNode, own.Length);
             for (var j = 0; j < own.Length; j++)
             {
-                // Costs are numbers, at least 0; Math.Max would ask each time.
+                // Costs are never NaN, which Math.Max would look for each time.
                 own[j] = costs[j] > own[j] ? costs[j] : own[j];
             }
         }

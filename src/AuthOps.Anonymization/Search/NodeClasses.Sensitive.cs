@@ -133,7 +133,7 @@ internal sealed partial class NodeClasses<TKey>
             return;
         }
 
-        var rows = node.Rows();
+        var rows = node.Rows(rollUp);
         for (var i = 0; i < rows.Length && SuppressedRows <= most; i++)
         {
             ApplyRows(rows[i], _rules[i], most);

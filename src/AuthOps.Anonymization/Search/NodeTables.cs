@@ -13,8 +13,17 @@ internal sealed class NodeTables<TKey>
     private readonly ClassTable<TKey>[] _sensitive;
     private readonly ClassRows[] _rows;
 
+    /// <summary>Where one in so many records may be suppressed, nearly every node asks for its rows.</summary>
+    private const int OftenAskedFrom = 10;
+
     /// <summary>For the rows, which follow when asked for; null where there are none.</summary>
     private readonly JoinedClasses<TKey>? _joined;
+
+    /// <summary>
+    /// Whether it is filled with the classes, since their order then serves the rows; else when rows are asked for,
+    /// since classes alone are joined faster.
+    /// </summary>
+    private readonly bool _joinsAtOnce;
     private NodeTables<TKey>? _below;
     private int _attribute;
     private int[] _up = [];
@@ -41,6 +50,7 @@ internal sealed class NodeTables<TKey>
             row => new ClassRows(table.Sensitive[Array.IndexOf(tables.Rows, row)].NumberCount)
         );
         _joined = _rows.Length > 0 ? new JoinedClasses<TKey>() : null;
+        _joinsAtOnce = table.Allowance >= table.Rows / OftenAskedFrom;
     }
 
     /// <summary>Classes by quasi-identifiers alone.</summary>
@@ -64,7 +74,7 @@ internal sealed class NodeTables<TKey>
             layout.Shift(attribute),
             layout.Mask(attribute),
             up,
-            _joined
+            _joinsAtOnce ? _joined : null
         );
     }
 
@@ -93,11 +103,23 @@ internal sealed class NodeTables<TKey>
     }
 
     /// <summary>The rows of the plain classes per sensitive attribute, where the table has rows.</summary>
-    public ReadOnlySpan<ClassRows> Rows()
+    public ReadOnlySpan<ClassRows> Rows(RollUp<TKey> rollUp)
     {
         if (!_hasSensitive)
         {
-            var below = _below!.Rows();
+            var below = _below!.Rows(rollUp);
+            if (!_joinsAtOnce)
+            {
+                var layout = _base.Layout;
+                rollUp.Join(
+                    _below.Plain,
+                    _joined!,
+                    layout.Shift(_attribute),
+                    layout.Mask(_attribute),
+                    _up
+                );
+            }
+
             for (var i = 0; i < _rows.Length; i++)
             {
                 _rows[i].Merge(below[i], _joined!.Keys, _joined.Order);
@@ -114,7 +136,7 @@ internal sealed class NodeTables<TKey>
     {
         if (_rows.Length > 0)
         {
-            _ = Rows();
+            _ = Rows(rollUp);
         }
         else if (_sensitive.Length > 0)
         {

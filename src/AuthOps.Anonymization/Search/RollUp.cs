@@ -55,6 +55,25 @@ internal sealed class RollUp<TKey>
         target.Length = ClassKernels.Coalesce(keys, counts, length, target.Keys, target.Counts);
     }
 
+    /// <summary>Finds again which classes were joined.</summary>
+    /// <param name="source">The classes below.</param>
+    /// <param name="joined">Takes them.</param>
+    /// <param name="shift">The lowest bit of the attribute.</param>
+    /// <param name="mask">Its field, shifted down.</param>
+    /// <param name="up">Label number below to label number above; non-decreasing.</param>
+    public void Join(
+        ClassTable<TKey> source,
+        JoinedClasses<TKey> joined,
+        int shift,
+        TKey mask,
+        ReadOnlySpan<int> up
+    )
+    {
+        Relabel(source.Keys, source.Length, shift, mask, up);
+        var keys = Order(source.Length, shift, out var order);
+        joined.Set(keys, order);
+    }
+
     /// <summary>Fills a table of rows with the classes further up.</summary>
     /// <param name="source">The classes below.</param>
     /// <param name="target">Another table; overwritten.</param>

@@ -78,6 +78,10 @@ public sealed class RollUpTests
         difference = Difference(again, source, shape, up);
         Assert.True(difference.Length == 0, $"{typeof(TKey).Name}, {shape}: {difference}");
         CheckJoined(joined, source, again);
+        joined = new JoinedClasses<TKey>();
+        var mask = TKey.CreateTruncating((1 << shape.LabelBits) - 1);
+        new RollUp<TKey>().Join(source, joined, shape.Below, mask, up);
+        CheckJoined(joined, source, again);
     }
 
     /// <summary>What is added up later, one number a class below, comes to the same classes: here the records.</summary>
