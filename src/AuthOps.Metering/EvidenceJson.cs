@@ -13,6 +13,8 @@ internal static class EvidenceJson
     /// <summary>The longest text read or written.</summary>
     public const int MaxBytes = 4 << 20;
 
+    private const int MaxDepth = 8;
+
     public static byte[] Write(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -22,6 +24,51 @@ internal static class EvidenceJson
         }
 
         return CanonicalJson.Canonicalize(buffer.WrittenSpan, MaxBytes);
+    }
+
+    /// <summary>Reads a document that has one form only: its canonical bytes, without a field more.</summary>
+    /// <exception cref="FormatException">It is something else; the message says what, with its article.</exception>
+    public static T ReadCanonical<T>(
+        ReadOnlySpan<byte> utf8,
+        string what,
+        Func<JsonElement, T> read,
+        Func<T, byte[]> write
+    )
+    {
+        if (utf8.Length > MaxBytes)
+        {
+            throw new FormatException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The bytes are not {what}: there are {utf8.Length}, at most {MaxBytes} are read."
+                )
+            );
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaxDepth });
+            using var document = JsonDocument.ParseValue(ref reader);
+            var value = read(document.RootElement);
+            return utf8.SequenceEqual(write(value))
+                ? value
+                : throw new FormatException(
+                    "They are not in canonical form, or have a field unknown to this version."
+                );
+        }
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or KeyNotFoundException
+                        or FormatException
+                        or InvalidOperationException
+                        or ArgumentException
+                        or OverflowException
+                        or EvidenceFormatException
+            )
+        {
+            throw new FormatException($"The bytes are not {what}: {e.Message}", e);
+        }
     }
 
     public static void WriteStrings(
@@ -51,6 +98,23 @@ internal static class EvidenceJson
     public static string RequireString(this JsonElement element, string name) =>
         element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null.");
 
+    /// <summary>A string that may be missing.</summary>
+    public static string? FindString(this JsonElement element, string name) =>
+        element.TryGetProperty(name, out _) ? element.RequireString(name) : null;
+
+    public static void RequireVersion(this JsonElement element, int known)
+    {
+        if (element.GetProperty("version").GetInt32() != known)
+        {
+            throw new FormatException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The version is unknown; this program reads {known}."
+                )
+            );
+        }
+    }
+
     public static Int128 RequireInteger(this JsonElement element, string name) =>
         Int128.Parse(
             element.RequireString(name),
@@ -76,6 +140,31 @@ internal static class EvidenceJson
             && string.Equals(known, text, StringComparison.Ordinal)
             ? value
             : throw new FormatException($"A value is not one of {typeof(T).Name}.");
+    }
+
+    /// <summary>An object whose members are lists of strings.</summary>
+    public static Dictionary<string, IReadOnlyList<string>> RequireLists(
+        this JsonElement element,
+        string name
+    )
+    {
+        var lists = element.GetProperty(name);
+        return lists
+            .EnumerateObject()
+            .ToDictionary(p => p.Name, p => lists.RequireStrings(p.Name), StringComparer.Ordinal);
+    }
+
+    /// <summary>An object whose members are decimal strings of 32 bits.</summary>
+    public static Dictionary<string, int> RequireLevels(this JsonElement element, string name)
+    {
+        var levels = element.GetProperty(name);
+        return levels
+            .EnumerateObject()
+            .ToDictionary(
+                p => p.Name,
+                p => (int)levels.RequireInteger(p.Name),
+                StringComparer.Ordinal
+            );
     }
 
     public static IReadOnlyList<string> RequireStrings(this JsonElement element, string name) =>

@@ -3,7 +3,6 @@ using System.Text.Json;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Output;
 using AuthOps.Cli.UsageLogs;
-using AuthOps.Metering;
 using AuthOps.Metering.Events;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Proofs;
@@ -56,14 +55,14 @@ internal static class MeterAppendCommand
 
         // Everything that can be wrong with the small files is found before the log is touched.
         var isCsv = IsCsv(request);
-        var grants = request.Grants.Select(MeterFiles.Grant).ToList();
         using var key = request.Key is { } path ? MeterFiles.Key(path) : null;
         using var stream = request.Events == "-" ? input() : TextFile.Open(request.Events);
-        using var log = Open(request);
+        using var target = AppendTarget.Open(request);
+        var log = target.Log;
         var rows = isCsv
             ? UsageEventReader.ReadCsv(stream, request.Events, request.Source)
             : UsageEventReader.ReadLines(stream, request.Events, request.Source);
-        var run = new AppendRun(Recorder(log, grants, request), grants, request.Batch);
+        var run = new AppendRun(target.Recorder, target.Grants, request.Batch, target.Declare);
         ProgressReporter.Run(
             configuration.Error,
             progress =>
@@ -136,57 +135,24 @@ internal static class MeterAppendCommand
             _ => throw new UsageException("--format must be csv or ndjson"),
         };
 
-    private static UsageLog Open(AppendRequest request)
-    {
-        if (request.Create is not { } origin)
-        {
-            return UsageLog.Open(MeterFiles.Log(request.Log));
-        }
-
-        try
-        {
-            return UsageLog.Create(request.Log, options: new UsageLogOptions { Origin = origin });
-        }
-        catch (ArgumentException error)
-        {
-            throw new UsageException($"--create: {error.Message}");
-        }
-    }
-
-    private static UsageRecorder Recorder(
-        UsageLog log,
-        List<AuthOps.Metering.Authorization.AuthorizationGrant> grants,
-        AppendRequest request
-    )
-    {
-        try
-        {
-            UsageGate.Open(log, grants);
-            return new UsageRecorder(log);
-        }
-        catch (ArgumentException error)
-        {
-            // Identifiers of grants only.
-            throw new InputDataException(request.Log, error.Message);
-        }
-    }
-
-    /// <summary>What is asked for.</summary>
-    private sealed record AppendRequest(
-        string Log,
-        string Events,
-        string? Format,
-        string[] Grants,
-        string? Source,
-        string? Create,
-        string? Key,
-        int Batch
-    );
-
     /// <summary>The options of the verb.</summary>
     private sealed class VerbOptions
     {
-        private readonly Option<string> _log = MeterCommand.Log();
+        private readonly Option<string?> _log = new("--log")
+        {
+            Description = "Folder of the usage log; or --store.",
+        };
+
+        private readonly Option<string?> _store = new("--store")
+        {
+            Description =
+                "Store of an authorisation, with --trust and the operator's --key: grants are those of the store, and each use is declared as its scenario's developer's, of the fields of its plan, in the domain of its grant.",
+        };
+
+        private readonly Option<string?> _trust = new("--trust")
+        {
+            Description = "Trust file for the store.",
+        };
 
         private readonly Option<string> _events = RequiredPath.Option(
             "--events",
@@ -200,8 +166,8 @@ internal static class MeterAppendCommand
 
         private readonly Option<string[]> _grants = new("--grant")
         {
-            Description = "File of a grant in force, its canonical JSON; may be given many times.",
-            Required = true,
+            Description =
+                "File of a grant in force, its canonical JSON; may be given many times. Needed with --log.",
         };
 
         private readonly Option<string?> _source = new("--source")
@@ -230,7 +196,20 @@ internal static class MeterAppendCommand
 
         public void AddTo(Command command)
         {
-            Option[] all = [_log, _events, _format, _grants, _source, _create, _key, _batch, Json];
+            Option[] all =
+            [
+                _log,
+                _store,
+                _trust,
+                _events,
+                _format,
+                _grants,
+                _source,
+                _create,
+                _key,
+                _batch,
+                Json,
+            ];
             foreach (var option in all)
             {
                 command.Add(option);
@@ -239,10 +218,12 @@ internal static class MeterAppendCommand
 
         public AppendRequest Read(ParseResult parsed) =>
             new(
-                parsed.GetRequiredValue(_log),
+                parsed.GetValue(_log),
+                parsed.GetValue(_store),
+                parsed.GetValue(_trust),
                 parsed.GetRequiredValue(_events),
                 parsed.GetValue(_format),
-                parsed.GetRequiredValue(_grants),
+                parsed.GetValue(_grants) ?? [],
                 parsed.GetValue(_source),
                 parsed.GetValue(_create),
                 parsed.GetValue(_key),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using AuthOps.Cli.Input;
+using AuthOps.Cli.Packs;
 using AuthOps.Cli.Reports;
 using AuthOps.Cli.UsageLogs;
 using AuthOps.Metering;
@@ -21,12 +22,13 @@ internal static class MeterCloseCommand
         {
             Description = "Also write the statement as a page, Chinese and English.",
         };
+        var (evidence, key) = (EvidenceOutput.Folder(), EvidenceOutput.Key());
         var json = MeterCommand.Json();
         var command = new Command(
             "close",
             "Close a period of a dedicated account for good, and print its statement."
         );
-        Option[] options = [ledger, from, until, html, json];
+        Option[] options = [ledger, from, until, html, evidence, key, json];
         foreach (var option in options)
         {
             command.Add(option);
@@ -44,7 +46,8 @@ internal static class MeterCloseCommand
                 RequiredPath.MustBeOutside("--html", page, folder);
             }
 
-            var statement = Close(folder, period);
+            using var signed = EvidenceOutput.Of(parsed.GetValue(evidence), parsed.GetValue(key));
+            var statement = Close(folder, period, signed);
             if (parsed.GetValue(html) is { } path)
             {
                 HtmlFile.Write(path, DedicatedAccountPage.Create(statement));
@@ -69,7 +72,11 @@ internal static class MeterCloseCommand
         return command;
     }
 
-    private static DedicatedAccountStatement Close(string folder, ValidityPeriod period)
+    private static DedicatedAccountStatement Close(
+        string folder,
+        ValidityPeriod period,
+        EvidenceOutput? evidence
+    )
     {
         LedgerFile file;
         try
@@ -83,8 +90,19 @@ internal static class MeterCloseCommand
 
         using (file)
         {
-            file.Ledger.Close(period.Until);
-            return DedicatedAccountStatement.Build(file.Ledger, period);
+            // What was closed before, and its evidence not written, is gone on with.
+            if (evidence is null || file.Ledger.ClosedUntil != period.Until)
+            {
+                file.Ledger.Close(period.Until);
+            }
+
+            var statement = DedicatedAccountStatement.Build(file.Ledger, period);
+            if (evidence is not null)
+            {
+                PeriodEvidence.Write(evidence, file.Ledger, statement);
+            }
+
+            return statement;
         }
     }
 }

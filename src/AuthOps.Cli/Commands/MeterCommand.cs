@@ -10,8 +10,13 @@ internal static class MeterCommand
     {
         var command = new Command(
             "meter",
-            "Append to usage logs, report on them, verify, witness and reconcile them; packs of evidence, disclosures, traces."
+            "Authorise, meter, bill and evidence: grants, scenarios and reviews; usage logs, reports, witnesses; packs, disclosures, traces."
         );
+        command.Add(MeterGrantCommand.Create());
+        command.Add(MeterScenarioCommand.Create());
+        command.Add(MeterReviewCommand.Create());
+        command.Add(MeterDutiesCommand.Create());
+        command.Add(MeterSupplyCommand.Create());
         command.Add(MeterAppendCommand.Create(input));
         command.Add(MeterReportCommand.Create());
         command.Add(MeterVerifyCommand.Create());

@@ -6,6 +6,7 @@ using AuthOps.Cli.UsageLogs;
 using AuthOps.Metering.Ledger;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Review;
+using AuthOps.Primitives.Evidence;
 
 namespace AuthOps.Cli.Commands;
 
@@ -54,6 +55,8 @@ internal static class MeterInvoiceCommand
         "--output",
         "File of the invoice to write."
     );
+    private static readonly Option<string?> s_evidence = EvidenceOutput.Folder();
+    private static readonly Option<string?> s_key = EvidenceOutput.Key();
     private static readonly Option<string?> s_html = new("--html")
     {
         Description = "Also write the invoice as a page, Chinese and English.",
@@ -78,6 +81,8 @@ internal static class MeterInvoiceCommand
             s_trust,
             s_ledger,
             s_output,
+            s_evidence,
+            s_key,
             s_html,
             s_json,
         ];
@@ -99,18 +104,20 @@ internal static class MeterInvoiceCommand
             RequiredPath.MustBeOutside("--html", page, [.. Folders(parsed), output]);
         }
 
+        using var evidence = EvidenceOutput.Of(parsed.GetValue(s_evidence), parsed.GetValue(s_key));
         var invoice = Bill(parsed);
         var bytes = invoice.ToCanonicalBytes();
-        using (var file = AtomicFile.Create(output))
-        {
-            file.Stream.Write(bytes);
-            file.Commit();
-        }
-
+        AtomicFile.WriteAllBytes(output, bytes);
         if (parsed.GetValue(s_html) is { } html)
         {
             HtmlFile.Write(html, InvoicePage.Create(invoice));
         }
+
+        evidence?.Put(
+            "invoice",
+            invoice.Developer,
+            invoice.ToStatement([new Subject("invoice.json", invoice.Digest)])
+        );
 
         // Booked last: what is in the account has its invoice beside it.
         if (parsed.GetValue(s_ledger) is { } ledger)

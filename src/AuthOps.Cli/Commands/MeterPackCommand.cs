@@ -69,7 +69,7 @@ internal static class MeterPackCommand
                 MeterFiles.Log(parsed.GetRequiredValue(log)),
                 parsed.GetRequiredValue(evidence),
                 parsed.GetRequiredValue(key),
-                Period(parsed.GetRequiredValue(from), parsed.GetRequiredValue(until)),
+                MeterText.Period(parsed.GetRequiredValue(from), parsed.GetRequiredValue(until)),
                 parsed.GetRequiredValue(output)
             ),
             Run = Make,
@@ -181,21 +181,6 @@ internal static class MeterPackCommand
             Write = ReplayScreen.WriteJson,
             ExitCode = static replay => replay.IsSupported ? ExitCodes.Ok : ExitCodes.Finding,
         }.Create();
-    }
-
-    private static ValidityPeriod Period(string from, string until)
-    {
-        try
-        {
-            return new ValidityPeriod(
-                MeterText.Instant("--from", from)!.Value,
-                MeterText.Instant("--until", until)!.Value
-            );
-        }
-        catch (ArgumentException error)
-        {
-            throw new UsageException(error.Message);
-        }
     }
 
     private sealed record MakeRequest(

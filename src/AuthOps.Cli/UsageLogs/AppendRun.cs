@@ -19,11 +19,23 @@ internal sealed class AppendRun
     private readonly List<UsageEvent> _batch = [];
     private readonly List<long> _lines = [];
     private readonly int _size;
+    private readonly Func<string, string, UsageTarget?>? _declare;
+    private readonly HashSet<(string, string)> _declared = [];
 
-    public AppendRun(UsageRecorder recorder, IReadOnlyList<AuthorizationGrant> grants, int size)
+    /// <param name="recorder">Records.</param>
+    /// <param name="grants">The grants.</param>
+    /// <param name="size">Events made durable together.</param>
+    /// <param name="declare">Declares the use of a scenario before its first event; null where no grant is governed.</param>
+    public AppendRun(
+        UsageRecorder recorder,
+        IReadOnlyList<AuthorizationGrant> grants,
+        int size,
+        Func<string, string, UsageTarget?>? declare = null
+    )
     {
         _recorder = recorder;
         _size = size;
+        _declare = declare;
         foreach (var grant in grants)
         {
             foreach (var scenario in grant.Scenarios)
@@ -148,7 +160,19 @@ internal sealed class AppendRun
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private UsageTarget Target(in UsageEventRow row) =>
+    private UsageTarget Target(in UsageEventRow row)
+    {
+        var key = (row.Grant, row.Scenario);
+        if (_declare is not null && _targets.TryGetValue(key, out var known) && _declared.Add(key))
+        {
+            // Where that is refused, the refusal is in the log, and so is each event under the number of nobody's use.
+            _targets[key] = _declare(row.Grant, row.Scenario) ?? known;
+        }
+
+        return Known(row);
+    }
+
+    private UsageTarget Known(in UsageEventRow row) =>
         _targets.TryGetValue((row.Grant, row.Scenario), out var target) ? target
         : _targets.TryGetValue((row.Grant, ""), out var grant) ? grant
         : new UsageTarget(uint.MaxValue, ushort.MaxValue);

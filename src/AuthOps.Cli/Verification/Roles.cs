@@ -9,6 +9,9 @@ internal static class Roles
     /// <summary>运营机构, who operates, meters and reports.</summary>
     public const string Operator = "operator";
 
+    /// <summary>主管部门, who approves plans and keeps the register.</summary>
+    public const string DataAuthority = "data-authority";
+
     /// <summary>Who collects consents.</summary>
     public const string ConsentRegistry = "consent-registry";
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Metering.Authorization;
@@ -37,52 +36,12 @@ internal static class GrantJson
             json.WriteEndObject();
         });
 
-    public static AuthorizationGrant Read(ReadOnlySpan<byte> utf8)
-    {
-        if (utf8.Length > EvidenceJson.MaxBytes)
-        {
-            throw new FormatException(
-                $"A grant has at most {EvidenceJson.MaxBytes} bytes; this has {utf8.Length}."
-            );
-        }
-
-        try
-        {
-            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 8 });
-            using var document = JsonDocument.ParseValue(ref reader);
-            var grant = Read(document.RootElement);
-            if (!utf8.SequenceEqual(grant.ToCanonicalBytes()))
-            {
-                throw new FormatException(
-                    "The grant is not in canonical form, or has a field unknown to this version."
-                );
-            }
-
-            return grant;
-        }
-        catch (Exception e)
-            when (e
-                    is JsonException
-                        or KeyNotFoundException
-                        or InvalidOperationException
-                        or ArgumentException
-                        or OverflowException
-                        or EvidenceFormatException
-            )
-        {
-            throw new FormatException($"The bytes are not a valid grant: {e.Message}", e);
-        }
-    }
+    public static AuthorizationGrant Read(ReadOnlySpan<byte> utf8) =>
+        EvidenceJson.ReadCanonical(utf8, "a valid grant", Read, static g => g.ToCanonicalBytes());
 
     private static AuthorizationGrant Read(JsonElement root)
     {
-        if (root.GetProperty("version").GetInt32() != Version)
-        {
-            throw new FormatException(
-                $"The grant's version is unknown; this program reads {Version}."
-            );
-        }
-
+        root.RequireVersion(Version);
         return new AuthorizationGrant(
             root.RequireString("id"),
             root.RequireString("implementingBody"),
@@ -123,14 +82,7 @@ internal static class GrantJson
         new(
             scope.RequireString("agreement"),
             scope.RequireString("domain"),
-            scope
-                .GetProperty("fields")
-                .EnumerateObject()
-                .ToDictionary(
-                    p => p.Name,
-                    p => scope.GetProperty("fields").RequireStrings(p.Name),
-                    StringComparer.Ordinal
-                ),
+            scope.RequireLists("fields"),
             scope.TryGetProperty("parent", out _) ? scope.RequireString("parent") : null
         );
 

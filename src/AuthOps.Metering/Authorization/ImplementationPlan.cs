@@ -79,6 +79,13 @@ public sealed class ImplementationPlan
             );
     }
 
+    /// <summary>Reads a plan's canonical JSON.</summary>
+    /// <param name="utf8">The bytes, exactly as <see cref="ToCanonicalBytes"/> gives them.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="AuthorizationException">A field is missing; the message names each.</exception>
+    /// <exception cref="FormatException">The bytes are not a plan of a known version in canonical form.</exception>
+    public static ImplementationPlan Parse(ReadOnlySpan<byte> utf8) => PlanJson.Read(utf8);
+
     /// <summary>The plan as canonical JSON.</summary>
     /// <returns>A copy of the UTF-8 bytes.</returns>
     public byte[] ToCanonicalBytes() => _canonical.ToArray();

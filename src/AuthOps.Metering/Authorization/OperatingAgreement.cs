@@ -123,6 +123,52 @@ public sealed class OperatingAgreement
     /// <summary>SHA-256 of the canonical bytes, 64 lower-case hexadecimal digits; filing does not change it.</summary>
     public string Digest { get; }
 
+    /// <summary>Reads an agreement's canonical JSON.</summary>
+    /// <param name="utf8">The bytes, exactly as <see cref="ToCanonicalBytes"/> gives them.</param>
+    /// <param name="plans">The plans, of which it names one by its digest.</param>
+    /// <param name="rules">The rules, of which it names those in force at its signature.</param>
+    /// <param name="filing">Its filing; null until it is filed.</param>
+    /// <returns>The agreement.</returns>
+    /// <exception cref="AuthorizationException">Its plan is not there, or it does not fit plan or rules.</exception>
+    /// <exception cref="FormatException">The bytes are not an agreement of a known version in canonical form.</exception>
+    public static OperatingAgreement Parse(
+        ReadOnlySpan<byte> utf8,
+        IReadOnlyCollection<ImplementationPlan> plans,
+        RulePackSchedule rules,
+        AgreementFiling? filing = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        return EvidenceJson.ReadCanonical(
+            utf8,
+            "an operating agreement",
+            root =>
+            {
+                root.RequireVersion(1);
+                var id = root.RequireString("id");
+                var plan = root.RequireString("plan");
+                return new OperatingAgreement(
+                    id,
+                    plans.FirstOrDefault(p => p.Digest == plan)
+                        ?? throw Invalid($"The plan {plan} that agreement {id} names is not here."),
+                    root.RequireString("operator"),
+                    root.RequireInstant("signedAt"),
+                    new ValidityPeriod(
+                        root.RequireInstant("termFrom"),
+                        root.RequireInstant("termUntil")
+                    ),
+                    rules,
+                    filing
+                );
+            },
+            static agreement => agreement.ToCanonicalBytes()
+        );
+    }
+
+    /// <summary>The agreement as canonical JSON, without its filing.</summary>
+    /// <returns>A copy of the UTF-8 bytes.</returns>
+    public byte[] ToCanonicalBytes() => _canonical.ToArray();
+
     /// <summary>The agreement as a statement for both parties to sign.</summary>
     /// <returns>A statement whose predicate is the agreement and whose subject is <c>agreement.json</c>, its canonical bytes.</returns>
     public Statement ToStatement() =>

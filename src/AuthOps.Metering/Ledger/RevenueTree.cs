@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Security.Cryptography;
+using AuthOps.Metering.Authorization;
 using AuthOps.Metering.Tariffs;
 using AuthOps.Primitives.Randomness;
 
@@ -102,11 +103,28 @@ public sealed class RevenueTree
                 $"The invoice {other.Digest} is of another period.",
                 nameof(invoices)
             )
-            : Build(
-                [.. invoices.Select(static i => (i.Digest, i.Total))],
-                period,
-                static bytes => SecureRandom.Fill(bytes)
-            );
+            : OfTotals([.. invoices.Select(static i => (i.Digest, i.Total))], period);
+    }
+
+    /// <summary>Makes the tree of a period's invoices, of which only digests and totals are at hand.</summary>
+    /// <param name="invoices">The digest of each invoice of the period, 64 lower-case hexadecimal digits, and its total; none twice.</param>
+    /// <param name="period">The period, which the caller has checked to be theirs.</param>
+    /// <returns>The tree.</returns>
+    /// <exception cref="ArgumentException">A digest is malformed or there twice, or there are too many invoices or none.</exception>
+    /// <exception cref="OverflowException">The total exceeds 64 bits of fen.</exception>
+    public static RevenueTree OfTotals(
+        IReadOnlyList<(string Digest, Fen Total)> invoices,
+        ValidityPeriod period
+    )
+    {
+        ArgumentNullException.ThrowIfNull(invoices);
+        ArgumentNullException.ThrowIfNull(period);
+        foreach (var (digest, _) in invoices)
+        {
+            _ = Sha256Text.Require(digest, nameof(invoices));
+        }
+
+        return Build(invoices, period, static bytes => SecureRandom.Fill(bytes));
     }
 
     internal static RevenueTree Build(
@@ -125,7 +143,11 @@ public sealed class RevenueTree
         return Prove(invoice.Digest);
     }
 
-    internal InvoiceProof Prove(string digest) =>
+    /// <summary>Makes the proof that goes with an invoice.</summary>
+    /// <param name="digest">The digest of an invoice in the tree.</param>
+    /// <returns>The proof, for that developer alone.</returns>
+    /// <exception cref="ArgumentException">The tree does not have the invoice.</exception>
+    public InvoiceProof Prove(string digest) =>
         _leaves.TryGetValue(digest, out var leaves)
             ? new InvoiceProof(
                 digest,

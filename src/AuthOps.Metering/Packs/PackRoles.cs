@@ -9,11 +9,11 @@ using AuthOps.Primitives.Evidence;
 
 namespace AuthOps.Metering.Packs;
 
-/// <summary>Who must have signed a statement, by its type. Stateless.</summary>
-internal static class PackRoles
+/// <summary>Who must have signed a statement, by its type. Static and safe to call from any thread.</summary>
+public static class PackRoles
 {
-    public const string Operator = "operator";
-    public const string ImplementingBody = "implementing-body";
+    internal const string Operator = "operator";
+    internal const string ImplementingBody = "implementing-body";
 
     private static readonly string[] s_operator = [Operator];
     private static readonly string[] s_body = [ImplementingBody];
@@ -44,7 +44,9 @@ internal static class PackRoles
         [PredicateTypes.Name("dp-release")] = s_operator,
     };
 
-    /// <summary>The roles; null for a type of which nothing is laid down here: any trusted keys then sign for what they are.</summary>
+    /// <summary>The roles of a trust file whose keys must have signed.</summary>
+    /// <param name="predicateType">The statement's predicate type.</param>
+    /// <returns>The roles; null for a type of which nothing is laid down here: any trusted keys then sign for what they are.</returns>
     public static IReadOnlyList<string>? Of(string predicateType) =>
         s_roles.GetValueOrDefault(predicateType);
 }

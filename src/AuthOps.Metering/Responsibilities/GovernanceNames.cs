@@ -2,9 +2,12 @@ using AuthOps.Metering.Authorization;
 
 namespace AuthOps.Metering.Responsibilities;
 
-/// <summary>The terms of the measures for roles, acts and duties.</summary>
-internal static class GovernanceNames
+/// <summary>The Chinese terms of the measures for roles, acts and duties. Static and safe to call from any thread.</summary>
+public static class GovernanceNames
 {
+    /// <summary>The term for a role.</summary>
+    /// <param name="role">One of PartyRoles.</param>
+    /// <returns>The term.</returns>
     public static string Of(PartyRoles role) =>
         role switch
         {
@@ -18,6 +21,9 @@ internal static class GovernanceNames
             _ => "第三方评估",
         };
 
+    /// <summary>The term for an act.</summary>
+    /// <param name="action">One of GovernedAction.</param>
+    /// <returns>The term.</returns>
     public static string Of(GovernedAction action) =>
         action switch
         {
@@ -42,6 +48,9 @@ internal static class GovernanceNames
             _ => "评估",
         };
 
+    /// <summary>The term for a duty.</summary>
+    /// <param name="duty">One of Duty.</param>
+    /// <returns>The term.</returns>
     public static string Of(Duty duty) =>
         duty switch
         {

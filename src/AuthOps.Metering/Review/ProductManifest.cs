@@ -95,6 +95,36 @@ public sealed class ProductManifest
     /// <summary>SHA-256 of the canonical bytes, 64 lower-case hexadecimal digits.</summary>
     public string Digest { get; }
 
+    /// <summary>Reads a manifest's canonical JSON.</summary>
+    /// <param name="utf8">The bytes, exactly as <see cref="ToCanonicalBytes"/> gives them.</param>
+    /// <param name="basis">The verified statement that makes the product lawful, which the manifest names by its digest; null where it names none.</param>
+    /// <returns>The manifest.</returns>
+    /// <exception cref="FormatException">
+    /// The bytes are not a manifest of a known version in canonical form, or name another basis than the one given.
+    /// </exception>
+    public static ProductManifest Parse(ReadOnlySpan<byte> utf8, LawfulBasis? basis = null) =>
+        EvidenceJson.ReadCanonical(
+            utf8,
+            "a product manifest that rests on the basis given",
+            root =>
+            {
+                root.RequireVersion(1);
+                return new ProductManifest(
+                    root.RequireString("grant"),
+                    root.RequireString("scenario"),
+                    root.RequireString("product"),
+                    root.RequireString("purpose"),
+                    root.RequireLevels("fields"),
+                    (int)root.RequireInteger("smallestGroup"),
+                    root.TryGetProperty("picoRho", out _) ? root.RequireInteger("picoRho") : null,
+                    root.GetProperty("hasRows").GetBoolean(),
+                    root.RequireString("content"),
+                    basis
+                );
+            },
+            static manifest => manifest.ToCanonicalBytes()
+        );
+
     /// <summary>The manifest as canonical JSON.</summary>
     /// <returns>The UTF-8 bytes.</returns>
     public byte[] ToCanonicalBytes() =>

@@ -88,6 +88,22 @@ public sealed class ScenarioPlan
     /// <summary>SHA-256 of the canonical bytes, 64 lower-case hexadecimal digits; the procedure's steps name it.</summary>
     public string Digest { get; }
 
+    /// <summary>Reads a plan's canonical JSON.</summary>
+    /// <param name="utf8">The bytes, exactly as <see cref="ToCanonicalBytes"/> gives them.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="FormatException">The bytes are not a scenario plan of a known version in canonical form.</exception>
+    public static ScenarioPlan Parse(ReadOnlySpan<byte> utf8) =>
+        EvidenceJson.ReadCanonical(
+            utf8,
+            "a scenario plan",
+            Read,
+            static plan => plan.ToCanonicalBytes()
+        );
+
+    /// <summary>The plan as canonical JSON.</summary>
+    /// <returns>A copy of the UTF-8 bytes.</returns>
+    public byte[] ToCanonicalBytes() => _canonical.ToArray();
+
     /// <summary>The plan as a statement for the applicant to sign.</summary>
     /// <returns>A statement whose predicate is the plan and whose subject is <c>scenario.json</c>, its canonical bytes.</returns>
     public Statement ToStatement() =>
@@ -115,6 +131,32 @@ public sealed class ScenarioPlan
                 throw Exceeds(grant, $"uses a field of {resource} that is not granted");
             }
         }
+    }
+
+    private static ScenarioPlan Read(JsonElement root)
+    {
+        root.RequireVersion(1);
+        var limits = root.GetProperty("limits");
+        return new ScenarioPlan(
+            root.RequireString("grant"),
+            new Scenario(
+                root.RequireString("id"),
+                root.RequireString("purpose"),
+                root.RequireName<PurposeClass>("purposeClass"),
+                root.RequireString("developer"),
+                root.RequireString("product")
+            ),
+            root.RequireLists("fields"),
+            root.RequireName<ProcessingBasis>("basis"),
+            new ReleaseLimits(
+                limits.RequireLevels("fields"),
+                (int)limits.RequireInteger("minimumGroup"),
+                limits.TryGetProperty("maximumPicoRho", out _)
+                    ? limits.RequireInteger("maximumPicoRho")
+                    : null,
+                limits.GetProperty("allowsRows").GetBoolean()
+            )
+        );
     }
 
     private AuthorizationException Exceeds(AuthorizationGrant grant, string how) =>

@@ -120,35 +120,12 @@ public sealed class MeterPackTests(MeterPackTests.City shared) : IClassFixture<M
     public async Task The_disclosure_and_the_account_of_a_pack_and_nothing_of_an_altered_one()
     {
         var (form, account) = (_city["form.html"], _city["account.html"]);
-        var run = await MeterCase.Run([
-            "disclose",
-            "--pack",
-            shared.Pack,
-            "--trust",
-            _city["trust.json"],
-            .. s_at,
-            "--html",
-            form,
-            "--account-html",
-            account,
-        ]);
+        var run = await Disclose(shared.Pack, "--html", form, "--account-html", account);
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("公共数据资源授权运营信息披露", run.Output, StringComparison.Ordinal);
         Assert.Contains("某市数据运营有限公司", File.ReadAllText(form), StringComparison.Ordinal);
         Assert.Contains(_city.Ledger.Head, File.ReadAllText(account), StringComparison.Ordinal);
-        using var json = JsonDocument.Parse(
-            (
-                await MeterCase.Run([
-                    "disclose",
-                    "--pack",
-                    shared.Pack,
-                    "--trust",
-                    _city["trust.json"],
-                    .. s_at,
-                    "--json",
-                ])
-            ).Output
-        );
+        using var json = JsonDocument.Parse((await Disclose(shared.Pack, "--json")).Output);
         Assert.Equal(
             "81",
             json.RootElement.GetProperty("disclosure")
@@ -161,16 +138,7 @@ public sealed class MeterPackTests(MeterPackTests.City shared) : IClassFixture<M
             "unbilled.pack",
             _city.Builder(s => s.Statement.PredicateType != Invoice.PredicateType)
         );
-        var refused = await MeterCase.Run([
-            "disclose",
-            "--pack",
-            altered,
-            "--trust",
-            _city["trust.json"],
-            .. s_at,
-            "--html",
-            _city["never.html"],
-        ]);
+        var refused = await Disclose(altered, "--html", _city["never.html"]);
         Assert.Equal(1, refused.ExitCode);
         Assert.False(File.Exists(_city["never.html"]));
     }
@@ -249,9 +217,14 @@ public sealed class MeterPackTests(MeterPackTests.City shared) : IClassFixture<M
     private Task<ToolRun> Verify(string pack, params string[] more) => Run("verify", pack, more);
 
     private Task<ToolRun> Run(string verb, string pack, params string[] more) =>
+        Trusted(["pack", verb], pack, more);
+
+    private Task<ToolRun> Disclose(string pack, params string[] more) =>
+        Trusted(["disclose"], pack, more);
+
+    private Task<ToolRun> Trusted(string[] verb, string pack, string[] more) =>
         MeterCase.Run([
-            "pack",
-            verb,
+            .. verb,
             "--pack",
             pack,
             "--trust",
