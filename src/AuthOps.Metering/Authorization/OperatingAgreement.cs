@@ -158,7 +158,10 @@ public sealed class OperatingAgreement
                         root.RequireInstant("termUntil")
                     ),
                     rules,
-                    filing
+                    filing,
+                    root.FindString("jurisdiction") is { } division
+                        ? new JurisdictionCode(division)
+                        : null
                 );
             },
             static agreement => agreement.ToCanonicalBytes()

@@ -21,6 +21,9 @@ internal static class PlanJson
             new PlanDraft
             {
                 Id = root.FindString("id"),
+                Jurisdiction = root.FindString("jurisdiction") is { } division
+                    ? new JurisdictionCode(division)
+                    : null,
                 ImplementingBody = root.FindString("implementingBody"),
                 Resources = root.TryGetProperty("resources", out _)
                     ? root.RequireStrings("resources")

@@ -1,4 +1,6 @@
 using AuthOps.Cli.Tests.UsageLogs;
+using AuthOps.Cli.Tests.Verification;
+using AuthOps.Primitives.Evidence;
 
 namespace AuthOps.Cli.Tests.Authorizations;
 
@@ -195,6 +197,11 @@ public sealed class GovernedStoreTests : IDisposable
 
     private async Task Evidence(string until)
     {
+        foreach (var file in Directory.GetFiles(_city.Evidence, "*.dsse.json"))
+        {
+            PredicateSchema.AssertFits(DsseEnvelope.Parse(File.ReadAllBytes(file)).Statement);
+        }
+
         var pack = _city["year.pack"];
         var made = await MeterCase.Run([
             "pack",

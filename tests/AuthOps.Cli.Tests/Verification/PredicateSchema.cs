@@ -37,14 +37,14 @@ internal static class PredicateSchema
                 case "$ref":
                     Check(root, Definition(root, keyword.Value.GetString()!), value, where);
                     break;
-                case "maxItems":
-                    Assert.True(value.GetArrayLength() <= keyword.Value.GetInt32(), where);
+                case "minItems" or "maxItems":
+                    Assert.True(IsWithin(keyword, value.GetArrayLength()), where);
                     break;
-                case "minLength":
-                    Assert.True(value.GetString()!.Length >= keyword.Value.GetInt32(), where);
+                case "minLength" or "maxLength":
+                    Assert.True(IsWithin(keyword, value.GetString()!.Length), where);
                     break;
-                case "maxLength":
-                    Assert.True(value.GetString()!.Length <= keyword.Value.GetInt32(), where);
+                case "minimum" or "maximum":
+                    Assert.True(IsWithin(keyword, value.GetInt64()), where);
                     break;
                 case "format":
                     Assert.Equal("date-time", keyword.Value.GetString());
@@ -72,9 +72,6 @@ internal static class PredicateSchema
                         Check(root, keyword.Value, item, where + "[]");
                     }
 
-                    break;
-                case "minimum":
-                    Assert.True(value.GetInt64() >= keyword.Value.GetInt64(), where);
                     break;
                 case "pattern":
                     Assert.Matches(new Regex(keyword.Value.GetString()!), value.GetString()!);
@@ -111,6 +108,11 @@ internal static class PredicateSchema
             Check(root, schema, member.Value, $"{where}.{member.Name}");
         }
     }
+
+    private static bool IsWithin(JsonProperty bound, long actual) =>
+        bound.Name.StartsWith("min", StringComparison.Ordinal)
+            ? actual >= bound.Value.GetInt64()
+            : actual <= bound.Value.GetInt64();
 
     private static JsonElement Definition(JsonElement root, string reference)
     {

@@ -44,7 +44,8 @@ public sealed class DocumentFormTests
             "operator",
             s_year.From,
             s_year,
-            s_rules
+            s_rules,
+            jurisdiction: new JurisdictionCode("310115")
         );
         var bytes = agreement.ToCanonicalBytes();
         var read = OperatingAgreement.Parse(bytes, [Plan()], s_rules, filing);
@@ -117,6 +118,7 @@ public sealed class DocumentFormTests
             new PlanDraft
             {
                 Id = "plan-1",
+                Jurisdiction = new JurisdictionCode("310000"),
                 ImplementingBody = "bureau",
                 Resources = ["r-1"],
                 SelectionConditions = "公开招标",
