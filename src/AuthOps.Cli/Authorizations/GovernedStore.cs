@@ -124,7 +124,8 @@ internal sealed class GovernedStore : IDisposable
         {
             act();
         }
-        catch (Exception error) when (error is AuthorizationException or ArgumentException)
+        catch (Exception error)
+            when (error is AuthorizationException or ArgumentException or InputDataException)
         {
             if (before is null)
             {

@@ -11,6 +11,15 @@ namespace AuthOps.Cli.Authorizations;
 /// <summary>The acts of the first five stages, and what follows them: grant, tariff, termination. Stateless.</summary>
 internal static class GrantActs
 {
+    // The members in which agreements and receipts name who signs them.
+    private static readonly string[] s_parties =
+    [
+        "decidedBy",
+        "implementingBody",
+        "operator",
+        "supervisedBy",
+    ];
+
     /// <summary>The plan is drafted; its procedure begins with the first draft.</summary>
     public static StoreAct Draft(GovernedStore store, StoreActor actor, byte[] canonical)
     {
@@ -160,19 +169,7 @@ internal static class GrantActs
             );
         }
 
-        store.Evidenced(
-            actor,
-            () =>
-                RequireRole(
-                    actor,
-                    PackRoles.Of(envelope.Statement.PredicateType) is { Count: > 1 } roles
-                        ? roles
-                        : throw new AuthorizationException(
-                            AuthorizationFault.RoleNotPermitted,
-                            $"{name} is signed by one side alone; nobody countersigns it."
-                        )
-                )
-        );
+        store.Evidenced(actor, () => RequireOther(actor, name, envelope.Statement));
         if (store.Documents.IsSignedBy(envelope, actor.Party))
         {
             throw new UsageException($"{actor.Party} has signed {name} before");
@@ -213,7 +210,7 @@ internal static class GrantActs
             ? agreement
             : throw new AuthorizationException(
                 AuthorizationFault.RoleNotPermitted,
-                $"Agreement {agreement.Id} is between {agreement.Plan.ImplementingBody} and {agreement.OperatorId}; {actor.Party} signs it not."
+                $"Agreement {agreement.Id} is between {agreement.Plan.ImplementingBody} and {agreement.OperatorId}; {actor.Party} does not sign it."
             );
 
     private static bool RequireWhole(GovernedStore store, string name, DsseEnvelope envelope)
@@ -261,12 +258,40 @@ internal static class GrantActs
         }
     }
 
+    /// <summary>A second side there is, and where the statement names its parties, they and no others sign it.</summary>
+    private static bool RequireOther(StoreActor actor, string name, Statement statement)
+    {
+        if (PackRoles.Of(statement.PredicateType) is not { Count: > 1 } roles)
+        {
+            throw new AuthorizationException(
+                AuthorizationFault.RoleNotPermitted,
+                $"{name} is signed by one side alone; nobody countersigns it."
+            );
+        }
+
+        var named = s_parties
+            .Select(member =>
+                statement.Predicate.TryGetProperty(member, out var party) ? party.GetString() : null
+            )
+            .OfType<string>()
+            .ToList();
+        if (named.Count > 0 && !named.Contains(actor.Party, StringComparer.Ordinal))
+        {
+            throw new AuthorizationException(
+                AuthorizationFault.RoleNotPermitted,
+                $"{name} is between {string.Join(" and ", named)}; {actor.Party} does not sign it."
+            );
+        }
+
+        return RequireRole(actor, roles);
+    }
+
     private static bool RequireRole(StoreActor actor, IReadOnlyList<string> roles) =>
         roles.Any(actor.Holds)
             ? true
             : throw new AuthorizationException(
                 AuthorizationFault.RoleNotPermitted,
-                $"The key of {actor.Party} signs this not; one of {string.Join(", ", roles)} does."
+                $"The key of {actor.Party} does not sign this; one of {string.Join(", ", roles)} does."
             );
 
     private static DateTimeOffset Microseconds(DateTimeOffset at) =>

@@ -197,7 +197,14 @@ public sealed class GovernedStoreTests : IDisposable
 
     private async Task Evidence(string until)
     {
-        foreach (var file in Directory.GetFiles(_city.Evidence, "*.dsse.json"))
+        // The schema of a grant's name is of the statement in the demo's folder of evidence.
+        foreach (
+            var file in Directory
+                .GetFiles(_city.Evidence, "*.dsse.json")
+                .Where(static f =>
+                    !Path.GetFileName(f).StartsWith("grant.", StringComparison.Ordinal)
+                )
+        )
         {
             PredicateSchema.AssertFits(DsseEnvelope.Parse(File.ReadAllBytes(file)).Statement);
         }

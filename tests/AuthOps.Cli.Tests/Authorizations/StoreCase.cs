@@ -22,6 +22,7 @@ internal sealed class StoreCase : IDisposable
 {
     public const string Authority = "data-authority";
     public const string Bureau = "data-bureau";
+    public const string OtherBureau = "other-bureau";
     public const string Operator = "city-operator";
     public const string Developer = "broker-1";
     public const string PlanId = "plan-rents";
@@ -31,6 +32,7 @@ internal sealed class StoreCase : IDisposable
     [
         (Authority, "data-authority"),
         (Bureau, "implementing-body"),
+        (OtherBureau, "implementing-body"),
         (Operator, "operator"),
         (Developer, "developer"),
     ];
@@ -103,6 +105,7 @@ internal sealed class StoreCase : IDisposable
               "parties": [
                 { "id": "data-authority", "kind": "PublicBody", "roles": ["DataAuthority"] },
                 { "id": "data-bureau", "kind": "PublicBody", "roles": ["ImplementingBody"] },
+                { "id": "other-bureau", "kind": "PublicBody", "roles": ["ImplementingBody"] },
                 { "id": "city-operator", "kind": "LegalPerson", "roles": ["Operator"] },
                 { "id": "broker-1", "kind": "LegalPerson", "roles": ["Developer"] },
                 { "id": "land-bureau", "kind": "PublicBody", "roles": ["SourceUnit"] }

@@ -253,6 +253,11 @@ public sealed class StoreRefusalTests : IDisposable
         await _city.Release();
         var receipt = _city.Statement("release");
         await _city.Refused(StoreCase.Operator, "review revoke", "--receipt", receipt);
+        Assert.Contains(
+            "is between city-operator and data-bureau",
+            await _city.Refused(StoreCase.OtherBureau, "grant countersign", "--statement", receipt),
+            StringComparison.Ordinal
+        );
         await _city.Done(StoreCase.Bureau, "grant countersign", "--statement", receipt);
         File.WriteAllText(_city["other.csv"], "price\n2\n");
         string[] export = ["--receipt", receipt, "--destination", _city["out.csv"], "--source"];
