@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AuthOps.Cli.Commands;
 using AuthOps.Cli.Verification;
 using AuthOps.Metering.Authorization;
@@ -271,7 +272,10 @@ internal static class GrantActs
 
         var named = s_parties
             .Select(member =>
-                statement.Predicate.TryGetProperty(member, out var party) ? party.GetString() : null
+                statement.Predicate.TryGetProperty(member, out var party)
+                && party.ValueKind == JsonValueKind.String
+                    ? party.GetString()
+                    : null
             )
             .OfType<string>()
             .ToList();
