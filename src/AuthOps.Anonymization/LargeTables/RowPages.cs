@@ -106,11 +106,12 @@ internal sealed class RowPages(ScratchFile file)
                 columns[i] = (numbers, isShared[i] ? [] : ReadValues(ref unread));
             }
 
-            rest.Clear();
             return columns;
         }
         finally
         {
+            // Whatever stopped it, no record stays behind in memory that others rent.
+            bytes.AsSpan(0, page.Bytes).Clear();
             ArrayPool<byte>.Shared.Return(bytes);
         }
     }
