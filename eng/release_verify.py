@@ -3,8 +3,8 @@
 
 Usage: release_verify.py CERTIFICATE [--release FILE] [--policy FILE] [--reference NAME=FILE]...
 
-Computes every derived claim of docs/wire/release-certificate.md again from the release and its published policy. Signatures are
-not its business. Exit code 0: nothing speaks against the certificate; 1: something does; 2: usage.
+Computes every derived claim of docs/wire/release-certificate.md again from the release and its published policy, and claims against a
+population or a public distribution from the file given with --reference. Signatures are not its business. Exit code 0: nothing speaks against the certificate; 1: something does; 2: usage.
 """
 
 import base64
@@ -19,6 +19,7 @@ from decimal import Decimal, getcontext
 from fractions import Fraction
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from release_population import Population  # noqa: E402
 from release_rows import digest_of  # noqa: E402
 
 getcontext().prec = 60
@@ -282,7 +283,20 @@ def entropy_holds(model, sized):
 WHOLE = {"tCloseness", "betaLikeness", "deltaDisclosure"}
 
 
-def model_claims(policy, classes, rows, references, given, findings):
+def judge_population(model, classes, levels, population):
+    """Whether k-map or delta-presence holds, and the fewest records of the population that a class matches for the first."""
+    if levels is not None and len(levels) < len(classes.identifiers):
+        return False, None  # A column without a level was found before.
+    keys = list(classes.members)
+    people, misses = population.count(keys, levels)
+    if model["kind"] == "kMap":
+        return min(people) >= model["k"], min(people)
+    least, most = Fraction(model["minimum"]), Fraction(model["maximum"])
+    shares = [n >= f and least <= Fraction(f, n) <= most for f, n in zip(classes.sizes, people)]
+    return all(shares) and not (misses and model["countsAbsent"] and least > 0), None
+
+
+def model_claims(policy, classes, rows, references, given, findings, levels):
     claims = {}
     for i, model in enumerate(policy["models"]):
         kind, attribute = model["kind"], model.get("attribute")
@@ -292,10 +306,7 @@ def model_claims(policy, classes, rows, references, given, findings):
         elif kind in WHOLE:
             reference = next((r for r in references if r["attribute"] == attribute), None)
         name, value, measure = f"model.{i}", {"kind": kind}, None
-        if kind == "populationUniqueness" or kind in ("kMap", "deltaPresence"):
-            claims[name] = None
-            continue
-        if reference is not None and reference["name"] not in given:
+        if kind == "populationUniqueness" or (reference is not None and reference["name"] not in given):
             claims[name] = None
             continue
         sizes = classes.sizes
@@ -308,6 +319,9 @@ def model_claims(policy, classes, rows, references, given, findings):
         elif kind in ("averageRisk", "sampleUniqueness"):
             counted = len(sizes) if kind == "averageRisk" else sizes.count(1)
             holds, measure = Fraction(counted, rows) <= Fraction(model["threshold"]), None
+        elif kind in ("kMap", "deltaPresence"):
+            need(reference is not None, f"the certificate names no population for the model {i}, {kind}")
+            holds, measure = judge_population(model, classes, levels, given[reference["name"]])
         else:
             counts = classes.counts(attribute)
             whole = given[reference["name"]] if reference else sum(counts, Counter())
@@ -387,7 +401,7 @@ def computed_claims(predicate, policy, names, rows, given, findings):
         found["levels"] = levels_of(classes, findings)
     claims = {name: {"basis": "derived", "value": value} for name, value in found.items()}
     stated = {c["claim"]: c for c in predicate["claims"] if c["basis"] == "attested"}
-    claims.update(model_claims(policy, classes, len(rows), predicate["references"], given, findings))
+    claims.update(model_claims(policy, classes, len(rows), predicate["references"], given, findings, found.get("levels")))
     claims.update(assessment_claims(classes, stated))
     left, whole = stated["suppressedRows"]["value"], stated["inputRows"]["value"]
     if whole - left != len(rows) or left < 0 or left > int(Fraction(policy["suppressionLimit"]) * whole):
@@ -395,13 +409,18 @@ def computed_claims(predicate, policy, names, rows, given, findings):
     return claims
 
 
-def distribution(path, attribute):
+def reference_of(path, attribute, policy):
+    """A public distribution by its attribute, or the population where there is none."""
+    identifiers = [a for a in policy["attributes"] if a["role"] == "quasi"]
+    wanted = {a["name"] for a in identifiers} if attribute is None else {attribute}
     for delimiter in ",;\t|":
         names, rows = read_rows(path, {"encoding": "utf-8", "nullText": None, "delimiter": delimiter})
-        if attribute in names:
+        if wanted <= set(names):
+            if attribute is None:
+                return Population(names, rows, identifiers)
             at = names.index(attribute)
             return Counter(row[at] for row in rows)
-    raise Bad("a reference lacks the column of its attribute")
+    raise Bad("a reference lacks the column of its attribute, or of a quasi-identifier where it is the population")
 
 
 def verify(certificate, release=None, policy=None, references=()):
@@ -423,7 +442,7 @@ def verify(certificate, release=None, policy=None, references=()):
         path = dict(references).get(reference["name"])
         if path is not None:
             need(sha256_of(path) == reference["sha256"], "a reference is not the file the certificate names")
-            given[reference["name"]] = distribution(path, reference["attribute"])
+            given[reference["name"]] = reference_of(path, reference["attribute"], policy)
     names, rows = read_rows(release, predicate["format"])
     claims = computed_claims(predicate, policy, names, rows, given, findings)
     unchecked = []

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using AuthOps.Cli.Commands;
 
 namespace AuthOps.Cli;
@@ -6,6 +7,9 @@ namespace AuthOps.Cli;
 /// <summary>Entry point of the <c>authops</c> tool.</summary>
 internal static class Program
 {
+    /// <summary>SIGXFSZ of Linux and macOS, which has no name in .NET.</summary>
+    private const PosixSignal FileSizeExceeded = (PosixSignal)25;
+
     /// <summary>The command tree: one line a verb.</summary>
     /// <param name="input">Opens standard input.</param>
     public static RootCommand CreateRoot(Func<Stream> input)
@@ -66,5 +70,18 @@ internal static class Program
         }
     }
 
-    private static Task<int> Main(string[] args) => RunAsync(args, Console.Out, Console.Error);
+    private static async Task<int> Main(string[] args)
+    {
+        // A file that reaches the limit on its length would end the process, half-written; this way the write fails and is told.
+        var registration = OperatingSystem.IsWindows()
+            ? null
+            : PosixSignalRegistration.Create(
+                FileSizeExceeded,
+                static context => context.Cancel = true
+            );
+        var code = await RunAsync(args, Console.Out, Console.Error).ConfigureAwait(false);
+        // Never taken back: a signal still on its way would find the default action.
+        GC.KeepAlive(registration);
+        return code;
+    }
 }

@@ -18,7 +18,7 @@ internal static class LimitedTool
             "-c",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"trap '' XFSZ; ulimit -f {kibibytes}; exec dotnet \"$@\""
+                $"ulimit -f {kibibytes}; exec dotnet \"$@\""
             ),
             "bash",
             Path.Combine(AppContext.BaseDirectory, "authops.dll"),

@@ -410,14 +410,10 @@ internal static class AnonymizeCommand
         var result = tell(written, ColumnScans.Of(input.Table, file.Policy, cancellationToken));
         report?.Stream.Write(JsonOutput.ToBytes(result.WriteJson));
         page?.Stream.Write(Encoding.UTF8.GetBytes(result.Page.Render()));
-        if (record is not null)
-        {
-            // On the disk before the ledger names the release: what is left after that is renaming.
-            report?.OpenWritten().Dispose();
-            page?.OpenWritten().Dispose();
-            record(written);
-        }
-
+        // All on the disk before the ledger names the release or the first file appears: what is left is renaming.
+        report?.OpenWritten().Dispose();
+        page?.OpenWritten().Dispose();
+        record?.Invoke(written);
         output.Commit();
         report?.Commit();
         page?.Commit();

@@ -119,6 +119,9 @@ internal static class LargeAnonymizeRun
         );
         report?.Stream.Write(JsonOutput.ToBytes(result.WriteJson));
         page?.Stream.Write(Encoding.UTF8.GetBytes(result.Page.Render()));
+        // All on the disk before the first file appears: what is left is renaming.
+        report?.OpenWritten().Dispose();
+        page?.OpenWritten().Dispose();
         output.Commit();
         report?.Commit();
         page?.Commit();

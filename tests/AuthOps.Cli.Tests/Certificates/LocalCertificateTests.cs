@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AuthOps.Anonymization.Certificates;
 using AuthOps.Cli.Commands;
 using AuthOps.Primitives.Evidence;
@@ -30,7 +29,7 @@ public sealed class LocalCertificateTests
         Assert.DoesNotContain(certificate.Claims, c => c.Name == "levels");
         var page = await File.ReadAllTextAsync(made.Folder.At("out/internal/dossier.html"), Token);
         Assert.Contains("A local recoding", page, StringComparison.Ordinal);
-        await AssertBoth(made, ExitCodes.Ok);
+        await BothVerifiers.AssertSay(made, ExitCodes.Ok);
     }
 
     public static TheoryData<string> Faults =>
@@ -110,7 +109,10 @@ public sealed class LocalCertificateTests
                 break;
         }
 
-        await AssertBoth(made, fault == "reordered" ? ExitCodes.Ok : ExitCodes.Finding);
+        await BothVerifiers.AssertSay(
+            made,
+            fault == "reordered" ? ExitCodes.Ok : ExitCodes.Finding
+        );
     }
 
     [Fact]
@@ -139,48 +141,5 @@ public sealed class LocalCertificateTests
         {
             claim["value"] = value;
         }
-    }
-
-    private static async Task AssertBoth(CertifiedCase made, int expected)
-    {
-        var ours = await made.Verify();
-        var (code, said) = await Python(made);
-        Assert.True(
-            (ours.ExitCode, code) == (expected, expected),
-            $"the tool says {ours.ExitCode}, Python {code}, expected {expected}\n{ours.Output}{ours.Error}{said}"
-        );
-    }
-
-    private static async Task<(int Code, string Said)> Python(CertifiedCase made)
-    {
-        var start = new ProcessStartInfo(
-            "python3",
-            [
-                Path.Combine(Root(), "eng", "release_verify.py"),
-                made.Certificate,
-                "--release",
-                made.Release,
-            ]
-        )
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(Token);
-        var output = await process.StandardOutput.ReadToEndAsync(Token);
-        await process.WaitForExitAsync(Token);
-        return (process.ExitCode, output + await error);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "Libraries.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 }
