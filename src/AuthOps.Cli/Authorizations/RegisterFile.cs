@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Policies;
-using AuthOps.Cli.UsageLogs;
 using AuthOps.Metering;
 using AuthOps.Metering.Authorization;
 using AuthOps.Metering.Scenarios;
@@ -79,7 +77,6 @@ internal sealed class RegisterFile
                     "serial",
                     "version"
                 ),
-                source,
                 canonical
             );
         }
@@ -95,13 +92,12 @@ internal sealed class RegisterFile
         }
     }
 
-    private static RegisterFile Read(StrictJsonObject root, string source, byte[] canonical)
+    private static RegisterFile Read(StrictJsonObject root, byte[] canonical)
     {
         _ = root.Integer("version", 1, 1);
-        var parties = Items(root, source, "parties", ["id", "kind", "roles"], Party);
+        var parties = Items(root, "parties", ["id", "kind", "roles"], Party);
         var affiliations = Items(
             root,
-            source,
             "affiliations",
             ["controlled", "controller"],
             static a => new Affiliation(
@@ -114,7 +110,6 @@ internal sealed class RegisterFile
             new RulePackSchedule(
                 Items(
                     root,
-                    source,
                     "rulePacks",
                     ["deadlines", "effectiveFrom", "id", "maxTermYears", "smallCount"],
                     Pack
@@ -126,7 +121,6 @@ internal sealed class RegisterFile
         );
         var schemes = Items(
                 root,
-                source,
                 "schemes",
                 ["issuer", "pattern"],
                 static s => new RegistrationScheme(
@@ -140,7 +134,6 @@ internal sealed class RegisterFile
             rules,
             Items(
                 root,
-                source,
                 "registrations",
                 [
                     "cancelledAt",
@@ -160,33 +153,13 @@ internal sealed class RegisterFile
         );
     }
 
+    /// <summary>The items of a list that may be missing.</summary>
     private static List<T> Items<T>(
         StrictJsonObject root,
-        string source,
         string name,
         string[] members,
         Func<StrictJsonObject, T> read
-    ) =>
-        root.Has(name)
-            ?
-            [
-                .. root.Array(name, 0, MaxItems)
-                    .Select(
-                        (item, i) =>
-                            read(
-                                new StrictJsonObject(
-                                    source,
-                                    string.Create(
-                                        CultureInfo.InvariantCulture,
-                                        $"{root.MemberPath(name)}[{i}]"
-                                    ),
-                                    item,
-                                    members
-                                )
-                            )
-                    ),
-            ]
-            : [];
+    ) => root.Has(name) ? [.. root.Objects(name, 0, MaxItems, members).Select(read)] : [];
 
     private static Party Party(StrictJsonObject party) =>
         new(
@@ -197,7 +170,7 @@ internal sealed class RegisterFile
 
     private static RulePack Pack(StrictJsonObject pack)
     {
-        var read = new RulePack(pack.String("id", MaxText), Instant(pack, "effectiveFrom"));
+        var read = new RulePack(pack.String("id", MaxText), pack.Instant("effectiveFrom"));
         if (pack.Has("maxTermYears"))
         {
             read = read with { MaxTermYears = pack.Integer("maxTermYears", 1, 100) };
@@ -241,7 +214,7 @@ internal sealed class RegisterFile
                     $"names {issuer}, of which there is no scheme; add one to $.schemes"
                 ),
             item.String("code", MaxText),
-            new ValidityPeriod(Instant(item, "validFrom"), Instant(item, "validUntil")),
+            new ValidityPeriod(item.Instant("validFrom"), item.Instant("validUntil")),
             new ClassificationLabel(
                 Name<DataLevel>(item, "level"),
                 item.Integer("grade", 1, ClassificationLabel.MaxGrade),
@@ -249,7 +222,7 @@ internal sealed class RegisterFile
                     ? Flags<DataMarks>(item, "marks", static (all, mark) => all | mark)
                     : DataMarks.None
             ),
-            item.Has("cancelledAt") ? Instant(item, "cancelledAt") : null
+            item.Has("cancelledAt") ? item.Instant("cancelledAt") : null
         );
     }
 
@@ -268,12 +241,4 @@ internal sealed class RegisterFile
 
     private static T Name<T>(StrictJsonObject item, string name)
         where T : struct, Enum => Enum.Parse<T>(item.OneOf(name, Enum.GetNames<T>()));
-
-    private static DateTimeOffset Instant(StrictJsonObject item, string name) =>
-        MeterText.TryInstant(item.String(name, MaxText), out var instant)
-            ? instant
-            : throw item.Fault(
-                item.MemberPath(name),
-                "must be an instant such as 2026-03-01T00:00:00Z"
-            );
 }

@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Policies;
-using AuthOps.Cli.UsageLogs;
 using AuthOps.Metering.Supply;
 
 namespace AuthOps.Cli.Authorizations;
@@ -65,55 +63,34 @@ internal sealed class SupplyFile
         );
         _ = root.Integer("version", 1, 1);
         Minimum = root.Integer("minimum", 1, 1000);
-        foreach (var (i, item) in root.Array("resources", 1, MaxItems).Index())
+        foreach (var resource in root.Objects("resources", 1, MaxItems, "fields", "id"))
         {
-            var resource = new StrictJsonObject(_path, At("resources", i), item, "fields", "id");
             var fields = resource
-                .Array("fields", 1, MaxItems)
-                .Select(
-                    (field, j) =>
-                        Field(
-                            new StrictJsonObject(
-                                _path,
-                                string.Create(
-                                    CultureInfo.InvariantCulture,
-                                    $"{At("resources", i)}.fields[{j}]"
-                                ),
-                                field,
-                                "name",
-                                "pattern",
-                                "required"
-                            )
-                        )
-                );
+                .Objects("fields", 1, MaxItems, "name", "pattern", "required")
+                .Select(Field);
             if (!_fields.TryAdd(resource.String("id", MaxText), [.. fields]))
             {
                 throw resource.Fault(resource.MemberPath("id"), "is given twice");
             }
         }
 
-        foreach (var (i, item) in root.Array("batches", 0, MaxItems).Index())
+        foreach (
+            var batch in root.Objects(
+                "batches",
+                0,
+                MaxItems,
+                "due",
+                "file",
+                "resource",
+                "sourceUnit",
+                "suppliedAt"
+            )
+        )
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _batches.Add(
-                Batch(
-                    new StrictJsonObject(
-                        _path,
-                        At("batches", i),
-                        item,
-                        "due",
-                        "file",
-                        "resource",
-                        "sourceUnit",
-                        "suppliedAt"
-                    )
-                )
-            );
+            _batches.Add(Batch(batch));
         }
     }
-
-    private static string At(string name, int index) =>
-        string.Create(CultureInfo.InvariantCulture, $"$.{name}[{index}]");
 
     private static SupplyField Field(StrictJsonObject field)
     {
@@ -145,7 +122,7 @@ internal sealed class SupplyFile
     private SupplyBatch Batch(StrictJsonObject batch)
     {
         var suppliedAt = batch.Has("suppliedAt")
-            ? Instant(batch, "suppliedAt")
+            ? batch.Instant("suppliedAt")
             : (DateTimeOffset?)null;
         if (batch.Has("file") != suppliedAt is not null)
         {
@@ -158,7 +135,7 @@ internal sealed class SupplyFile
         return new SupplyBatch(
             batch.String("sourceUnit", MaxText),
             batch.String("resource", MaxText),
-            Instant(batch, "due"),
+            batch.Instant("due"),
             suppliedAt,
             suppliedAt is null ? new Dictionary<string, IReadOnlyList<string?>>() : Columns(batch)
         );
@@ -178,12 +155,4 @@ internal sealed class SupplyFile
             StringComparer.Ordinal
         );
     }
-
-    private static DateTimeOffset Instant(StrictJsonObject item, string name) =>
-        MeterText.TryInstant(item.String(name, MaxText), out var instant)
-            ? instant
-            : throw item.Fault(
-                item.MemberPath(name),
-                "must be an instant such as 2026-03-01T00:00:00Z"
-            );
 }

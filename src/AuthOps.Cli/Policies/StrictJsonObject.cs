@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using AuthOps.Anonymization;
 using AuthOps.Cli.Input;
+using AuthOps.Cli.UsageLogs;
 
 namespace AuthOps.Cli.Policies;
 
@@ -114,6 +115,30 @@ internal sealed class StrictJsonObject
     /// <summary>The member as an object with its own members.</summary>
     public StrictJsonObject Object(string name, params ReadOnlySpan<string> known) =>
         new(_source, MemberPath(name), Required(name), known);
+
+    /// <summary>The objects of an array that must be there, each with the same members.</summary>
+    public IEnumerable<StrictJsonObject> Objects(
+        string name,
+        int minLength,
+        int maxLength,
+        params string[] known
+    ) =>
+        Array(name, minLength, maxLength)
+            .Select(
+                (item, i) =>
+                    new StrictJsonObject(
+                        _source,
+                        string.Create(CultureInfo.InvariantCulture, $"{MemberPath(name)}[{i}]"),
+                        item,
+                        known
+                    )
+            );
+
+    /// <summary>An instant of RFC 3339 that must be there, with its offset from UTC.</summary>
+    public DateTimeOffset Instant(string name) =>
+        MeterText.TryInstant(String(name, MaxWordLength), out var instant)
+            ? instant
+            : throw Fault(MemberPath(name), "must be an instant such as 2026-03-01T00:00:00Z");
 
     /// <summary>The kind that an object member names.</summary>
     public string KindOf(string name) => KindOf(_source, MemberPath(name), Required(name));
