@@ -25,6 +25,7 @@ internal sealed class AlignedBuffer<T> : IDisposable
         var start = (long)Marshal.UnsafeAddrOfPinnedArrayElement(_array, 0);
         _offset = (int)((-start & (Alignment - 1)) / size);
         Length = length;
+        HugePages.Advise(Span);
     }
 
     public int Length { get; }

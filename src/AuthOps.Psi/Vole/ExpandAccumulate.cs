@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using Block = System.Runtime.Intrinsics.Vector128<ulong>;
+using Pair = System.Runtime.Intrinsics.Vector256<ulong>;
 
 namespace AuthOps.Psi.Vole;
 
@@ -12,6 +12,10 @@ namespace AuthOps.Psi.Vole;
 /// first half and the sum of few places of the second. Public and linear: time depends on sizes only. Stateless and safe to share
 /// between threads.
 /// </summary>
+/// <remarks>
+/// Two vectors are encoded at once with their second halves as one vector of pairs, so that each place is fetched once for both:
+/// fetching is what the code spends its time on.
+/// </remarks>
 internal static class ExpandAccumulate
 {
     /// <summary>Elements whose coefficients are drawn at once.</summary>
@@ -20,193 +24,144 @@ internal static class ExpandAccumulate
     /// <summary>The elements behind an element that it is added to, the last of them always.</summary>
     public const int Window = 25;
 
-    private const int Tile = 32;
-    private const int StandardWeight = 7;
-    private const int MaxWeight = 21;
+    /// <summary>Bytes of the random bits of a chunk, three an element, and one more that a read of four may touch.</summary>
+    public const int StreamSize = (Chunk * 3) + Blocks.Size;
+
+    private const uint RandomBits = 0xFFFFFF;
+    private const uint AlwaysBit = 1u << (Window - 1);
 
     private static readonly BlockCipher s_first = new(Vector128.Create(0x452821E638D01377UL, 1));
     private static readonly BlockCipher s_second = new(Vector128.Create(0x452821E638D01377UL, 2));
-    private static readonly BlockCipher s_places = new(Vector128.Create(0xBE5466CF34E90C6CUL, 3));
 
-    /// <summary>The names of the accumulator's kernels that this machine has, the one in use first.</summary>
+    /// <summary>The names of the kernels that this machine has, the one in use first.</summary>
     public static IReadOnlyList<string> Kernels { get; } =
     [.. AccumulatorAvx512.IsSupported ? ["avx512"] : Array.Empty<string>(), "portable"];
 
-    /// <summary>Encodes in place; the outputs are the first half.</summary>
+    /// <summary>Encodes a vector in place.</summary>
     /// <param name="code">Which code.</param>
-    /// <param name="vector">The vector, and <see cref="VoleShape.Slack"/> blocks behind it whose contents are lost.</param>
-    /// <param name="half">Half the vector's length.</param>
-    public static void Encode(VoleCode code, Span<Block> vector, int half) =>
-        Encode(Kernels[0], code, vector, half);
+    /// <param name="head">The first half, which becomes the outputs.</param>
+    /// <param name="tail">The second half, a multiple of 4, and <see cref="VoleShape.Slack"/> blocks behind it; its contents are lost.</param>
+    public static void Encode(VoleCode code, Span<Block> head, Span<Block> tail) =>
+        Encode(Kernels[0], code, head, tail);
 
     /// <summary>As above, by a kernel of <see cref="Kernels"/>.</summary>
-    public static void Encode(string kernel, VoleCode code, Span<Block> vector, int half)
+    public static void Encode(string kernel, VoleCode code, Span<Block> head, Span<Block> tail)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(
-            vector.Length,
-            (2 * half) + VoleShape.Slack,
-            nameof(vector)
+            tail.Length,
+            head.Length + VoleShape.Slack,
+            nameof(tail)
         );
-        var tail = vector[half..];
-        Accumulate(kernel, s_first, tail, half);
-        Accumulate(kernel, s_second, tail, half);
-        AddPlaces(code, vector[..half], tail[..half]);
+        AccumulateTwice(kernel, tail, head.Length);
+        CodePlaces.Add(kernel, code, head, tail[..head.Length]);
     }
 
-    /// <summary>The coefficients of a chunk: bit k says whether an element is added to the one k + 1 behind it.</summary>
-    public static void Coefficients(BlockCipher cipher, int chunk, Span<uint> coefficients)
+    /// <summary>Encodes two vectors in place.</summary>
+    /// <param name="code">Which code.</param>
+    /// <param name="first">The first half of one vector, which becomes its outputs.</param>
+    /// <param name="second">That of the other.</param>
+    /// <param name="tail">The second halves, an element of one and an element of the other in turn, and as many pairs behind them as above blocks.</param>
+    public static void EncodeBoth(
+        VoleCode code,
+        Span<Block> first,
+        Span<Block> second,
+        Span<Pair> tail
+    ) => EncodeBoth(Kernels[0], code, first, second, tail);
+
+    /// <summary>As above, by a kernel of <see cref="Kernels"/>.</summary>
+    public static void EncodeBoth(
+        string kernel,
+        VoleCode code,
+        Span<Block> first,
+        Span<Block> second,
+        Span<Pair> tail
+    )
     {
-        const int Blocks = Chunk * 3 / 16;
-        Span<Block> stream = stackalloc Block[Blocks + 1];
-        cipher.Fill((ulong)chunk * Blocks, stream[..Blocks]);
-        var bytes = MemoryMarshal.AsBytes(stream);
-        for (var i = 0; i < Chunk; i++)
+        ArgumentOutOfRangeException.ThrowIfNotEqual(second.Length, first.Length, nameof(second));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(
+            tail.Length,
+            first.Length + VoleShape.Slack,
+            nameof(tail)
+        );
+        AccumulateTwice(kernel, tail, first.Length);
+        CodePlaces.Add(kernel, code, first, second, tail[..first.Length]);
+    }
+
+    /// <summary>The coefficients of an element: bit k says whether it is added to the one k + 1 behind it.</summary>
+    /// <param name="stream">The random bits of its chunk.</param>
+    /// <param name="element">Its number in the chunk.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Coefficient(ref byte stream, int element) =>
+        (Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref stream, 3 * element)) & RandomBits)
+        | AlwaysBit;
+
+    /// <summary>
+    /// Both passes in one walk: the second follows the first a chunk behind, while what it reads is still in the cache. The elements
+    /// that a chunk reaches beyond its end are final in the first pass by then.
+    /// </summary>
+    private static void AccumulateTwice<T>(string kernel, Span<T> vector, int count)
+        where T : unmanaged
+    {
+        var stream = new byte[StreamSize];
+        for (var start = 0; start < count + Chunk; start += Chunk)
         {
-            coefficients[i] =
-                (MemoryMarshal.Read<uint>(bytes[(3 * i)..]) & 0xFFFFFF) | (1u << (Window - 1));
+            if (start < count)
+            {
+                AccumulateChunk(kernel, s_first, stream, vector, start, count);
+            }
+
+            if (start > 0)
+            {
+                AccumulateChunk(kernel, s_second, stream, vector, start - Chunk, count);
+            }
         }
     }
 
-    private static void Accumulate(string kernel, BlockCipher cipher, Span<Block> vector, int count)
+    private static void AccumulateChunk<T>(
+        string kernel,
+        BlockCipher cipher,
+        byte[] stream,
+        Span<T> vector,
+        int start,
+        int count
+    )
+        where T : unmanaged
     {
-        if (kernel == "avx512")
+        const int StreamBlocks = Chunk * 3 / Blocks.Size;
+        var blocks = MemoryMarshal.Cast<byte, Block>(stream.AsSpan(0, Chunk * 3));
+        cipher.Fill((ulong)(start / Chunk) * StreamBlocks, blocks);
+        var length = Math.Min(Chunk, count - start);
+        var reached = vector.Slice(start, length + AccumulatorAvx512.Reach);
+        if (kernel != "avx512")
         {
-            AccumulatorAvx512.Run(cipher, vector, count);
+            AccumulatePortable(stream, MemoryMarshal.Cast<T, Block>(reached), length);
+        }
+        else if (typeof(T) == typeof(Pair))
+        {
+            AccumulatorAvx512.RunPairs(stream, MemoryMarshal.Cast<T, Pair>(reached), length);
         }
         else
         {
-            AccumulatePortable(cipher, vector, count);
+            AccumulatorAvx512.Run(stream, MemoryMarshal.Cast<T, Block>(reached), length);
         }
     }
 
+    /// <summary>Accumulates elements of one block or two: as many as the span has for each of them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AccumulatePortable(BlockCipher cipher, Span<Block> vector, int count)
+    private static void AccumulatePortable(ReadOnlySpan<byte> stream, Span<Block> vector, int count)
     {
-        var coefficients = new uint[Chunk];
-        unchecked
+        var width = vector.Length / (count + AccumulatorAvx512.Reach);
+        ref var bits = ref MemoryMarshal.GetReference(stream);
+        for (var i = 0; i < count; i++)
         {
-            for (var i = 0; i < count; i++)
+            var chosen = Coefficient(ref bits, i);
+            for (var part = 0; part < width; part++)
             {
-                if (i % Chunk == 0)
+                var element = vector[(i * width) + part];
+                for (var k = 0; k < Window; k++)
                 {
-                    Coefficients(cipher, i / Chunk, coefficients);
-                }
-
-                var chosen = coefficients[i % Chunk];
-                var element = vector[i];
-                var next = vector.Slice(i + 1, Window);
-                for (var k = 0; k < next.Length; k++)
-                {
-                    next[k] ^= element & Vector128.Create(0UL - ((chosen >> k) & 1));
-                }
-            }
-        }
-    }
-
-    /// <summary>How many places of a code lie in a part of their own, and how many anywhere.</summary>
-    private static (int Regular, int Free) Weights(VoleCode code) =>
-        code == VoleCode.Standard ? (4, 3) : (12, 9);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddPlaces(VoleCode code, Span<Block> outputs, ReadOnlySpan<Block> tail)
-    {
-        var (regular, free) = Weights(code);
-        var weight = regular + free;
-        Span<uint> memory = stackalloc uint[2 * Tile * MaxWeight];
-        var places = memory[..(Tile * weight)];
-        var nextPlaces = memory.Slice(Tile * weight, Tile * weight);
-        ref var from = ref MemoryMarshal.GetReference(tail);
-        FindPlaces(0, (uint)tail.Length, regular, weight, places);
-        for (var start = 0; start < outputs.Length; start += Tile)
-        {
-            // The places of a tile are fetched while those before it are added.
-            FindPlaces((start / Tile) + 1, (uint)tail.Length, regular, weight, nextPlaces);
-            Prefetch(ref from, nextPlaces);
-            var count = Math.Min(Tile, outputs.Length - start);
-            if (weight == StandardWeight)
-            {
-                AddSeven(ref from, places, outputs.Slice(start, count));
-            }
-            else
-            {
-                AddMany(ref from, places, weight, outputs.Slice(start, count));
-            }
-
-            var swap = places;
-            places = nextPlaces;
-            nextPlaces = swap;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddSeven(ref Block from, ReadOnlySpan<uint> places, Span<Block> outputs)
-    {
-        ref var place = ref MemoryMarshal.GetReference(places);
-        foreach (ref var output in outputs)
-        {
-            output ^=
-                Unsafe.Add(ref from, place)
-                ^ Unsafe.Add(ref from, Unsafe.Add(ref place, 1))
-                ^ Unsafe.Add(ref from, Unsafe.Add(ref place, 2))
-                ^ Unsafe.Add(ref from, Unsafe.Add(ref place, 3))
-                ^ Unsafe.Add(ref from, Unsafe.Add(ref place, 4))
-                ^ Unsafe.Add(ref from, Unsafe.Add(ref place, 5))
-                ^ Unsafe.Add(ref from, Unsafe.Add(ref place, 6));
-            place = ref Unsafe.Add(ref place, StandardWeight);
-        }
-    }
-
-    private static void AddMany(
-        ref Block from,
-        ReadOnlySpan<uint> places,
-        int weight,
-        Span<Block> outputs
-    )
-    {
-        for (var i = 0; i < outputs.Length; i++)
-        {
-            var sum = outputs[i];
-            foreach (var place in places.Slice(i * weight, weight))
-            {
-                sum ^= Unsafe.Add(ref from, place);
-            }
-
-            outputs[i] = sum;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Prefetch(ref Block from, ReadOnlySpan<uint> places)
-    {
-        if (Sse.IsSupported)
-        {
-            foreach (var place in places)
-            {
-                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref from, place)));
-            }
-        }
-    }
-
-    /// <summary>The places of a tile: uniform in the part of their own, or in the whole, by the high half of a product with its size.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FindPlaces(int tile, uint size, int regular, int weight, Span<uint> places)
-    {
-        var blocks = Tile * weight / 4;
-        s_places.Fill((ulong)tile * (ulong)blocks, MemoryMarshal.Cast<uint, Block>(places));
-        unchecked
-        {
-            var part = size / (uint)regular;
-            for (var i = 0; i < places.Length; i += weight)
-            {
-                var output = places.Slice(i, weight);
-                for (var j = 0; j < regular; j++)
-                {
-                    output[j] = (uint)(((ulong)output[j] * part) >> 32) + ((uint)j * part);
-                }
-
-                for (var j = regular; j < output.Length; j++)
-                {
-                    output[j] = (uint)(((ulong)output[j] * size) >> 32);
+                    vector[((i + 1 + k) * width) + part] ^=
+                        element & Vector128.Create(unchecked(0UL - ((chosen >> k) & 1)));
                 }
             }
         }

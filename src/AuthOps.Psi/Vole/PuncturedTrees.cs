@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Block = System.Runtime.Intrinsics.Vector128<ulong>;
 
@@ -24,9 +22,10 @@ internal sealed class PuncturedTrees : IDisposable
 
     private readonly int _leaves;
     private readonly int _depth;
-    private readonly AlignedBuffer<Block> _parents;
-    private readonly AlignedBuffer<Block> _children;
-    private readonly AlignedBuffer<Block> _hashes;
+
+    // The nodes of the levels of even and of odd number: one's children are the other's parents.
+    private readonly AlignedBuffer<Block> _even;
+    private readonly AlignedBuffer<Block> _odd;
 
     /// <param name="leaves">An even number of leaves, at least 2.</param>
     /// <param name="depth">The levels below the root: the least that give as many.</param>
@@ -34,9 +33,8 @@ internal sealed class PuncturedTrees : IDisposable
     {
         _leaves = leaves;
         _depth = depth;
-        _parents = new AlignedBuffer<Block>(leaves + 2);
-        _children = new AlignedBuffer<Block>(leaves + 2);
-        _hashes = new AlignedBuffer<Block>(leaves + 2);
+        _even = new AlignedBuffer<Block>(leaves + 2);
+        _odd = new AlignedBuffer<Block>(leaves + 2);
     }
 
     /// <summary>Expands a whole tree.</summary>
@@ -46,18 +44,14 @@ internal sealed class PuncturedTrees : IDisposable
     /// <returns>The sum of the leaves.</returns>
     public Block Expand(Block root, Span<Block> leaves, Span<Block> sums)
     {
-        _parents.Span[0] = root;
+        _even.Span[0] = root;
         Block total = default;
         for (var level = 1; level <= _depth; level++)
         {
-            var children = Descend(level, leaves, out var left, out var right);
+            _ = Descend(level, leaves, out var left, out var right);
             sums[2 * (level - 1)] = left;
             sums[(2 * level) - 1] = right;
             total = left ^ right;
-            if (level < _depth)
-            {
-                children.CopyTo(_parents.Span);
-            }
         }
 
         return total;
@@ -71,7 +65,7 @@ internal sealed class PuncturedTrees : IDisposable
     public Block ExpandPunctured(int path, ReadOnlySpan<Block> sums, Span<Block> leaves)
     {
         // Below the missing node everything is worthless until the sum of the level mends the sibling.
-        _parents.Span[0] = default;
+        _even.Span[0] = default;
         Block total = default;
         for (var level = 1; level <= _depth; level++)
         {
@@ -85,10 +79,6 @@ internal sealed class PuncturedTrees : IDisposable
             children[missing] = sibling & takesRight;
             children[missing + 1] = Vector128.AndNot(sibling, takesRight);
             total = left ^ right ^ sibling;
-            if (level < _depth)
-            {
-                children.CopyTo(_parents.Span);
-            }
         }
 
         return total;
@@ -96,38 +86,20 @@ internal sealed class PuncturedTrees : IDisposable
 
     public void Dispose()
     {
-        _parents.Dispose();
-        _children.Dispose();
-        _hashes.Dispose();
+        _even.Dispose();
+        _odd.Dispose();
     }
 
     /// <summary>The children of all nodes of the level above, and their sums by side.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Span<Block> Descend(int level, Span<Block> leaves, out Block left, out Block right)
     {
         var below = _depth - level;
         var needed = (_leaves + (1 << below) - 1) >> below;
         var count = (needed + 1) / 2;
-        var parents = _parents.Span[..count];
-        var lefts = _hashes.Span[..count];
-        var rights = _hashes.Span.Slice(count, count);
-        s_left.Hash(parents, lefts);
-        s_right.Hash(parents, rights);
-        var children = level == _depth ? leaves[..(2 * count)] : _children.Span[..(2 * count)];
-        ref var child = ref MemoryMarshal.GetReference(children);
-        Block sumLeft = default,
-            sumRight = default;
-        for (var i = 0; i < lefts.Length; i++)
-        {
-            var (l, r) = (lefts[i], rights[i]);
-            sumLeft ^= l;
-            sumRight ^= r;
-            child = l;
-            Unsafe.Add(ref child, 1) = r;
-            child = ref Unsafe.Add(ref child, 2);
-        }
-
-        (left, right) = (sumLeft, sumRight);
+        var own = (level & 1) == 0 ? _even : _odd;
+        var parents = ((level & 1) == 0 ? _odd : _even).Span[..count];
+        var children = level == _depth ? leaves[..(2 * count)] : own.Span[..(2 * count)];
+        BlockCipher.HashBoth(s_left, s_right, parents, children, out left, out right);
         return children;
     }
 }

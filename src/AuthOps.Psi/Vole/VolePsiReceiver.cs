@@ -86,7 +86,7 @@ internal sealed class VolePsiReceiver : IDisposable
         VolePsiMessage.RequireSize(trees, sizes.TreesSize + proofSize);
         _commitment = trees[sizes.TreesSize..].ToArray();
         _vole.Finish(trees[..sizes.TreesSize]);
-        var message = new byte[_terms.StoreSize];
+        var message = HugePages.AllocateUninitialized(_terms.StoreSize);
         var store = message.AsSpan(0, _terms.Store.Slots * _terms.SlotSize);
         if (_terms.Mode.IsSmall)
         {

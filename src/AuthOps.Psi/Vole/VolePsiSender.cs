@@ -86,7 +86,7 @@ internal sealed class VolePsiSender : IDisposable
         );
         VolePsiMessage.RequireSize(message, _terms.StoreSize);
         var storeSize = _terms.Store.Slots * _terms.SlotSize;
-        var answer = new byte[_terms.AnswerSize];
+        var answer = HugePages.AllocateUninitialized(_terms.AnswerSize);
         var coin = _coin;
         if (_terms.Mode.IsMalicious)
         {

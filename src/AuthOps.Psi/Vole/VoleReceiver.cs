@@ -3,6 +3,7 @@ using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using AuthOps.Primitives.Randomness;
 using Block = System.Runtime.Intrinsics.Vector128<ulong>;
+using Pair = System.Runtime.Intrinsics.Vector256<ulong>;
 
 namespace AuthOps.Psi.Vole;
 
@@ -30,8 +31,8 @@ internal sealed class VoleReceiver : IDisposable
         _shape = shape;
         _hash = new IndexedHash(VoleMessages.HashOf(context), session);
         _base = new BaseOtSender(context);
-        _values = new AlignedBuffer<Block>(shape.Length + VoleShape.Slack);
-        _products = new AlignedBuffer<Block>(shape.Length + VoleShape.Slack);
+        _values = new AlignedBuffer<Block>(shape.Half);
+        _products = new AlignedBuffer<Block>(shape.Half);
         for (var tree = 0; tree < _paths.Length; tree++)
         {
             _paths[tree] = SecureRandom.NextInt32(shape.Leaves);
@@ -81,28 +82,41 @@ internal sealed class VoleReceiver : IDisposable
         var totals = message[(2 * sums.Length)..];
         UnmaskSums(transfers, message[..(2 * sums.Length)], sums.Span);
 
+        // The first halves stand alone; the second ones, which only the code reads, element by element together.
         _values.Span.Clear();
+        using var tails = new AlignedBuffer<Pair>(_shape.Half + VoleShape.Slack);
+        using var memory = new AlignedBuffer<Block>(_shape.Leaves);
         using var expander = new PuncturedTrees(_shape.Leaves, _shape.Depth);
         for (var tree = 0; tree < VoleShape.Trees; tree++)
         {
-            var leaves = _products.Span.Slice(tree * _shape.Leaves, _shape.Leaves);
+            var isHead = tree < VoleShape.Trees / 2;
+            var start = (isHead ? tree : tree - (VoleShape.Trees / 2)) * _shape.Leaves;
+            var path = _paths[tree];
+            var leaves = isHead ? _products.Span.Slice(start, _shape.Leaves) : memory.Span;
             var others = expander.ExpandPunctured(
-                _paths[tree],
+                path,
                 sums.Span.Slice(tree * _shape.Depth, _shape.Depth),
                 leaves
             );
-            leaves[_paths[tree]] =
-                totals[tree] ^ others ^ BaseVole.Combine(_shape, transfers.Rows, tree);
-            _values.Span[(tree * _shape.Leaves) + _paths[tree]] = BaseVole.ValueOf(
-                _shape,
-                transfers.Choices,
-                tree
-            );
+            leaves[path] = totals[tree] ^ others ^ BaseVole.Combine(_shape, transfers.Rows, tree);
+            var value = BaseVole.ValueOf(_shape, transfers.Choices, tree);
+            if (isHead)
+            {
+                _values.Span[start + path] = value;
+            }
+            else
+            {
+                var pairs = tails.Span.Slice(start, _shape.Leaves);
+                for (var i = 0; i < pairs.Length; i++)
+                {
+                    pairs[i] = Vector256.Create(leaves[i], default);
+                }
+
+                pairs[path] = Vector256.Create(leaves[path], value);
+            }
         }
 
-        _products.Span[_shape.Length..].Clear();
-        ExpandAccumulate.Encode(_shape.Code, _products.Span, _shape.Half);
-        ExpandAccumulate.Encode(_shape.Code, _values.Span, _shape.Half);
+        ExpandAccumulate.EncodeBoth(_shape.Code, _products.Span, _values.Span, tails.Span);
     }
 
     /// <summary>Asks the sender to show that its trees were whole, in the full field. The sum of values is masked by one that nobody else has.</summary>

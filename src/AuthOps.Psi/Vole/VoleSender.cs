@@ -77,8 +77,11 @@ internal sealed class VoleSender : IDisposable
 
         _mask = BaseVole.Combine(_shape, _transfers.Rows, VoleShape.Trees);
         MaskSums(extension[cotSize..], sums.Span, message[..sums.Length]);
-        _vector.Span[_shape.Length..].Clear();
-        ExpandAccumulate.Encode(_shape.Code, _vector.Span, _shape.Half);
+        ExpandAccumulate.Encode(
+            _shape.Code,
+            _vector.Span[.._shape.Half],
+            _vector.Span[_shape.Half..]
+        );
         return true;
     }
 

@@ -257,17 +257,30 @@ public sealed class VoleTests
             stream.Fill(left.AsSpan(0, 2 * half));
             stream.Fill(right.AsSpan(0, 2 * half));
             var sum = left.Zip(right, (a, b) => a ^ b).ToArray();
-            var outputs = new List<Block[]>();
+            List<Block[]> outputs = [],
+                firsts = [];
             foreach (var kernel in ExpandAccumulate.Kernels)
             {
-                Block[] vector = [.. sum];
-                ExpandAccumulate.Encode(kernel, code, vector, half);
+                Block[] vector = [.. sum],
+                    first = [.. left.AsSpan(0, half)],
+                    second = [.. right.AsSpan(0, half)];
+                ExpandAccumulate.Encode(kernel, code, vector.AsSpan(0, half), vector.AsSpan(half));
                 outputs.Add(vector[..half]);
+
+                // Two vectors at once give what each gives alone.
+                Vector256<ulong>[] pairs =
+                [
+                    .. left.Skip(half).Zip(right.Skip(half), Vector256.Create),
+                ];
+                ExpandAccumulate.EncodeBoth(kernel, code, first, second, pairs);
+                outputs.Add([.. first.Zip(second, (a, b) => a ^ b)]);
+                firsts.Add(first);
             }
 
-            ExpandAccumulate.Encode(code, left, half);
-            ExpandAccumulate.Encode(code, right, half);
+            ExpandAccumulate.Encode(code, left.AsSpan(0, half), left.AsSpan(half));
+            ExpandAccumulate.Encode(code, right.AsSpan(0, half), right.AsSpan(half));
             Block[] added = [.. left.Zip(right, (a, b) => a ^ b).Take(half)];
+            Assert.All(firsts, first => Assert.Equal(left[..half], first));
             Assert.All(outputs, output => Assert.Equal(added, output));
         }
     }
