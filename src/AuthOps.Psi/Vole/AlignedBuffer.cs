@@ -6,31 +6,44 @@ namespace AuthOps.Psi.Vole;
 
 /// <summary>
 /// Working memory that starts on a cache line, that the collector neither moves nor copies, and that is cleared when it is given
-/// back: what VOLE computes with is secret. Used by one thread at a time.
+/// back: what VOLE computes with is secret. Large memory serves again. Used by one thread at a time.
 /// </summary>
 internal sealed class AlignedBuffer<T> : IDisposable
     where T : unmanaged
 {
     private const int Alignment = 64;
 
-    private readonly T[] _array;
     private readonly int _offset;
+    private byte[]? _array;
 
     /// <summary>Takes memory; what is in it is undefined.</summary>
     /// <param name="length">Values, at least 0.</param>
     public AlignedBuffer(int length)
     {
-        var size = Unsafe.SizeOf<T>();
-        _array = GC.AllocateUninitializedArray<T>(length + (Alignment / size), pinned: true);
+        _array = LargeMemory.Take(checked((length * Unsafe.SizeOf<T>()) + Alignment));
         var start = (long)Marshal.UnsafeAddrOfPinnedArrayElement(_array, 0);
-        _offset = (int)((-start & (Alignment - 1)) / size);
+        _offset = (int)(-start & (Alignment - 1));
         Length = length;
-        HugePages.Advise(Span);
     }
 
     public int Length { get; }
 
-    public Span<T> Span => _array.AsSpan(_offset, Length);
+    /// <summary>The memory. A span taken before disposal must not be used after it.</summary>
+    public Span<T> Span
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_array is null, this);
+            return MemoryMarshal.Cast<byte, T>(_array.AsSpan(_offset, Length * Unsafe.SizeOf<T>()));
+        }
+    }
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(Span));
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _array, null) is { } array)
+        {
+            CryptographicOperations.ZeroMemory(array);
+            LargeMemory.Return(array);
+        }
+    }
 }

@@ -6,7 +6,7 @@ namespace AuthOps.Psi.Vole;
 internal sealed class BinnedRows : IDisposable
 {
     private readonly AlignedBuffer<Block> _rows;
-    private readonly int[] _items;
+    private readonly AlignedBuffer<int> _items;
     private readonly int[] _starts;
 
     /// <summary>Orders the hashes of items by bin.</summary>
@@ -15,7 +15,7 @@ internal sealed class BinnedRows : IDisposable
     public BinnedRows(ReadOnlySpan<Block> hashes, int bins)
     {
         _rows = new AlignedBuffer<Block>(hashes.Length);
-        _items = new int[hashes.Length];
+        _items = new AlignedBuffer<int>(hashes.Length);
         _starts = new int[bins + 1];
         var next = new int[bins + 1];
         foreach (var hash in hashes)
@@ -31,12 +31,13 @@ internal sealed class BinnedRows : IDisposable
         }
 
         var rows = _rows.Span;
+        var items = _items.Span;
         for (var i = 0; i < hashes.Length; i++)
         {
             var hash = hashes[i];
             var place = next[OkvsRow.Bin(hash, bins)]++;
             rows[place] = hash;
-            _items[place] = i;
+            items[place] = i;
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed class BinnedRows : IDisposable
     public int MaxCount { get; }
 
     /// <summary>The index of each item in the order of the bins.</summary>
-    public ReadOnlySpan<int> Items => _items;
+    public ReadOnlySpan<int> Items => _items.Span;
 
     /// <summary>Where a bin begins in that order.</summary>
     public int StartOf(int bin) => _starts[bin];
@@ -55,5 +56,9 @@ internal sealed class BinnedRows : IDisposable
     /// <summary>The hashes of a bin.</summary>
     public ReadOnlySpan<Block> RowsOf(int bin) => _rows.Span[_starts[bin].._starts[bin + 1]];
 
-    public void Dispose() => _rows.Dispose();
+    public void Dispose()
+    {
+        _rows.Dispose();
+        _items.Dispose();
+    }
 }

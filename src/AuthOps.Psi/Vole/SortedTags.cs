@@ -13,23 +13,23 @@ internal sealed class SortedTags : IDisposable
     private const int MaxLevelBits = 10;
 
     private readonly AlignedBuffer<Block> _tags;
-    private readonly int[] _items;
+    private readonly AlignedBuffer<int> _items;
 
     /// <summary>Sorts tags.</summary>
     /// <param name="tags">The tags, in any order; used as working memory.</param>
     /// <param name="items">The number of the item of each; used as working memory.</param>
     /// <param name="bits">Leading bits to spread by; about as many as the logarithm of the count.</param>
-    public SortedTags(Span<Block> tags, int[] items, int bits)
+    public SortedTags(Span<Block> tags, Span<int> items, int bits)
     {
         _tags = new AlignedBuffer<Block>(tags.Length);
-        _items = new int[items.Length];
+        _items = new AlignedBuffer<int>(items.Length);
         var first = Math.Min(bits, MaxLevelBits);
         var second = Math.Min(bits - first, MaxLevelBits + 4);
         var starts = new int[(1 << first) + 1];
-        Spread(tags, items, _tags.Span, _items, 64 - first, starts);
+        Spread(tags, items, _tags.Span, _items.Span, 64 - first, starts);
         if (second == 0)
         {
-            SortNearly(_tags.Span, _items);
+            SortNearly(_tags.Span, _items.Span);
             return;
         }
 
@@ -40,25 +40,29 @@ internal sealed class SortedTags : IDisposable
             var range = starts[part]..starts[part + 1];
             Spread(
                 _tags.Span[range],
-                _items.AsSpan(range),
+                _items.Span[range],
                 tags[range],
-                items.AsSpan(range),
+                items[range],
                 64 - first - second,
                 inner
             );
         }
 
         tags.CopyTo(_tags.Span);
-        items.CopyTo(_items, 0);
-        SortNearly(_tags.Span, _items);
+        items.CopyTo(_items.Span);
+        SortNearly(_tags.Span, _items.Span);
     }
 
     public ReadOnlySpan<Block> Tags => _tags.Span;
 
     /// <summary>The item of each tag.</summary>
-    public ReadOnlySpan<int> Items => _items;
+    public ReadOnlySpan<int> Items => _items.Span;
 
-    public void Dispose() => _tags.Dispose();
+    public void Dispose()
+    {
+        _tags.Dispose();
+        _items.Dispose();
+    }
 
     /// <summary>Counts and spreads by the bits above a shift, as far as the counters go; all others are equal among these tags.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -136,19 +136,14 @@ internal sealed class VolePsiReceiver : IDisposable
             _coin ^= coin;
         }
 
-        using var tags = OwnTags();
-        var found = new bool[tags.Tags.Length];
-        var matches = new byte[_terms.MatchesSize];
         VolePsiMessage.Require(
-            TagCode.TryMatch(_terms, answer[^_terms.TagsSize..], tags.Tags, found, matches),
+            PeerTags.TryRead(_terms, answer[^_terms.TagsSize..], out var list),
             PsiProtocolError.MalformedFrame,
             "The sender's tags are no ascending list."
         );
-        for (var i = 0; i < found.Length; i++)
-        {
-            IsMatch[tags.Items[i]] = found[i];
-        }
-
+        using var tags = OwnTags();
+        var matches = new byte[_terms.MatchesSize];
+        list.Match(tags.Span, _rows.Items, IsMatch, matches);
         return matches;
     }
 
@@ -209,9 +204,9 @@ internal sealed class VolePsiReceiver : IDisposable
         return elements[..values.Length];
     }
 
-    private SortedTags OwnTags()
+    private AlignedBuffer<Block> OwnTags()
     {
-        using var tags = new AlignedBuffer<Block>(_rows.Count);
+        var tags = new AlignedBuffer<Block>(_rows.Count);
         for (var bin = 0; bin < _terms.Store.Bins; bin++)
         {
             var rows = _rows.RowsOf(bin);
@@ -222,6 +217,6 @@ internal sealed class VolePsiReceiver : IDisposable
             _tagHash.Hash(rows, own);
         }
 
-        return new SortedTags(tags.Span, _rows.Items.ToArray(), _terms.PrefixBits);
+        return tags;
     }
 }

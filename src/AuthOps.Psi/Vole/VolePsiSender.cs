@@ -155,15 +155,15 @@ internal sealed class VolePsiSender : IDisposable
             _tagHash.Hash(rows, own);
         }
 
-        var items = new int[_terms.SenderItems];
-        _rows.Items.CopyTo(items);
-        items.AsSpan(_rows.Count).Fill(-1);
+        using var items = new AlignedBuffer<int>(_terms.SenderItems);
+        _rows.Items.CopyTo(items.Span);
+        items.Span[_rows.Count..].Fill(-1);
         using (var stream = new BlockStream())
         {
             stream.Fill(tags.Span[_rows.Count..]);
         }
 
-        return new SortedTags(tags.Span, items, _terms.PrefixBits);
+        return new SortedTags(tags.Span, items.Span, _terms.PrefixBits);
     }
 
     private void AddStore(ReadOnlySpan<byte> store, Span<Block> slots)

@@ -17,6 +17,9 @@ internal sealed class VolePsiTerms
 
     private const int WordBits = 64;
 
+    // Shorter ones would leave remainders of long tags that no word holds wherever they begin.
+    private const int LeastLongPrefix = 7;
+
     /// <param name="receiverItems">The declared number of the receiver's items; at most 2^24.</param>
     /// <param name="senderItems">That of the sender's.</param>
     /// <param name="mode">What is protected against, and in which field.</param>
@@ -43,13 +46,14 @@ internal sealed class VolePsiTerms
         (ReceiverItems, SenderItems, Mode) = (receiverItems, senderItems, mode);
         Store = OkvsShape.For(receiverItems);
         Correlation = new VoleShape(Store.Slots, mode.Code, mode.IsSmall);
-        PrefixBits = senderItems < 2 ? 0 : BitOperations.Log2((uint)senderItems);
+        var prefix = senderItems < 2 ? 0 : BitOperations.Log2((uint)senderItems);
         var needed =
             FailureBits
             + CeilingLog(receiverItems)
             + CeilingLog(senderItems)
             + CeilingLog(mode.Buckets);
-        HasShortTags = !mode.IsMalicious && WordBits + PrefixBits >= needed;
+        HasShortTags = !mode.IsMalicious && WordBits + prefix >= needed;
+        PrefixBits = HasShortTags || prefix >= LeastLongPrefix ? prefix : 0;
     }
 
     public int ReceiverItems { get; }
@@ -65,8 +69,14 @@ internal sealed class VolePsiTerms
     /// <summary>Leading bits of a tag that its place says.</summary>
     public int PrefixBits { get; }
 
-    /// <summary>Whether 64 bits and the place of a tag suffice; else tags are 16 bytes.</summary>
+    /// <summary>Whether 64 bits and the place of a tag suffice; else all its 128 bits are said.</summary>
     public bool HasShortTags { get; }
+
+    /// <summary>Bits of a tag behind those that its place says and the 64 after them.</summary>
+    public int RestBits => HasShortTags ? 0 : WordBits - PrefixBits;
+
+    /// <summary>Bytes of those bits of all tags.</summary>
+    public int RestsSize => (int)((((long)SenderItems * RestBits) + 7) / 8);
 
     /// <summary>The hash of items: that of the group's suite.</summary>
     public HashKind Hash =>
@@ -82,9 +92,7 @@ internal sealed class VolePsiTerms
 
     /// <summary>Bytes of the tags alone.</summary>
     public int TagsSize =>
-        HasShortTags
-            ? (SenderItems * sizeof(ulong)) + ((SenderItems + (1 << PrefixBits) + 7) / 8)
-            : SenderItems * Blocks.Size;
+        (SenderItems * sizeof(ulong)) + RestsSize + ((SenderItems + (1 << PrefixBits) + 7) / 8);
 
     /// <summary>Sender to receiver: the tags, and against deviating peers the proof and the opened coin before them.</summary>
     public int AnswerSize =>
