@@ -129,13 +129,13 @@ internal sealed class BlockCipher : IDisposable
             2 * inputs.Length,
             nameof(results)
         );
-        (sumLeft, sumRight) = (default, default);
         if (left._platform is null && right._platform is null)
         {
-            HashBothNi(left, right, inputs, results, ref sumLeft, ref sumRight);
+            (sumLeft, sumRight) = HashBothNi(left, right, inputs, results);
             return;
         }
 
+        (sumLeft, sumRight) = (default, default);
         Span<Block> pieces = stackalloc Block[128];
         for (var done = 0; done < inputs.Length; done += 64)
         {
@@ -244,13 +244,11 @@ internal sealed class BlockCipher : IDisposable
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void HashBothNi(
+    private static (Block Left, Block Right) HashBothNi(
         BlockCipher left,
         BlockCipher right,
         ReadOnlySpan<Block> inputs,
-        Span<Block> results,
-        ref Block sumLeft,
-        ref Block sumRight
+        Span<Block> results
     )
     {
         ref var keyLeft = ref MemoryMarshal.GetArrayDataReference(left._roundKeys);
@@ -289,10 +287,8 @@ internal sealed class BlockCipher : IDisposable
                 h = AesNi.Encrypt(h, r);
             }
 
-            var (lastLeft, lastRight) = (
-                Unsafe.Add(ref keyLeft, Rounds),
-                Unsafe.Add(ref keyRight, Rounds)
-            );
+            var lastLeft = Unsafe.Add(ref keyLeft, Rounds);
+            var lastRight = Unsafe.Add(ref keyRight, Rounds);
             a = AesNi.EncryptLast(a, lastLeft ^ x0);
             b = AesNi.EncryptLast(b, lastLeft ^ x1);
             c = AesNi.EncryptLast(c, lastLeft ^ x2);
@@ -310,21 +306,18 @@ internal sealed class BlockCipher : IDisposable
             Unsafe.Add(ref y, 5) = g;
             Unsafe.Add(ref y, 6) = d;
             Unsafe.Add(ref y, 7) = h;
-            sumEven ^= a ^ b ^ c ^ d;
-            sumOdd ^= e ^ f ^ g ^ h;
+            (sumEven, sumOdd) = (sumEven ^ a ^ b ^ c ^ d, sumOdd ^ e ^ f ^ g ^ h);
         }
 
         for (; i < inputs.Length; i++)
         {
             var x = inputs[i].AsByte();
             var (l, r) = (One(ref keyLeft, x) ^ x, One(ref keyRight, x) ^ x);
-            sumEven ^= l;
-            sumOdd ^= r;
-            results[2 * i] = l.AsUInt64();
-            results[(2 * i) + 1] = r.AsUInt64();
+            (sumEven, sumOdd) = (sumEven ^ l, sumOdd ^ r);
+            (results[2 * i], results[(2 * i) + 1]) = (l.AsUInt64(), r.AsUInt64());
         }
 
-        (sumLeft, sumRight) = (sumEven.AsUInt64(), sumOdd.AsUInt64());
+        return (sumEven.AsUInt64(), sumOdd.AsUInt64());
     }
 
     private static Bytes One(ref Bytes key, Bytes state)

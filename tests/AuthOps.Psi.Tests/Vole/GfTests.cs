@@ -173,6 +173,44 @@ public sealed class GfTests
         }
     }
 
+    [Fact]
+    public void Both_implementations_hash_under_two_keys_as_under_each()
+    {
+        var (first, second) = (Vector128.Create(1UL, 2), Vector128.Create(3UL, 4));
+        using var left = new BlockCipher(first);
+        using var right = new BlockCipher(second);
+        using var platformLeft = new BlockCipher(first, usePlatform: true);
+        using var platformRight = new BlockCipher(second, usePlatform: true);
+        foreach (var length in new[] { 1, 3, 4, 7, 64, 131 })
+        {
+            Block[] inputs = Operands(9)[..length],
+                ofLeft = new Block[length],
+                ofRight = new Block[length],
+                both = new Block[2 * length];
+            left.Hash(inputs, ofLeft);
+            right.Hash(inputs, ofRight);
+            Block[] expected =
+            [
+                .. ofLeft.Zip(ofRight, (l, r) => new[] { l, r }).SelectMany(p => p),
+            ];
+            var sums = (ofLeft.Aggregate((a, b) => a ^ b), ofRight.Aggregate((a, b) => a ^ b));
+
+            BlockCipher.HashBoth(left, right, inputs, both, out var sumLeft, out var sumRight);
+            Assert.Equal(expected, both);
+            Assert.Equal(sums, (sumLeft, sumRight));
+            BlockCipher.HashBoth(
+                platformLeft,
+                platformRight,
+                inputs,
+                both,
+                out sumLeft,
+                out sumRight
+            );
+            Assert.Equal(expected, both);
+            Assert.Equal(sums, (sumLeft, sumRight));
+        }
+    }
+
     private static Block Read(string hex) => MemoryMarshal.Read<Block>(Convert.FromHexString(hex));
 
     private static Block Reflected(string hex)
