@@ -56,20 +56,51 @@ internal static class EvidenceJson
                     "They are not in canonical form, or have a field unknown to this version."
                 );
         }
-        catch (Exception e)
-            when (e
-                    is JsonException
-                        or KeyNotFoundException
-                        or FormatException
-                        or InvalidOperationException
-                        or ArgumentException
-                        or OverflowException
-                        or EvidenceFormatException
-            )
+        catch (Exception e) when (IsMalformed(e))
         {
             throw new FormatException($"The bytes are not {what}: {e.Message}", e);
         }
     }
+
+    /// <summary>Reads the predicate of a statement, every member of it and nothing else.</summary>
+    /// <param name="predicate">The predicate.</param>
+    /// <param name="what">What it is, for messages, as in <c>a scorecard</c>.</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="write">Writes it again; the predicate must be that.</param>
+    /// <exception cref="FormatException">It is something else.</exception>
+    public static T ReadPredicate<T>(
+        JsonElement predicate,
+        string what,
+        Func<JsonElement, T> read,
+        Func<T, byte[]> write
+    )
+    {
+        try
+        {
+            var value = read(predicate);
+            return JsonElement.DeepEquals(predicate, JsonElement.Parse(write(value)))
+                ? value
+                : throw new FormatException(
+                    "It says otherwise than what follows from it, or has a member in another form or unknown to this version."
+                );
+        }
+        catch (Exception e) when (IsMalformed(e))
+        {
+            throw new FormatException($"The predicate is not that of {what}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Whether reading failed for what was read: a member missing or of another kind, a figure beyond all bounds, a value refused.</summary>
+    public static bool IsMalformed(Exception e) =>
+        e
+            is JsonException
+                or KeyNotFoundException
+                or FormatException
+                or InvalidOperationException
+                or ArgumentException
+                or OverflowException
+                or Tariffs.TariffException
+                or EvidenceFormatException;
 
     public static void WriteStrings(
         this Utf8JsonWriter writer,

@@ -95,11 +95,11 @@ public sealed class InfrastructureReport
     /// <param name="predicate">The predicate.</param>
     /// <returns>The report.</returns>
     /// <exception cref="FormatException">It is something else.</exception>
-    public static InfrastructureReport Parse(JsonElement predicate)
-    {
-        try
-        {
-            var report = new InfrastructureReport(
+    public static InfrastructureReport Parse(JsonElement predicate) =>
+        EvidenceJson.ReadPredicate(
+            predicate,
+            "an evaluation of the infrastructure",
+            static predicate => new InfrastructureReport(
                 EvaluatedLog.Read(predicate),
                 new ValidityPeriod(
                     predicate.RequireInstant("periodFrom"),
@@ -120,27 +120,9 @@ public sealed class InfrastructureReport
                             a.TryGetProperty("evidence", out _) ? a.RequireString("evidence") : null
                         )),
                 ]
-            );
-            return JsonElement.DeepEquals(predicate, JsonElement.Parse(report._canonical))
-                ? report
-                : throw new FormatException(
-                    "The evaluation has a member in another form, or one unknown to this version."
-                );
-        }
-        catch (Exception e)
-            when (e
-                    is KeyNotFoundException
-                        or InvalidOperationException
-                        or ArgumentException
-                        or OverflowException
-            )
-        {
-            throw new FormatException(
-                $"The predicate is not that of an evaluation of the infrastructure: {e.Message}",
-                e
-            );
-        }
-    }
+            ),
+            static report => report._canonical
+        );
 
     /// <summary>The report as canonical JSON.</summary>
     /// <returns>A copy of the UTF-8 bytes.</returns>

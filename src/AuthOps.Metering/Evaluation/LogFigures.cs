@@ -65,55 +65,58 @@ public sealed record LogFigures
             .Select(static c => c.Corrected)
             .ToHashSet();
         var reserved = new HashSet<ulong>();
-        var figures = new LogFigures();
+        var (uses, takenBack, refused) = (0L, 0L, 0L);
+        var acts = new Dictionary<DecisionKind, long>();
         foreach (var record in log.Records)
         {
             switch (record)
             {
                 case UsageUsedRecord used when period.Contains(used.UsedAt):
-                    figures = figures with
-                    {
-                        Uses = figures.Uses + 1,
-                        UsesTakenBack =
-                            figures.UsesTakenBack + (corrected.Contains(used.Index) ? 1 : 0),
-                    };
+                    uses++;
+                    takenBack += corrected.Contains(used.Index) ? 1 : 0;
                     break;
                 case UsageReservedRecord held when period.Contains(held.Time):
                     reserved.Add(held.Index);
                     break;
                 case UsageSettledRecord { Outcome: UsageOutcome.Committed } settled
                     when reserved.Remove(settled.Reservation):
-                    figures = figures with { Uses = figures.Uses + 1 };
+                    uses++;
                     break;
-                case UsageRefusedRecord refused when period.Contains(refused.Time):
-                    figures = figures with { UsesRefused = figures.UsesRefused + 1 };
+                case UsageRefusedRecord when period.Contains(record.Time):
+                    refused++;
                     break;
                 case DecisionRecord decision when period.Contains(decision.Time):
-                    figures = figures.With(decision.Kind);
+                    acts[decision.Kind] = acts.GetValueOrDefault(decision.Kind) + 1;
                     break;
             }
         }
 
-        return figures;
+        return Of(acts) with
+        {
+            Uses = uses,
+            UsesTakenBack = takenBack,
+            UsesRefused = refused,
+        };
     }
 
-    private LogFigures With(DecisionKind kind) =>
-        kind switch
+    /// <summary>The figures of acts, by what each kind is.</summary>
+    /// <param name="acts">How many there are of each kind.</param>
+    internal static LogFigures Of(IReadOnlyDictionary<DecisionKind, long> acts)
+    {
+        var (refused, alerts, readings) = (
+            acts.GetValueOrDefault(DecisionKind.ActRefused),
+            acts.GetValueOrDefault(DecisionKind.AlertRaised),
+            acts.GetValueOrDefault(DecisionKind.EvidenceRead)
+        );
+        return new LogFigures
         {
-            DecisionKind.ActRefused => this with { ActsRefused = ActsRefused + 1 },
-            DecisionKind.AlertRaised => this with { Alerts = Alerts + 1 },
-            DecisionKind.EvidenceRead => this with { EvidenceReadings = EvidenceReadings + 1 },
-            DecisionKind.Released => this with { Acts = Acts + 1, Releases = Releases + 1 },
-            DecisionKind.ReleaseRevoked => this with
-            {
-                Acts = Acts + 1,
-                ReleasesRevoked = ReleasesRevoked + 1,
-            },
-            DecisionKind.GrantTerminated => this with
-            {
-                Acts = Acts + 1,
-                Terminations = Terminations + 1,
-            },
-            _ => this with { Acts = Acts + 1 },
+            Acts = acts.Values.Sum() - refused - alerts - readings,
+            ActsRefused = refused,
+            Alerts = alerts,
+            EvidenceReadings = readings,
+            Releases = acts.GetValueOrDefault(DecisionKind.Released),
+            ReleasesRevoked = acts.GetValueOrDefault(DecisionKind.ReleaseRevoked),
+            Terminations = acts.GetValueOrDefault(DecisionKind.GrantTerminated),
         };
+    }
 }

@@ -159,11 +159,11 @@ public sealed class Scorecard
     /// <param name="predicate">The predicate.</param>
     /// <returns>The scorecard. That its derived criteria follow from the log is another question.</returns>
     /// <exception cref="FormatException">It is something else, or says another score than its criteria give.</exception>
-    public static Scorecard Parse(JsonElement predicate)
-    {
-        try
-        {
-            var card = new Scorecard(
+    public static Scorecard Parse(JsonElement predicate) =>
+        EvidenceJson.ReadPredicate(
+            predicate,
+            "a scorecard",
+            static predicate => new Scorecard(
                 predicate.RequireName<ScorecardKind>("kind"),
                 predicate.RequireString("subject"),
                 new ValidityPeriod(
@@ -186,24 +186,9 @@ public sealed class Scorecard
                             c.RequireName<EvaluationBasis>("basis")
                         )),
                 ]
-            );
-            return JsonElement.DeepEquals(predicate, JsonElement.Parse(card._canonical))
-                ? card
-                : throw new FormatException(
-                    $"The criteria give a score of {Text(card.BasisPoints)}; the scorecard says otherwise, or has a member unknown to this version."
-                );
-        }
-        catch (Exception e)
-            when (e
-                    is KeyNotFoundException
-                        or InvalidOperationException
-                        or ArgumentException
-                        or OverflowException
-            )
-        {
-            throw new FormatException($"The predicate is not that of a scorecard: {e.Message}", e);
-        }
-    }
+            ),
+            static card => card._canonical
+        );
 
     /// <summary>The scorecard as canonical JSON.</summary>
     /// <returns>A copy of the UTF-8 bytes.</returns>

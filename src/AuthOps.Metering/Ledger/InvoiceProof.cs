@@ -49,59 +49,35 @@ public sealed record InvoiceProof(string InvoiceDigest, IReadOnlyList<InvoicePro
     /// <param name="utf8">What <see cref="ToBytes"/> wrote; at most 4 MiB.</param>
     /// <returns>The proof; whether it proves anything the verifier tells.</returns>
     /// <exception cref="FormatException">The bytes are not the canonical form of a proof of version 1.</exception>
-    public static InvoiceProof Parse(ReadOnlySpan<byte> utf8)
-    {
-        if (utf8.Length > EvidenceJson.MaxBytes)
-        {
-            throw new FormatException(
-                $"A proof has at most {EvidenceJson.MaxBytes} bytes; this has {utf8.Length}."
-            );
-        }
+    public static InvoiceProof Parse(ReadOnlySpan<byte> utf8) =>
+        EvidenceJson.ReadCanonical(
+            utf8,
+            "a proof of an invoice",
+            Read,
+            static proof => proof.ToBytes()
+        );
 
-        try
-        {
-            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 8 });
-            using var document = JsonDocument.ParseValue(ref reader);
-            var proof = new InvoiceProof(
-                document.RootElement.RequireString("invoice"),
-                [
-                    .. document
-                        .RootElement.GetProperty("parts")
-                        .EnumerateArray()
-                        .Select(static part => new InvoiceProofPart(
-                            part.GetProperty("index").GetInt32(),
-                            Amount(part, "amountFen"),
-                            Convert.FromHexString(part.RequireString("blinding")),
-                            [
-                                .. part.GetProperty("path")
-                                    .EnumerateArray()
-                                    .Select(static step => new InvoiceProofStep(
-                                        Convert.FromHexString(step.RequireString("hash")),
-                                        Amount(step, "sumFen")
-                                    )),
-                            ]
-                        )),
-                ]
-            );
-            return utf8.SequenceEqual(proof.ToBytes())
-                ? proof
-                : throw new FormatException(
-                    "The proof is not in canonical form, or has a field unknown to this version."
-                );
-        }
-        catch (Exception e)
-            when (e
-                    is JsonException
-                        or KeyNotFoundException
-                        or InvalidOperationException
-                        or ArgumentException
-                        or OverflowException
-                        or Primitives.Evidence.EvidenceFormatException
-            )
-        {
-            throw new FormatException($"The bytes are not a proof of an invoice: {e.Message}", e);
-        }
-    }
+    private static InvoiceProof Read(JsonElement root) =>
+        new(
+            root.RequireString("invoice"),
+            [
+                .. root.GetProperty("parts")
+                    .EnumerateArray()
+                    .Select(static part => new InvoiceProofPart(
+                        part.GetProperty("index").GetInt32(),
+                        Amount(part, "amountFen"),
+                        Convert.FromHexString(part.RequireString("blinding")),
+                        [
+                            .. part.GetProperty("path")
+                                .EnumerateArray()
+                                .Select(static step => new InvoiceProofStep(
+                                    Convert.FromHexString(step.RequireString("hash")),
+                                    Amount(step, "sumFen")
+                                )),
+                        ]
+                    )),
+            ]
+        );
 
     private static Fen Amount(JsonElement element, string name) =>
         new((long)element.RequireInteger(name));

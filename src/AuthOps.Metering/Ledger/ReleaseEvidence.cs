@@ -47,7 +47,7 @@ internal sealed class ReleaseEvidence(ReleaseActs acts, Func<string, Authorizati
                 )
             );
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (EvidenceJson.IsMalformed(e))
         {
             throw new FormatException("The statement is no release receipt.", e);
         }

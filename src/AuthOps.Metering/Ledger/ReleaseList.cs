@@ -44,11 +44,11 @@ public sealed class ReleaseList
     /// <param name="predicate">The predicate.</param>
     /// <returns>The list.</returns>
     /// <exception cref="FormatException">It is something else.</exception>
-    public static ReleaseList Parse(JsonElement predicate)
-    {
-        try
-        {
-            var list = new ReleaseList([
+    public static ReleaseList Parse(JsonElement predicate) =>
+        EvidenceJson.ReadPredicate(
+            predicate,
+            "a list of releases",
+            static predicate => new ReleaseList([
                 .. predicate
                     .GetProperty("releases")
                     .EnumerateArray()
@@ -59,19 +59,9 @@ public sealed class ReleaseList
                         new ProductId(r.RequireString("product")),
                         new ValidityPeriod(r.RequireInstant("from"), r.RequireInstant("until"))
                     )),
-            ]);
-            return JsonElement.DeepEquals(predicate, JsonElement.Parse(list._canonical))
-                ? list
-                : throw new FormatException(
-                    "The list of releases has a member in another form, or one unknown to this version."
-                );
-        }
-        catch (Exception e)
-            when (e is KeyNotFoundException or InvalidOperationException or ArgumentException)
-        {
-            throw new FormatException("The predicate is not that of a list of releases.", e);
-        }
-    }
+            ]),
+            static list => list._canonical
+        );
 
     /// <summary>The list as canonical JSON.</summary>
     /// <returns>A copy of the UTF-8 bytes.</returns>

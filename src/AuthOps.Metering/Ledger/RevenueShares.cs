@@ -210,13 +210,7 @@ public sealed class RevenueShares
                 ),
             };
         }
-        catch (Exception e)
-            when (e
-                    is KeyNotFoundException
-                        or InvalidOperationException
-                        or ArgumentException
-                        or OverflowException
-            )
+        catch (Exception e) when (EvidenceJson.IsMalformed(e))
         {
             throw new FormatException($"The predicate is not that of shares: {e.Message}", e);
         }

@@ -44,11 +44,11 @@ public sealed record RevenueTotal(ValidityPeriod Period, string Root, int Height
     /// <param name="predicate">The predicate.</param>
     /// <returns>The total.</returns>
     /// <exception cref="FormatException">It is something else.</exception>
-    public static RevenueTotal Parse(JsonElement predicate)
-    {
-        try
-        {
-            var total = new RevenueTotal(
+    public static RevenueTotal Parse(JsonElement predicate) =>
+        EvidenceJson.ReadPredicate(
+            predicate,
+            "a total of invoices",
+            static predicate => new RevenueTotal(
                 new ValidityPeriod(
                     predicate.RequireInstant("periodFrom"),
                     predicate.RequireInstant("periodUntil")
@@ -56,22 +56,7 @@ public sealed record RevenueTotal(ValidityPeriod Period, string Root, int Height
                 predicate.RequireString("root"),
                 predicate.GetProperty("height").GetInt32(),
                 new Fen((long)predicate.RequireInteger("totalFen"))
-            );
-            return JsonElement.DeepEquals(predicate, JsonElement.Parse(total.ToCanonicalBytes()))
-                ? total
-                : throw new FormatException(
-                    "The total has a member in another form, or one unknown to this version."
-                );
-        }
-        catch (Exception e)
-            when (e
-                    is KeyNotFoundException
-                        or InvalidOperationException
-                        or ArgumentException
-                        or OverflowException
-            )
-        {
-            throw new FormatException("The predicate is not that of a total of invoices.", e);
-        }
-    }
+            ),
+            static total => total.ToCanonicalBytes()
+        );
 }

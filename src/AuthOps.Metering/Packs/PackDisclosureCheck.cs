@@ -28,14 +28,7 @@ internal static class PackDisclosureCheck
                     message => context.Find(PackFindingKind.DisclosureDiffers, form.File, message)
                 );
             }
-            catch (Exception e)
-                when (e
-                        is KeyNotFoundException
-                            or FormatException
-                            or InvalidOperationException
-                            or ArgumentException
-                            or OverflowException
-                )
+            catch (Exception e) when (EvidenceJson.IsMalformed(e))
             {
                 context.Find(
                     PackFindingKind.DisclosureDiffers,

@@ -151,36 +151,22 @@ internal static class PackEvaluationCheck
     private static string OtherLog(EvaluatedLog then) =>
         $"It is of {then.Size} records that are not those of this log.";
 
-    /// <summary>Another way to count than <see cref="LogFigures.Of"/>.</summary>
+    /// <summary>Counted from what one pass over the pack's log gave, not from a snapshot.</summary>
     private static LogFigures Count(PackLog log, ulong size, ValidityPeriod period)
     {
         var uses = log.Uses.Where(u => u.KnownAt < size && IsIn(period, u.Time)).ToList();
-        var decisions = log
+        var acts = log
             .Decisions.Where(d => d.Index < size && IsIn(period, d.Time))
             .CountBy(static d => d.Kind)
             .ToDictionary(static d => d.Key, static d => (long)d.Value);
-        var (refused, alerts, readings) = (
-            Of(DecisionKind.ActRefused),
-            Of(DecisionKind.AlertRaised),
-            Of(DecisionKind.EvidenceRead)
-        );
-        return new LogFigures
+        return LogFigures.Of(acts) with
         {
-            Acts = decisions.Values.Sum() - refused - alerts - readings,
-            ActsRefused = refused,
-            Alerts = alerts,
-            EvidenceReadings = readings,
-            Releases = Of(DecisionKind.Released),
-            ReleasesRevoked = Of(DecisionKind.ReleaseRevoked),
-            Terminations = Of(DecisionKind.GrantTerminated),
             Uses = uses.Count,
             UsesRefused = log.Refusals.Count(r => r.Index < size && IsIn(period, r.Time)),
             UsesTakenBack = uses.Count(u =>
                 log.Corrections.TryGetValue(u.Index, out var by) && by < size
             ),
         };
-
-        long Of(DecisionKind kind) => decisions.GetValueOrDefault(kind);
     }
 
     private static bool IsIn(ValidityPeriod period, long time) =>

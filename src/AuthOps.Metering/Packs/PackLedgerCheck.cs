@@ -164,14 +164,7 @@ internal static class PackLedgerCheck
                     )
                 );
         }
-        catch (Exception e)
-            when (e
-                    is KeyNotFoundException
-                        or FormatException
-                        or InvalidOperationException
-                        or ArgumentException
-                        or OverflowException
-            )
+        catch (Exception e) when (EvidenceJson.IsMalformed(e))
         {
             return false;
         }

@@ -27,11 +27,11 @@ public sealed record PackManifest(
     /// <param name="predicate">The predicate.</param>
     /// <returns>The manifest.</returns>
     /// <exception cref="FormatException">It is something else.</exception>
-    public static PackManifest Parse(JsonElement predicate)
-    {
-        try
-        {
-            var manifest = new PackManifest(
+    public static PackManifest Parse(JsonElement predicate) =>
+        EvidenceJson.ReadPredicate(
+            predicate,
+            "a pack's manifest",
+            static predicate => new PackManifest(
                 new ValidityPeriod(
                     predicate.RequireInstant("periodFrom"),
                     predicate.RequireInstant("periodUntil")
@@ -39,19 +39,9 @@ public sealed record PackManifest(
                 predicate.RequireInstant("madeAt"),
                 predicate.RequireStrings("grants"),
                 predicate.RequireString("logOrigin")
-            );
-            return JsonElement.DeepEquals(predicate, JsonElement.Parse(manifest.ToCanonicalBytes()))
-                ? manifest
-                : throw new FormatException(
-                    "The manifest has a member in another form, or one unknown to this version."
-                );
-        }
-        catch (Exception e)
-            when (e is KeyNotFoundException or InvalidOperationException or ArgumentException)
-        {
-            throw new FormatException("The predicate is not that of a pack's manifest.", e);
-        }
-    }
+            ),
+            static manifest => manifest.ToCanonicalBytes()
+        );
 
     /// <summary>The manifest as canonical JSON.</summary>
     /// <returns>UTF-8 bytes.</returns>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using AuthOps.Metering.Authorization;
-using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Metering.Tariffs;
@@ -8,40 +7,13 @@ namespace AuthOps.Metering.Tariffs;
 /// <summary>Reads the canonical JSON of a tariff, version 1, and nothing else. Stateless.</summary>
 internal static class TariffReader
 {
-    public static TariffPlan Read(ReadOnlySpan<byte> utf8)
-    {
-        if (utf8.Length > EvidenceJson.MaxBytes)
-        {
-            throw new FormatException(
-                $"A tariff has at most {EvidenceJson.MaxBytes} bytes; this has {utf8.Length}."
-            );
-        }
-
-        try
-        {
-            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 8 });
-            using var document = JsonDocument.ParseValue(ref reader);
-            var plan = Plan(document.RootElement);
-            return utf8.SequenceEqual(plan.ToCanonicalBytes())
-                ? plan
-                : throw new FormatException(
-                    "The tariff is not in canonical form, or has a field unknown to this version."
-                );
-        }
-        catch (Exception e)
-            when (e
-                    is JsonException
-                        or KeyNotFoundException
-                        or InvalidOperationException
-                        or ArgumentException
-                        or OverflowException
-                        or TariffException
-                        or EvidenceFormatException
-            )
-        {
-            throw new FormatException($"The bytes are not a valid tariff: {e.Message}", e);
-        }
-    }
+    public static TariffPlan Read(ReadOnlySpan<byte> utf8) =>
+        EvidenceJson.ReadCanonical(
+            utf8,
+            "a valid tariff",
+            Plan,
+            static plan => plan.ToCanonicalBytes()
+        );
 
     private static TariffPlan Plan(JsonElement root) =>
         new(
