@@ -17,6 +17,7 @@ internal static class MeterCommand
         command.Add(MeterReviewCommand.Create());
         command.Add(MeterDutiesCommand.Create());
         command.Add(MeterSupplyCommand.Create());
+        command.Add(MeterInfrastructureCommand.Create());
         command.Add(MeterAppendCommand.Create(input));
         command.Add(MeterReportCommand.Create());
         command.Add(MeterVerifyCommand.Create());

@@ -22,7 +22,7 @@ internal static class EvidenceFiles
     public const string Report = "report.html";
 
     public const string ManifestPredicate = "manifest";
-    public const string GrantPredicate = "authorization-grant";
+    public const string GrantPredicate = "grant-approval";
 
     /// <summary>Signed statements: file, predicate type, roles that must have signed.</summary>
     public static IReadOnlyList<EvidenceKind> Statements { get; } =

@@ -56,6 +56,13 @@ internal static class PredicateSchema
                 case "type":
                     Assert.True(HasType(value, keyword.Value.GetString()!), $"{where}: type");
                     break;
+                case "additionalProperties" when keyword.Value.ValueKind == JsonValueKind.Object:
+                    foreach (var member in value.EnumerateObject())
+                    {
+                        Check(root, keyword.Value, member.Value, $"{where}.{member.Name}");
+                    }
+
+                    break;
                 case "additionalProperties":
                     Assert.False(keyword.Value.GetBoolean());
                     CheckMembers(root, schema.GetProperty("properties"), value, where);
