@@ -86,7 +86,7 @@ public sealed class ClaimsFraudTests : IDisposable
     [Fact]
     public async Task A_stuffed_set_is_rejected_by_the_ratio_before_a_key_is_masked_and_alerted()
     {
-        var stuffed = Enumerated(Visits * 11);
+        var stuffed = Enumerated(1_000_000);
         var (stuffing, attacked) = TwoParties.Start(
             PsiItemSet.FromStrings("id", stuffed),
             Options("stuffed"),
@@ -101,7 +101,7 @@ public sealed class ClaimsFraudTests : IDisposable
         Assert.Equal(PsiProtocolError.CapExceeded, told.PeerReason);
         Assert.Equal(0, _city.Used(UsageUnit.DataInvocations));
 
-        // The insurer is known to have so many claims, and brings 44 times as many.
+        // The insurer is known to have so many claims, and brings thousands of times as many.
         var alert = Assert.Single(
             new SetMonitor(new AnomalyRules()).Check(
                 new SetObservation(

@@ -11,12 +11,14 @@ using AuthOps.Psi.Governance;
 namespace AuthOps.Integration.Scenarios;
 
 /// <summary>
-/// S2: a bank asks social security about applicants who consented, sectoral. Answers in bands alone; who takes consent back
-/// drops out; a charge for each answer, never above the ceiling; a field that was not granted is denied.
+/// S2: a bank asks social security and the housing fund about applicants who consented, sectoral. Answers in bands alone; who
+/// takes consent back drops out of both; a charge for each answer, never above the ceiling; a field that was not granted is denied.
 /// </summary>
 public sealed class CreditAnswersTests : IDisposable
 {
     private const string Purpose = "credit-check";
+    private const string Social = "r-social";
+    private const string Fund = "r-fund";
     private static readonly string[] s_fields = ["base", "id", "months"];
 
     private static readonly ScenarioTerms s_terms = new()
@@ -24,9 +26,14 @@ public sealed class CreditAnswersTests : IDisposable
         Scenario = new Scenario("s-credit", Purpose, PurposeClass.Sectoral, "bank-1", "p-credit"),
         Opened = new Dictionary<string, IReadOnlyList<string>>
         {
-            ["r-social"] = ["base", "employer", "id", "months"],
+            [Social] = ["base", "employer", "id", "months"],
+            [Fund] = ["id", "months"],
         },
-        Used = new Dictionary<string, IReadOnlyList<string>> { ["r-social"] = s_fields },
+        Used = new Dictionary<string, IReadOnlyList<string>>
+        {
+            [Social] = s_fields,
+            [Fund] = ["id", "months"],
+        },
         Basis = ProcessingBasis.Consented,
         Limits = new ReleaseLimits(
             new Dictionary<string, int> { ["base"] = 1, ["months"] = 1 },
@@ -44,11 +51,18 @@ public sealed class CreditAnswersTests : IDisposable
     private readonly ScenarioCity _city;
     private readonly SubjectPseudonymizer _pseudonyms = SubjectPseudonymizer.Generate();
     private readonly List<Insured> _social = People();
+    private readonly List<Insured> _fund;
     private readonly string[] _applicants;
     private ConsentSet _consents;
 
     public CreditAnswersTests()
     {
+        // Three of four of those insured pay into the fund, from another month on.
+        _fund =
+        [
+            .. _social.Where((_, i) => i % 4 != 3).Select(p => p with { Months = 240 - p.Months }),
+        ];
+
         // Every third of those insured applies, and ten who are not; nine of ten consent.
         _applicants =
         [
@@ -83,28 +97,30 @@ public sealed class CreditAnswersTests : IDisposable
     [Fact]
     public async Task Answers_are_bands_for_who_consents_and_who_takes_consent_back_drops_out()
     {
-        var first = await AskAsync("first");
-        var expected = Expected(_consents);
-        Assert.Equal(expected.Keys.Order(), first.Keys.Order());
-        Assert.All(first, answer => Assert.Equal(expected[answer.Key], answer.Value));
+        var social = await AskAsync("social", Social);
+        var fund = await AskAsync("fund", Fund);
+        AssertBands(Expected(Social), social);
+        AssertBands(Expected(Fund), fund);
 
-        // Two values a row: at least a year insured, and the fifth of the base.
-        Assert.All(first.Values, band => Assert.True(band is [0 or 1, >= 1 and <= 5]));
+        // At least a year insured and the fifth of the base; at least a year of payments.
+        Assert.All(social.Values, band => Assert.True(band is [0 or 1, >= 1 and <= 5]));
+        Assert.All(fund.Values, band => Assert.True(band is [0 or 1]));
 
-        var back = first.Keys.First();
+        var back = social.Keys.First(fund.ContainsKey);
         _consents = _consents.WithRevocations([
             new ConsentRevocation(_pseudonyms.Derive(back), _city.Now),
         ]);
         _city.Take(_consents);
-        var second = await AskAsync("second");
-        Assert.Equal(first.Keys.Where(id => id != back).Order(), second.Keys.Order());
+        Assert.True(social.Remove(back) && fund.Remove(back));
+        AssertBands(social, await AskAsync("social-again", Social));
+        AssertBands(fund, await AskAsync("fund-again", Fund));
     }
 
     [Fact]
     public async Task Each_answer_is_charged_at_a_price_below_its_ceiling_under_the_receipt_of_the_release()
     {
         var receipt = _city.Release(Answers(), TimeSpan.FromDays(90));
-        var answers = await AskAsync("first");
+        var answers = await AskAsync("first", Social);
         var clearance = ReleaseClearance.Verify(receipt, _city.Trust, _city.Now);
         var invoice = _city.Desk.Bill(
             ScenarioCity.GrantId,
@@ -126,16 +142,13 @@ public sealed class CreditAnswersTests : IDisposable
     public async Task A_field_outside_the_plan_is_denied_before_a_key_is_masked_and_the_denial_kept()
     {
         var access = _city.Access(
-            new Dictionary<string, IReadOnlyList<string>>
-            {
-                ["r-social"] = [.. s_fields, "employer"],
-            }
+            new Dictionary<string, IReadOnlyList<string>> { [Social] = [.. s_fields, "employer"] }
         );
         var (bank, social) = TwoParties.Start(
             Items(_applicants),
-            Options(null, null),
-            Social(),
-            Options("curious", access)
+            Options(null, Social),
+            Source(Social),
+            Options("curious", Social, access)
         );
         Assert.Equal(
             UsageRefusalReason.FieldNotAuthorized,
@@ -149,33 +162,55 @@ public sealed class CreditAnswersTests : IDisposable
         Assert.Equal(0, _city.Used(UsageUnit.DataInvocations));
     }
 
-    private async Task<Dictionary<string, byte[]>> AskAsync(string key)
+    private static void AssertBands(
+        Dictionary<string, byte[]> expected,
+        Dictionary<string, byte[]> actual
+    )
+    {
+        Assert.Equal(expected.Keys.Order(), actual.Keys.Order());
+        Assert.All(actual, answer => Assert.Equal(expected[answer.Key], answer.Value));
+    }
+
+    private async Task<Dictionary<string, byte[]>> AskAsync(string key, string resource)
     {
         var (answers, _) = await TwoParties.RunAsync(
             Items(_applicants),
-            Options(null, null),
-            Social(),
-            Options(key, _city.Access())
+            Options(null, resource),
+            Source(resource),
+            Options(
+                key,
+                resource,
+                _city.Access(
+                    new Dictionary<string, IReadOnlyList<string>>
+                    {
+                        [resource] = s_terms.Used[resource],
+                    }
+                )
+            )
         );
         var rows = answers.MatchedRows.ToArray();
         return rows.Select((row, i) => (_applicants[row], answers.Payloads[i].ToArray()))
             .ToDictionary();
     }
 
-    private Dictionary<string, byte[]> Expected(ConsentSet consents)
+    private Dictionary<string, byte[]> Expected(string resource)
     {
         var asked = _applicants.ToHashSet(StringComparer.Ordinal);
-        return _social
+        return PeopleOf(resource)
             .Where(p =>
                 asked.Contains(p.Id)
-                && consents.Covers(_pseudonyms.Derive(p.Id), Purpose, s_fields, _city.Now)
+                && _consents.Covers(_pseudonyms.Derive(p.Id), Purpose, s_fields, _city.Now)
             )
-            .ToDictionary(p => p.Id, Bands);
+            .ToDictionary(p => p.Id, p => Bands(resource, p));
     }
 
-    private PsiItemSet Social() =>
-        Items([.. _social.Select(p => p.Id)])
-            .WithPayloads([.. _social.Select(p => (ReadOnlyMemory<byte>)Bands(p))]);
+    private List<Insured> PeopleOf(string resource) => resource == Social ? _social : _fund;
+
+    private PsiItemSet Source(string resource) =>
+        Items([.. PeopleOf(resource).Select(p => p.Id)])
+            .WithPayloads([
+                .. PeopleOf(resource).Select(p => (ReadOnlyMemory<byte>)Bands(resource, p)),
+            ]);
 
     private PsiItemSet Items(string[] ids)
     {
@@ -195,12 +230,12 @@ public sealed class CreditAnswersTests : IDisposable
             );
     }
 
-    private PsiOptions Options(string? key, UsageAccess? access) =>
+    private PsiOptions Options(string? key, string resource, UsageAccess? access = null) =>
         new()
         {
             Output = PsiOutput.Rows,
             Subjects = PsiSubjects.NaturalPersons,
-            PayloadBytes = 2,
+            PayloadBytes = resource == Social ? 2 : 1,
             Purpose = Purpose,
             TimeProvider = _city.Clock,
             Metering = key is null
@@ -237,8 +272,13 @@ public sealed class CreditAnswersTests : IDisposable
             )
         );
 
-    private static byte[] Bands(Insured person) =>
-        [(byte)(person.Months >= 12 ? 1 : 0), (byte)(1 + ((person.Base - 4_000) / 6_000))];
+    private static byte[] Bands(string resource, Insured person)
+    {
+        var isYear = (byte)(person.Months >= 12 ? 1 : 0);
+        return resource == Social
+            ? [isYear, (byte)(1 + ((person.Base - 4_000) / 6_000))]
+            : [isYear];
+    }
 
     private static List<Insured> People()
     {
