@@ -13,14 +13,17 @@ internal sealed class AlignedBuffer<T> : IDisposable
 {
     private const int Alignment = 64;
 
+    private readonly LargeMemory _memory;
     private readonly int _offset;
     private byte[]? _array;
 
     /// <summary>Takes memory; what is in it is undefined.</summary>
     /// <param name="length">Values, at least 0.</param>
-    public AlignedBuffer(int length)
+    /// <param name="memory">Where large memory comes from and goes back to; null for that of the process.</param>
+    public AlignedBuffer(int length, LargeMemory? memory = null)
     {
-        _array = LargeMemory.Take(checked((length * Unsafe.SizeOf<T>()) + Alignment));
+        _memory = memory ?? LargeMemory.Shared;
+        _array = _memory.Take(checked((length * Unsafe.SizeOf<T>()) + Alignment));
         var start = (long)Marshal.UnsafeAddrOfPinnedArrayElement(_array, 0);
         _offset = (int)(-start & (Alignment - 1));
         Length = length;
@@ -43,7 +46,7 @@ internal sealed class AlignedBuffer<T> : IDisposable
         if (Interlocked.Exchange(ref _array, null) is { } array)
         {
             CryptographicOperations.ZeroMemory(array);
-            LargeMemory.Return(array);
+            _memory.Return(array);
         }
     }
 }

@@ -1,13 +1,13 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
 namespace AuthOps.Psi.Vole;
 
 /// <summary>
 /// Keeps large working memory for the next bucket: what is fresh from the system is paid for once more when it is first touched. What
-/// nobody takes for a few full collections is given up. Safe to share between threads.
+/// nobody takes for a few full collections is given up. Safe to share between threads: large arrays are rare, so one lock serves.
 /// </summary>
-internal static class LargeMemory
+/// <param name="collections">How many full collections took place; never less than before.</param>
+internal sealed class LargeMemory(Func<int> collections)
 {
     /// <summary>Bytes from which an array is kept.</summary>
     public const int LeastSize = 1 << 20;
@@ -18,25 +18,40 @@ internal static class LargeMemory
     /// <summary>Bytes kept at most; what is given back beyond them is left to the collector.</summary>
     public const long Capacity = 1L << 29;
 
-    private static readonly ConcurrentDictionary<int, ConcurrentStack<Kept>> s_kept = new();
-    private static long s_bytes;
-    private static int s_hasTrimmer;
+    private readonly Lock _lock = new();
+
+    // By size, each list from the one that waits longest to the latest.
+    private readonly Dictionary<int, List<Kept>> _kept = [];
+    private long _bytes;
+
+    /// <summary>The memory of this process.</summary>
+    public static LargeMemory Shared { get; } = CreateShared();
 
     /// <summary>Bytes kept now.</summary>
-    public static long KeptBytes => Interlocked.Read(ref s_bytes);
+    public long KeptBytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _bytes;
+            }
+        }
+    }
 
     /// <summary>Takes an array that is not moved; what is in it is undefined.</summary>
     /// <param name="size">Its length.</param>
-    public static byte[] Take(int size)
+    public byte[] Take(int size)
     {
-        if (
-            size >= LeastSize
-            && s_kept.TryGetValue(size, out var stack)
-            && stack.TryPop(out var kept)
-        )
+        lock (_lock)
         {
-            _ = Interlocked.Add(ref s_bytes, -size);
-            return kept.Array;
+            if (_kept.TryGetValue(size, out var list) && list.Count > 0)
+            {
+                var kept = list[^1].Array;
+                list.RemoveAt(list.Count - 1);
+                _bytes -= size;
+                return kept;
+            }
         }
 
         var array = GC.AllocateUninitializedArray<byte>(size, pinned: true);
@@ -45,49 +60,53 @@ internal static class LargeMemory
     }
 
     /// <summary>Gives an array back that the caller has cleared and does not use any more.</summary>
-    public static void Return(byte[] array)
+    public void Return(byte[] array)
     {
         if (array.Length < LeastSize)
         {
             return;
         }
 
-        if (Interlocked.Add(ref s_bytes, array.Length) > Capacity)
+        lock (_lock)
         {
-            _ = Interlocked.Add(ref s_bytes, -array.Length);
-            return;
-        }
+            if (_bytes + array.Length > Capacity)
+            {
+                return;
+            }
 
-        if (Interlocked.Exchange(ref s_hasTrimmer, 1) == 0)
-        {
-            _ = new Trimmer();
-        }
+            if (!_kept.TryGetValue(array.Length, out var list))
+            {
+                _kept.Add(array.Length, list = []);
+            }
 
-        s_kept
-            .GetOrAdd(array.Length, static _ => new ConcurrentStack<Kept>())
-            .Push(new Kept(array, GC.CollectionCount(GC.MaxGeneration)));
+            list.Add(new Kept(array, collections()));
+            _bytes += array.Length;
+        }
     }
 
     /// <summary>Gives up what has been waiting too long.</summary>
-    public static void Trim()
+    public void Trim()
     {
-        var now = GC.CollectionCount(GC.MaxGeneration);
-        foreach (var stack in s_kept.Values)
+        lock (_lock)
         {
-            var all = new Kept[stack.Count];
-            var count = stack.TryPopRange(all);
-            for (var i = count - 1; i >= 0; i--)
+            var now = collections();
+            foreach (var (size, list) in _kept)
             {
-                if (now - all[i].Collection < Patience)
+                var count = list.RemoveAll(kept => now - kept.Collection >= Patience);
+                _bytes -= (long)count * size;
+                if (list.Count == 0)
                 {
-                    stack.Push(all[i]);
-                }
-                else
-                {
-                    _ = Interlocked.Add(ref s_bytes, -all[i].Array.Length);
+                    _ = _kept.Remove(size);
                 }
             }
         }
+    }
+
+    private static LargeMemory CreateShared()
+    {
+        var memory = new LargeMemory(static () => GC.CollectionCount(GC.MaxGeneration));
+        _ = new Trimmer(memory);
+        return memory;
     }
 
     private readonly record struct Kept(byte[] Array, int Collection);
@@ -98,11 +117,11 @@ internal static class LargeMemory
         "MA0055:Do not use finalizer",
         Justification = "Nothing else tells that a full collection took place; it frees no resource."
     )]
-    private sealed class Trimmer
+    private sealed class Trimmer(LargeMemory memory)
     {
         ~Trimmer()
         {
-            Trim();
+            memory.Trim();
             GC.ReRegisterForFinalize(this);
         }
     }
