@@ -1,5 +1,6 @@
 using AuthOps.Primitives.Usage;
 using AuthOps.Psi.Governance;
+using static AuthOps.Psi.OptionRules;
 
 namespace AuthOps.Psi;
 
@@ -131,17 +132,7 @@ public sealed record PsiOptions
             nameof(PayloadBytes),
             "needs a suite whose map is uniform; EcdhX25519Elligator2 is not one"
         );
-        Require(
-            PreSharedKey.Length is 0 or >= MinPreSharedKeyBytes,
-            nameof(PreSharedKey),
-            "must have at least MinPreSharedKeyBytes bytes"
-        );
-        Require(IsLimit(StepTimeout), nameof(StepTimeout), "must be positive and at most 24 days");
-        Require(
-            IsLimit(SessionTimeout),
-            nameof(SessionTimeout),
-            "must be positive and at most 24 days"
-        );
+        RequireConnection(PreSharedKey, StepTimeout, SessionTimeout);
         Require(
             MaxDegreeOfParallelism is -1 or > 0,
             nameof(MaxDegreeOfParallelism),
@@ -203,18 +194,6 @@ public sealed record PsiOptions
         if (Receipt?.Fault() is { } fault)
         {
             throw new ArgumentOutOfRangeException(nameof(Receipt), $"Receipt {fault}.");
-        }
-    }
-
-    // What a timer takes.
-    private static bool IsLimit(TimeSpan value) =>
-        value > TimeSpan.Zero && value.TotalMilliseconds <= int.MaxValue;
-
-    private static void Require(bool condition, string name, string problem)
-    {
-        if (!condition)
-        {
-            throw new ArgumentOutOfRangeException(name, $"{name} {problem}.");
         }
     }
 }

@@ -93,7 +93,7 @@ public static class PsiSession
         }
     }
 
-    private static EcdhPsiParty Create(PsiRole role, PsiItemSet items, PsiOptions options) =>
+    private static PsiParty Create(PsiRole role, PsiItemSet items, PsiOptions options) =>
         role switch
         {
             PsiRole.Receiver => new EcdhPsiReceiver(items, options),

@@ -1,4 +1,5 @@
 using AuthOps.Psi.Wire;
+using static AuthOps.Psi.PsiProtocolException;
 
 namespace AuthOps.Psi.Ecdh;
 
@@ -31,7 +32,7 @@ public sealed class EcdhPsiReceiver : EcdhPsiParty
         : this(items, options, EcdhRandomness.Instance) { }
 
     internal EcdhPsiReceiver(PsiItemSet items, PsiOptions options, IEcdhRandomness randomness)
-        : base(PsiRole.Receiver, items, options, randomness) { }
+        : base(PsiRole.Receiver, items, options, EcdhSuite.Of(options.Suite), randomness) { }
 
     private protected override void Produce(
         FrameType stage,

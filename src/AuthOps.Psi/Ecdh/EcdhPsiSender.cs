@@ -31,7 +31,7 @@ public sealed class EcdhPsiSender : EcdhPsiParty
         : this(items, options, EcdhRandomness.Instance) { }
 
     internal EcdhPsiSender(PsiItemSet items, PsiOptions options, IEcdhRandomness randomness)
-        : base(PsiRole.Sender, items, options, randomness)
+        : base(PsiRole.Sender, items, options, EcdhSuite.Of(options.Suite), randomness)
     {
         _payloads =
             options.PayloadBytes > 0 ? new SentPayloads(Suite, Items, options, randomness) : null;

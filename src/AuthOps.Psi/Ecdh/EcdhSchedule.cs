@@ -1,5 +1,3 @@
-using AuthOps.Primitives.Hashing;
-using AuthOps.Primitives.Signatures;
 using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
 
@@ -15,54 +13,33 @@ internal static class EcdhSchedule
     /// Whether the speaker of a lane may send its stage, given how far the other lane is. Both directions run at once: items
     /// wait for the declarations alone, tags for all items of the other side, the opening for the tags it is counted from.
     /// </summary>
-    public static bool IsDue(EcdhLane lane, EcdhLane other)
-    {
-        var isSender = lane.Speaker == PsiRole.Sender;
-        return lane.Stage switch
+    public static bool IsDue(PartyLane lane, PartyLane other) =>
+        lane.Stage switch
         {
-            FrameType.Hello => !isSender || other.Stage > FrameType.Hello,
-            FrameType.Items => other.Stage > FrameType.Hello,
-            FrameType.Tags => other.Stage > FrameType.Items,
-            FrameType.Opening => isSender
-                ? other.Stage > FrameType.Tags
-                : other.Stage > FrameType.Payloads,
-            FrameType.Finish => isSender
-                ? other.Stage > FrameType.Order
-                : other.Stage > FrameType.Finish,
-            // Who learnt more signs first.
-            FrameType.Receipt => isSender
-                ? other.Stage > FrameType.Receipt
-                : other.Stage > FrameType.Finish,
-            FrameType.Done => false,
+            FrameType.Items => other.IsPast(FrameType.Hello),
+            FrameType.Tags => other.IsPast(FrameType.Items),
+            FrameType.Opening => lane.Speaker == PsiRole.Sender
+                ? other.IsPast(FrameType.Tags)
+                : other.IsPast(FrameType.Payloads),
             _ => true,
         };
-    }
 
-    /// <summary>Bytes of one unit: of a whole message, or of an element, tag or position of a chunk.</summary>
+    /// <summary>Bytes of one unit: an element, tag or position of a chunk, or a payload.</summary>
     public static int UnitSize(FrameType stage, int elementSize, int payloadBytes) =>
         stage switch
         {
-            FrameType.Hello => HelloMessage.Size,
             FrameType.Items or FrameType.PayloadKeys => elementSize,
             FrameType.Payloads => PayloadSeal.UnitSize(payloadBytes),
             FrameType.Tags => EcdhMasker.TagSize,
-            FrameType.Opening => OpeningMessage.Size,
-            FrameType.Order => sizeof(uint),
-            FrameType.Receipt => SignatureAlgorithms.SignatureSize,
-            _ => Sha256.DigestSize,
+            _ => sizeof(uint),
         };
-
-    /// <summary>Units in one frame, at most.</summary>
-    public static int UnitsOfFrame(int unitSize) =>
-        Math.Min(ChunkItems, (FrameHeader.MaxPayloadLength - FrameSeal.TagSize) / unitSize);
 
     /// <summary>What people are told the party is doing.</summary>
     public static PsiPhase Phase(FrameType stage, bool isOwn) =>
-        stage switch
+        (stage, isOwn) switch
         {
-            FrameType.Hello => PsiPhase.Handshake,
-            FrameType.Items => isOwn ? PsiPhase.MaskingOwn : PsiPhase.MaskingPeer,
-            < FrameType.Finish => PsiPhase.Matching,
-            _ => PsiPhase.Finishing,
+            (FrameType.Items, true) => PsiPhase.MaskingOwn,
+            (FrameType.Items, false) => PsiPhase.MaskingPeer,
+            _ => PsiPhase.Matching,
         };
 }

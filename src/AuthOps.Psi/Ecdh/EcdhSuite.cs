@@ -1,11 +1,13 @@
 using System.Text;
 using AuthOps.Primitives.Groups;
 using AuthOps.Primitives.Hashing;
+using AuthOps.Psi.Sessions;
+using AuthOps.Psi.Wire;
 
 namespace AuthOps.Psi.Ecdh;
 
 /// <summary>The group and hash functions of a suite of ECDH-PSI. Immutable and safe to share between threads.</summary>
-internal sealed class EcdhSuite
+internal sealed class EcdhSuite : SessionSuite
 {
     private static readonly EcdhSuite[] s_all =
     [
@@ -39,7 +41,20 @@ internal sealed class EcdhSuite
         ),
     ];
 
-    private readonly byte[] _generator;
+    private static readonly FrameType[] s_stages =
+    [
+        FrameType.Hello,
+        FrameType.Items,
+        FrameType.Tags,
+        FrameType.Opening,
+        FrameType.Order,
+        FrameType.PayloadKeys,
+        FrameType.Payloads,
+        FrameType.Finish,
+        FrameType.Receipt,
+        FrameType.Done,
+    ];
+
     private readonly byte[] _itemDomain;
 
     private EcdhSuite(
@@ -49,23 +64,20 @@ internal sealed class EcdhSuite
         string map,
         ReadOnlySpan<byte> generator
     )
+        : base(id, group, hash, generator)
     {
-        Id = id;
-        Group = group;
-        Hash = hash;
-        _generator = generator.ToArray();
         _itemDomain = Encoding.ASCII.GetBytes($"AuthOps-PSI-v1-{map}-");
     }
 
-    public PsiSuite Id { get; }
+    public override string Protocol => "ecdh";
 
-    public MaskingGroup Group { get; }
+    public override ReadOnlyMemory<FrameType> Stages => s_stages;
 
-    /// <summary>What tags, the session id, keys and transcripts are made with.</summary>
-    public HashKind Hash { get; }
+    public override byte TagSize => EcdhMasker.TagSize;
 
-    /// <summary>The element that ephemeral keys are multiples of.</summary>
-    public ReadOnlySpan<byte> Generator => _generator;
+    public override int ChunkUnits => EcdhSchedule.ChunkItems;
+
+    public override int MaxItems => PsiOptions.SizeCeiling;
 
     public static EcdhSuite Of(PsiSuite id) => Array.Find(s_all, suite => suite.Id == id)!;
 

@@ -38,7 +38,7 @@ internal sealed class LargeHandshake : IDisposable
             _suite.Group,
             _suite.Generator,
             LargeHello.EphemeralSize,
-            EcdhRandomness.Instance
+            SessionRandomness.Instance
         );
         var nonce = new byte[LargeHello.DigestSize];
         SecureRandom.Fill(nonce);

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using AuthOps.Primitives.Groups;
-using AuthOps.Psi.Ecdh;
 
 namespace AuthOps.Psi.Sessions;
 
@@ -22,7 +21,7 @@ internal sealed class KeyAgreement : IDisposable
         MaskingGroup group,
         ReadOnlySpan<byte> generator,
         int room,
-        IEcdhRandomness randomness
+        ISessionRandomness randomness
     )
     {
         _group = group;

@@ -1,6 +1,5 @@
 using AuthOps.Primitives.Groups;
 using AuthOps.Primitives.Hashing;
-using AuthOps.Psi.Ecdh;
 using AuthOps.Psi.Wire;
 
 namespace AuthOps.Psi.Sessions;
@@ -12,7 +11,7 @@ internal sealed class MessageKeys : IDisposable
         Ristretto255.Instance,
         Ristretto255.Instance.Generator,
         Ristretto255.Instance.ElementSize,
-        EcdhRandomness.Instance
+        SessionRandomness.Instance
     );
     private SessionKeys? _keys;
 

@@ -1,5 +1,4 @@
 using AuthOps.Primitives.Usage;
-using AuthOps.Psi.Ecdh;
 
 namespace AuthOps.Psi.Sessions;
 
@@ -9,7 +8,7 @@ internal sealed class SessionMeter(PsiMetering? metering, PsiItemSet items) : IA
     private UsageReservation? _reservation;
 
     /// <summary>Reserves the largest amount the session can reach, and states that data will be read.</summary>
-    public async ValueTask OpenAsync(EcdhPsiParty party, CancellationToken cancellationToken)
+    public async ValueTask OpenAsync(PsiParty party, CancellationToken cancellationToken)
     {
         if (metering is null)
         {

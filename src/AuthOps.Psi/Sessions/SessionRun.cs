@@ -1,4 +1,3 @@
-using AuthOps.Psi.Ecdh;
 using AuthOps.Psi.Wire;
 
 namespace AuthOps.Psi.Sessions;
@@ -8,7 +7,7 @@ namespace AuthOps.Psi.Sessions;
 /// first, in turn. One session owns it.
 /// </summary>
 internal sealed class SessionRun(
-    EcdhPsiParty party,
+    PsiParty party,
     FrameChannel channel,
     SessionMeter meter,
     IProgress<PsiProgress>? progress,

@@ -1,21 +1,28 @@
 using AuthOps.Primitives.Hashing;
 using AuthOps.Psi.Wire;
 
-namespace AuthOps.Psi.Ecdh;
+namespace AuthOps.Psi.Sessions;
 
 /// <summary>One direction of a session: how far its speaker is, and the hash of what it said. Not safe for concurrent use; one party owns it.</summary>
-internal sealed class EcdhLane(PsiRole speaker, HashKind hash) : IDisposable
+internal sealed class PartyLane(PsiRole speaker, SessionSuite suite) : IDisposable
 {
-    private readonly IncrementalHasher _frames = new(hash);
+    private readonly IncrementalHasher _frames = new(suite.Hash);
+    private int _stage;
 
     /// <summary>The side that sends in this direction.</summary>
     public PsiRole Speaker { get; } = speaker;
 
     /// <summary>What the speaker sends next.</summary>
-    public FrameType Stage { get; private set; } = FrameType.Hello;
+    public FrameType Stage => suite.Stages.Span[_stage];
+
+    /// <summary>What the speaker sent before.</summary>
+    public FrameType Previous => suite.Stages.Span[_stage - 1];
 
     /// <summary>Units of the stage that were sent.</summary>
     public int Position { get; private set; }
+
+    /// <summary>Whether the speaker has sent all of a stage.</summary>
+    public bool IsPast(FrameType stage) => _stage > suite.Stages.Span.IndexOf(stage);
 
     /// <summary>Counts units as sent.</summary>
     public void Move(int units) => Position += units;
@@ -23,7 +30,7 @@ internal sealed class EcdhLane(PsiRole speaker, HashKind hash) : IDisposable
     /// <summary>Goes to the next stage.</summary>
     public void Turn()
     {
-        Stage++;
+        _stage++;
         Position = 0;
     }
 

@@ -1,37 +1,38 @@
-using System.Security.Cryptography;
 using AuthOps.Primitives.Hashing;
 using AuthOps.Psi.Governance;
-using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
+using static AuthOps.Psi.PsiProtocolException;
 
-namespace AuthOps.Psi.Ecdh;
+namespace AuthOps.Psi.Sessions;
 
 /// <summary>Both declarations, what they are compared for, and what they bind. One session owns it; not safe for concurrent use.</summary>
-internal sealed class EcdhHandshake : IDisposable
+internal sealed class SessionHandshake : IDisposable
 {
     private readonly PsiOptions _options;
-    private readonly EcdhSuite _suite;
+    private readonly SessionSuite _suite;
     private readonly HelloMessage _own;
     private readonly DeclaredSide _ownSide;
-    private readonly byte[] _ephemeral;
-    private readonly byte[] _shared;
+    private readonly KeyAgreement _agreement;
     private byte[]? _receiverHello;
     private HelloMessage? _peer;
     private DeclaredSide? _peerSide;
 
-    public EcdhHandshake(
+    public SessionHandshake(
         PsiRole role,
         PsiItemSet items,
         PsiOptions options,
-        EcdhSuite suite,
-        IEcdhRandomness randomness
+        SessionSuite suite,
+        ISessionRandomness randomness
     )
     {
         _options = options;
         _suite = suite;
-        _ephemeral = GC.AllocateArray<byte>(suite.Group.ScalarSize, pinned: true);
-        _shared = GC.AllocateArray<byte>(suite.Group.ElementSize, pinned: true);
-        randomness.FillEphemeral(suite.Group, _ephemeral);
+        _agreement = new KeyAgreement(
+            suite.Group,
+            suite.Generator,
+            HelloMessage.EphemeralSize,
+            randomness
+        );
         var nonce = new byte[HelloMessage.NonceSize];
         randomness.FillNonce(nonce);
         _ownSide = DeclaredSide.Own(
@@ -48,17 +49,17 @@ internal sealed class EcdhHandshake : IDisposable
             Role = role,
             Output = options.Output,
             Subjects = options.Subjects,
-            TagSize = EcdhMasker.TagSize,
+            TagSize = suite.TagSize,
             ItemCount = (uint)_ownSide.Items,
             MinimumIntersection = (uint)options.MinimumIntersection,
-            ChunkItems = EcdhSchedule.ChunkItems,
+            ChunkItems = (uint)suite.ChunkUnits,
             PayloadSize = (uint)options.PayloadBytes,
             SilenceMilliseconds = (uint)options.StepTimeout.TotalMilliseconds,
             IsPadded = _ownSide.ItemsAreBound,
             SchemaHash = items.SchemaHash.ToArray(),
             BasisDigest = _ownSide.Basis,
             Nonce = nonce,
-            Ephemeral = EphemeralKey(),
+            Ephemeral = _agreement.Key,
             TermsDigest = _ownSide.Terms,
             Commitment = _ownSide.Commitment,
             SignerKey = _ownSide.SignerKey,
@@ -70,6 +71,9 @@ internal sealed class EcdhHandshake : IDisposable
 
     /// <summary>What frames after the handshake are sealed under; null before both declarations are known.</summary>
     public SessionKeys? Keys { get; private set; }
+
+    /// <summary>The most units in a frame, as both declare.</summary>
+    public int ChunkUnits => (int)_own.ChunkItems;
 
     public int OwnItemCount => (int)_own.ItemCount;
 
@@ -117,7 +121,7 @@ internal sealed class EcdhHandshake : IDisposable
             PsiProtocolError.RoleConflict,
             "The peer plays the same role, or reflects this party's own declaration."
         );
-        Agree(peer.Ephemeral);
+        _agreement.Agree(peer.Ephemeral);
         _peer = peer;
     }
 
@@ -138,10 +142,11 @@ internal sealed class EcdhHandshake : IDisposable
             PsiProtocolError.SchemaMismatch,
             "The parties name different key columns; agree on names and order first."
         );
+        var accepted = Math.Min(_options.MaxPeerItems, _suite.MaxItems);
         Require(
-            peer.ItemCount <= (uint)_options.MaxPeerItems,
+            peer.ItemCount <= (uint)accepted,
             PsiProtocolError.SizeLimitExceeded,
-            $"The peer announces {peer.ItemCount} items; this party accepts {_options.MaxPeerItems}."
+            $"The peer announces {peer.ItemCount} items; this party accepts {accepted}."
         );
         var side = new DeclaredSide
         {
@@ -167,12 +172,12 @@ internal sealed class EcdhHandshake : IDisposable
 
         SessionId = DomainHash.Hash(
             _suite.Hash,
-            "authops/psi/ecdh/session/v2",
+            $"authops/psi/{_suite.Protocol}/session/v2",
             _receiverHello,
             hello.ToArray()
         );
-        Keys = SessionKeys.Derive(_suite.Hash, SessionId, _shared, _options.PreSharedKey);
-        ForgetEphemeral();
+        Keys = SessionKeys.Derive(_suite.Hash, SessionId, _agreement.Shared, _options.PreSharedKey);
+        _agreement.Dispose();
         return true;
     }
 
@@ -180,7 +185,7 @@ internal sealed class EcdhHandshake : IDisposable
     public byte[] TranscriptHash(byte[] receiverFrames, byte[] senderFrames) =>
         DomainHash.Hash(
             _suite.Hash,
-            "authops/psi/ecdh/transcript/v2",
+            $"authops/psi/{_suite.Protocol}/transcript/v2",
             SessionId,
             receiverFrames,
             senderFrames
@@ -190,7 +195,7 @@ internal sealed class EcdhHandshake : IDisposable
     public byte[] Finish(PsiRole role, byte[] transcriptHash) =>
         DomainHash.Hash(
             _suite.Hash,
-            "authops/psi/ecdh/finish/v2",
+            $"authops/psi/{_suite.Protocol}/finish/v2",
             transcriptHash,
             new[] { (byte)role }
         );
@@ -216,47 +221,7 @@ internal sealed class EcdhHandshake : IDisposable
     /// <summary>Clears the secrets of the session.</summary>
     public void Dispose()
     {
-        ForgetEphemeral();
-        if (Keys is not null)
-        {
-            CryptographicOperations.ZeroMemory(Keys.Receiver);
-            CryptographicOperations.ZeroMemory(Keys.Sender);
-        }
-    }
-
-    private void ForgetEphemeral()
-    {
-        CryptographicOperations.ZeroMemory(_ephemeral);
-        CryptographicOperations.ZeroMemory(_shared);
-    }
-
-    private byte[] EphemeralKey()
-    {
-        var key = new byte[HelloMessage.EphemeralSize];
-        _suite.Group.MultiplyBatch(
-            _ephemeral,
-            _suite.Generator,
-            key.AsSpan(0, _suite.Group.ElementSize)
-        );
-        return key;
-    }
-
-    private void Agree(ReadOnlySpan<byte> peerKey)
-    {
-        var size = _suite.Group.ElementSize;
-        Require(
-            !peerKey[size..].ContainsAnyExcept((byte)0)
-                && _suite.Group.TryMultiplyBatch(_ephemeral, peerKey[..size], _shared, out _),
-            PsiProtocolError.InvalidElement,
-            "The peer's ephemeral key is not a canonical group element, or is the identity."
-        );
-    }
-
-    private static void Require(bool condition, PsiProtocolError reason, string message)
-    {
-        if (!condition)
-        {
-            throw new PsiProtocolException(reason, message);
-        }
+        _agreement.Dispose();
+        Keys?.Clear();
     }
 }
