@@ -14,9 +14,6 @@ namespace AuthOps.Psi.Vole;
 /// </summary>
 internal static class AccumulatorAvx512
 {
-    /// <summary>Elements behind those accumulated that are read, and added to by what belongs to them.</summary>
-    public const int Reach = 36;
-
     private const int MaskBytes = 64;
 
     // Where the bits of a coefficient stand in a mask's offset.
@@ -30,7 +27,7 @@ internal static class AccumulatorAvx512
 
     /// <summary>Accumulates blocks in place.</summary>
     /// <param name="random">The random bits of their chunk.</param>
-    /// <param name="vector">The elements, and <see cref="Reach"/> more.</param>
+    /// <param name="vector">The elements, and <see cref="ExpandAccumulate.Reach"/> more.</param>
     /// <param name="count">The number of elements, a multiple of 4.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(ReadOnlySpan<byte> random, Span<Block> vector, int count)
@@ -111,7 +108,7 @@ internal static class AccumulatorAvx512
 
     /// <summary>Accumulates pairs in place.</summary>
     /// <param name="random">The random bits of their chunk.</param>
-    /// <param name="vector">The elements, and <see cref="Reach"/> more.</param>
+    /// <param name="vector">The elements, and <see cref="ExpandAccumulate.Reach"/> more.</param>
     /// <param name="count">The number of elements, a multiple of 2.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RunPairs(ReadOnlySpan<byte> random, Span<Pair> vector, int count)
@@ -196,14 +193,8 @@ internal static class AccumulatorAvx512
 
     private static void Require(ReadOnlySpan<byte> random, int length, int count, int multiple)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, ExpandAccumulate.Chunk);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(count % multiple, 0, nameof(count));
-        ArgumentOutOfRangeException.ThrowIfLessThan(length, count + Reach);
-        ArgumentOutOfRangeException.ThrowIfLessThan(
-            random.Length,
-            ExpandAccumulate.StreamSize,
-            nameof(random)
-        );
+        ExpandAccumulate.RequireChunk(random, count, multiple);
+        ArgumentOutOfRangeException.ThrowIfLessThan(length, count + ExpandAccumulate.Reach);
     }
 
     /// <summary>Adds the element to those of a vector that the mask at an offset chooses.</summary>

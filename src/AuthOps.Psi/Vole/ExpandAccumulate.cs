@@ -24,6 +24,9 @@ internal static class ExpandAccumulate
     /// <summary>The elements behind an element that it is added to, the last of them always.</summary>
     public const int Window = 25;
 
+    /// <summary>Elements behind those accumulated that kernels read, and add to what belongs to them.</summary>
+    public const int Reach = 36;
+
     /// <summary>Bytes of the random bits of a chunk, three an element, and one more that a read of four may touch.</summary>
     public const int StreamSize = (Chunk * 3) + Blocks.Size;
 
@@ -35,7 +38,11 @@ internal static class ExpandAccumulate
 
     /// <summary>The names of the kernels that this machine has, the one in use first.</summary>
     public static IReadOnlyList<string> Kernels { get; } =
-    [.. AccumulatorAvx512.IsSupported ? ["avx512"] : Array.Empty<string>(), "portable"];
+    [
+        .. AccumulatorAvx512.IsSupported ? ["avx512"] : Array.Empty<string>(),
+        .. AccumulatorAvx2.IsSupported ? ["avx2"] : Array.Empty<string>(),
+        "portable",
+    ];
 
     /// <summary>Encodes a vector in place.</summary>
     /// <param name="code">Which code.</param>
@@ -95,6 +102,14 @@ internal static class ExpandAccumulate
         (Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref stream, 3 * element)) & RandomBits)
         | AlwaysBit;
 
+    /// <summary>What the kernels rely on: bits for a whole chunk, and a count that they take in steps.</summary>
+    public static void RequireChunk(ReadOnlySpan<byte> random, int count, int multiple)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Chunk);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(count % multiple, 0, nameof(count));
+        ArgumentOutOfRangeException.ThrowIfLessThan(random.Length, StreamSize, nameof(random));
+    }
+
     /// <summary>
     /// Both passes in one walk: the second follows the first a chunk behind, while what it reads is still in the cache. The elements
     /// that a chunk reaches beyond its end are final in the first pass by then.
@@ -131,10 +146,14 @@ internal static class ExpandAccumulate
         var blocks = MemoryMarshal.Cast<byte, Block>(stream.AsSpan(0, Chunk * 3));
         cipher.Fill((ulong)(start / Chunk) * StreamBlocks, blocks);
         var length = Math.Min(Chunk, count - start);
-        var reached = vector.Slice(start, length + AccumulatorAvx512.Reach);
-        if (kernel != "avx512")
+        var reached = vector.Slice(start, length + Reach);
+        if (kernel == "portable")
         {
             AccumulatePortable(stream, MemoryMarshal.Cast<T, Block>(reached), length);
+        }
+        else if (kernel == "avx2")
+        {
+            AccumulatorAvx2.Run(stream, MemoryMarshal.Cast<T, Block>(reached), length);
         }
         else if (typeof(T) == typeof(Pair))
         {
@@ -150,7 +169,7 @@ internal static class ExpandAccumulate
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AccumulatePortable(ReadOnlySpan<byte> stream, Span<Block> vector, int count)
     {
-        var width = vector.Length / (count + AccumulatorAvx512.Reach);
+        var width = vector.Length / (count + Reach);
         ref var bits = ref MemoryMarshal.GetReference(stream);
         for (var i = 0; i < count; i++)
         {
