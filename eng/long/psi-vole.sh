@@ -1,9 +1,18 @@
 #!/usr/bin/env bash
-# Random runs of the intersection by VOLE against plain sets: sizes up to 4,096, any overlap, every mode but SM2.
-#   eng/long/psi-vole.sh [RUNS]     10,000 unless told; the last result is in psi-vole.txt
+# The intersection by VOLE against plain sets: every mode, small sets of any overlap, many under one correlation; and one job of
+# 2^24 + 1 items a side in buckets, with its time and memory.
+#   eng/long/psi-vole.sh [SETS [MINUTES]]     10^6 pairs of sets unless told, in 45 minutes at most; says how many it came to.
+# The last result lies beside, in psi-vole.txt.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-export AUTHOPS_VOLE_RUNS=${1:-10000}
+export AUTHOPS_VOLE_SETS=${1:-1000000} AUTHOPS_VOLE_MINUTES=${2:-45}
+result=eng/long/psi-vole.txt
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 dotnet build tests/AuthOps.Psi.Tests -c Release -v q --nologo
-dotnet test --project tests/AuthOps.Psi.Tests -c Release --no-build -- --explicit only --filter-method '*Ten_thousand_random_runs_lose_nothing'
-echo "$AUTHOPS_VOLE_RUNS runs: 0 lost, 0 extra" | tee eng/long/psi-vole.txt
+code=0
+artifacts/bin/AuthOps.Psi.Tests/release/AuthOps.Psi.Tests --explicit only --show-live-output on \
+  --filter-method '*Random_sets_for_as_long_as_told' >"$log" 2>&1 || code=$?
+grep -aoE 'oracle: .*|(total|failed|succeeded|duration): .*' "$log" | tee "$result"
+[ "$code" -eq 0 ] || { tail -n 30 "$log"; exit "$code"; }
+dotnet run --project bench/AuthOps.Bench -c Release -- headline psi --long --only=vole-2e24 | tee -a "$result"

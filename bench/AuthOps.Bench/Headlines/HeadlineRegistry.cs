@@ -25,6 +25,7 @@ internal static class HeadlineRegistry
         .. PsiRows.All,
         .. PsiOkvsRows.All,
         .. PsiVoleRows.All,
+        PsiVoleJobRow.Case,
         PsiLookupRow.Case,
         PsiSumRow.Case,
         PsiPartitionRow.Case,

@@ -40,10 +40,7 @@ internal sealed class VoleWorkload
         var terms = new VolePsiTerms(Count, Count, _mode);
         using var receiver = new VolePsiReceiver(terms, session, Hash(terms, session, _mine));
         using var sender = new VolePsiSender(terms, session, Hash(terms, session, _theirs));
-        Bytes = 0;
-        var choices = Carry(sender.Choose(Carry(receiver.Start())));
-        var trees = Carry(sender.Expand(Carry(receiver.Extend(choices))));
-        _ = Carry(receiver.Match(Carry(sender.Answer(Carry(receiver.Mask(trees))))));
+        Bytes = Exchange(receiver, sender);
         for (var i = 0; i < Count; i++)
         {
             if (receiver.IsMatch[i] != i < Count / 2)
@@ -53,16 +50,26 @@ internal sealed class VoleWorkload
         }
     }
 
+    /// <summary>Carries all messages between two parties; the bytes of them.</summary>
+    public static long Exchange(VolePsiReceiver receiver, VolePsiSender sender)
+    {
+        var bytes = 0L;
+        var choices = Carry(sender.Choose(Carry(receiver.Start())));
+        var trees = Carry(sender.Expand(Carry(receiver.Extend(choices))));
+        _ = Carry(receiver.Match(Carry(sender.Answer(Carry(receiver.Mask(trees))))));
+        return bytes;
+
+        byte[] Carry(byte[] message)
+        {
+            bytes += message.Length;
+            return message;
+        }
+    }
+
     private static Block[] Hash(VolePsiTerms terms, byte[] session, byte[] items)
     {
         var hashes = new Block[items.Length / ItemSize];
         ItemHashes.Of(terms.Hash, session, items, ItemSize, hashes);
         return hashes;
-    }
-
-    private byte[] Carry(byte[] message)
-    {
-        Bytes += message.Length;
-        return message;
     }
 }

@@ -111,15 +111,26 @@ internal sealed class VolePsiSender : IDisposable
     {
         VolePsiMessage.Advance(ref _due, VolePsiStep.Matches, VolePsiStep.Done);
         VolePsiMessage.RequireSize(matches, _terms.MatchesSize);
+        VolePsiMessage.Require(
+            _order.Length % 8 == 0 || matches[^1] >> (_order.Length % 8) == 0,
+            PsiProtocolError.MalformedFrame,
+            "The bits behind those of the last tag are not zero."
+        );
+
+        // All is looked at before anything is told: a message that is refused gives no output.
         for (var i = 0; i < _order.Length; i++)
         {
-            if (((matches[i / 8] >> (i % 8)) & 1) != 0)
+            VolePsiMessage.Require(
+                _order[i] >= 0 || !IsTold(matches, i),
+                PsiProtocolError.CountMismatch,
+                "The receiver tells a match of a tag that belongs to no item."
+            );
+        }
+
+        for (var i = 0; i < _order.Length; i++)
+        {
+            if (IsTold(matches, i))
             {
-                VolePsiMessage.Require(
-                    _order[i] >= 0,
-                    PsiProtocolError.CountMismatch,
-                    "The receiver tells a match of a tag that belongs to no item."
-                );
                 IsMatch[_order[i]] = true;
             }
         }
@@ -131,6 +142,9 @@ internal sealed class VolePsiSender : IDisposable
         _rows.Dispose();
         _tagHash.Dispose();
     }
+
+    private static bool IsTold(ReadOnlySpan<byte> matches, int tag) =>
+        ((matches[tag / 8] >> (tag % 8)) & 1) != 0;
 
     /// <summary>Adds Δ times the store to the own part of the correlation, decodes the own items bin by bin, and sorts their tags.</summary>
     private SortedTags Tags(ReadOnlySpan<byte> store, Block coin)

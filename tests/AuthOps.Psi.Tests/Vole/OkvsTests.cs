@@ -108,6 +108,51 @@ public sealed class OkvsTests
         Assert.Equal(ofSum, ofRight);
     }
 
+    [Fact]
+    public void Decoding_words_and_pairs_is_linear_in_the_slots()
+    {
+        const int Items = 300;
+        var shape = OkvsShape.For(Items);
+        using var stream = new BlockStream(Vector128.Create(6UL, 3));
+        var rows = Draw(stream, Items);
+        ulong[] words = new ulong[shape.Stride],
+            decoded = new ulong[Items];
+        stream.Fill(words);
+        var factor = Draw(stream, 1)[0];
+        OkvsDecoder.Decode<ulong, SmallField>(shape, rows, words, decoded);
+
+        // A store of words times a pair is the store of pairs that the sender decodes.
+        Block[] pairs = new Block[shape.Stride],
+            ofPairs = new Block[Items];
+        Gf64.MultiplyAdd(pairs, words, factor);
+        OkvsDecoder.Decode<Block, PairField>(shape, rows, pairs, ofPairs);
+        Assert.Equal(decoded.Select(word => Gf64.Scale(factor, word)), ofPairs);
+    }
+
+    /// <summary>
+    /// Slots that no item needs, of a store of three items in room for a thousand: they must say nothing either. 255 degrees of freedom;
+    /// the interval is left with probability 10^-6 on either side; seeds are fixed.
+    /// </summary>
+    [Fact]
+    public void Slots_that_no_item_needs_are_uniform()
+    {
+        var shape = OkvsShape.For(3);
+        using var items = new BlockStream(Vector128.Create(7UL, 3));
+        var rows = Draw(items, 3);
+        using var encoder = new OkvsEncoder<Block, FullField>(shape);
+        var counts = new long[256];
+        var slots = new Block[shape.Stride];
+        for (var trial = 0; trial < 200; trial++)
+        {
+            using var stream = new BlockStream(Vector128.Create((ulong)trial, 33));
+            stream.Fill(slots.AsSpan());
+            Assert.True(encoder.TryEncode(rows, rows, slots));
+            Count(slots, counts);
+        }
+
+        Assert.InRange(ChiSquare(counts), 157, 377);
+    }
+
     /// <summary>
     /// 255 degrees of freedom: the interval is left with probability 10^-6 on either side. All slots of many encodings of one and the
     /// same zero values, dense ones too: what is not uniform there would say something of the items.
