@@ -2,6 +2,7 @@ using System.Globalization;
 using AuthOps.Bench.Psi;
 using AuthOps.Primitives.Groups;
 using AuthOps.Psi;
+using PsiParty = AuthOps.Bench.Psi.PsiParty;
 
 namespace AuthOps.Bench.Headlines;
 

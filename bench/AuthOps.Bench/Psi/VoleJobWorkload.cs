@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using AuthOps.Primitives.Randomness;
 using AuthOps.Psi.Large;
 using AuthOps.Psi.Vole;
