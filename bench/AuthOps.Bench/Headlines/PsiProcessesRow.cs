@@ -1,5 +1,4 @@
 using System.Globalization;
-using AuthOps.Bench.Psi;
 using AuthOps.Primitives.Groups;
 using AuthOps.Psi;
 using PsiParty = AuthOps.Bench.Psi.PsiParty;
