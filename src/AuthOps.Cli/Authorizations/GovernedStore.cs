@@ -28,6 +28,7 @@ internal sealed class GovernedStore : IDisposable
     {
         _folder = folder;
         _trust = trust;
+        Pending = new PendingStatements(folder);
         _log = UsageLog.Open(Path.Combine(folder, LogFolder));
         try
         {
@@ -47,6 +48,8 @@ internal sealed class GovernedStore : IDisposable
     public StoreDocuments Documents { get; private set; } = null!;
 
     public RegisterFile Register { get; private set; } = null!;
+
+    public PendingStatements Pending { get; }
 
     public TrustFile Trust => _trust;
 
@@ -73,9 +76,13 @@ internal sealed class GovernedStore : IDisposable
         );
         try
         {
-            UsageLog
-                .Create(staged.PathOf(LogFolder), options: new UsageLogOptions { Origin = origin })
-                .Dispose();
+            using var log = UsageLog.Create(
+                staged.PathOf(LogFolder),
+                options: new UsageLogOptions { Origin = origin }
+            );
+            AuthorizationDesk
+                .Open(log, new AuthorizationRegister(register.Rules, []))
+                .Adopt(actor.Party, RegisterFile.DocumentId, register.Digest);
         }
         catch (ArgumentException error)
         {
@@ -249,7 +256,11 @@ internal sealed class GovernedStore : IDisposable
         }
 
         var name = NameOf(register);
-        Put(name, DsseEnvelope.Sign(register.ToStatement(), actor.Key));
+        Put(
+            name,
+            DsseEnvelope.Sign(register.ToStatement(), actor.Key),
+            () => Desk.Adopt(actor.Party, RegisterFile.DocumentId, register.Digest)
+        );
         return name;
     }
 
@@ -307,8 +318,9 @@ internal sealed class GovernedStore : IDisposable
 
     private AuthorizationDesk OpenDesk()
     {
+        Pending.Recover(_log);
         Documents = StoreDocuments.Read(Evidence, _trust, Now);
-        Register = Documents.Register();
+        Register = Documents.Register(_log.FindAdopted(RegisterFile.DocumentId));
         try
         {
             Desk = AuthorizationDesk.Open(

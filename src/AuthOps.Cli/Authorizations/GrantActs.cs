@@ -188,12 +188,25 @@ internal static class GrantActs
         ExitEvidence evidence
     )
     {
-        var certificate = store.Desk.Terminate(grantId, actor.Party, evidence);
+        // After a crash in between, the record is there and its certificate is not.
+        var certificate =
+            store.Log.IsTerminated(grantId) && !IsCertified(store, grantId)
+                ? store.Desk.Certify(grantId, actor.Party, evidence)
+                : store.Desk.Terminate(grantId, actor.Party, evidence);
         var statement = certificate.ToStatement();
         var name = StoreDocuments.NameOf("exit", grantId, statement.Digest);
         store.Put(name, DsseEnvelope.Sign(statement, actor.Key));
         return new StoreAct("terminate", grantId, Statement: name);
     }
+
+    private static bool IsCertified(GovernedStore store, string grantId) =>
+        store
+            .Documents.Of("exit-certificate")
+            .Any(s =>
+                s.Envelope.Statement.Predicate.TryGetProperty("grants", out var grants)
+                && grants.ValueKind == JsonValueKind.Array
+                && grants.EnumerateArray().Any(g => g.ValueEquals(grantId))
+            );
 
     /// <summary>Signs a checkpoint of the log as it stands; who operates does that.</summary>
     public static StoreAct Checkpoint(GovernedStore store, StoreActor actor)

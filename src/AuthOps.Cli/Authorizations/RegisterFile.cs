@@ -16,6 +16,9 @@ internal sealed class RegisterFile
 {
     public const string PredicateName = "authorization-register";
 
+    /// <summary>What the log calls the register of a store.</summary>
+    public const string DocumentId = "register";
+
     /// <summary>The longest register read, in bytes.</summary>
     public const int MaxBytes = 4 << 20;
 
@@ -44,6 +47,9 @@ internal sealed class RegisterFile
 
     /// <summary>Its canonical JSON.</summary>
     public ReadOnlyMemory<byte> Canonical { get; }
+
+    /// <summary>SHA-256 of <see cref="Canonical"/>, lower-case hexadecimal.</summary>
+    public string Digest => ToStatement().Subjects[0].Sha256;
 
     /// <summary>The register as a statement to sign.</summary>
     public Statement ToStatement() =>

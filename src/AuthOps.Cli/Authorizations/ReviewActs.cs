@@ -44,9 +44,23 @@ internal static class ReviewActs
     )
     {
         var manifest = ProductManifest.Parse(canonical);
-        var receipt = store.Desk.Release(manifest, actor.Party, receivers, TimeSpan.FromDays(days));
-        var name = StoreDocuments.NameOf("release", manifest.ScenarioId, receipt.Statement.Digest);
-        store.Put(name, DsseEnvelope.Sign(receipt.Statement, actor.Key));
+        var name = "";
+        _ = store.Desk.Release(
+            manifest,
+            actor.Party,
+            receivers,
+            TimeSpan.FromDays(days),
+            receipt =>
+            {
+                name = StoreDocuments.NameOf(
+                    "release",
+                    manifest.ScenarioId,
+                    receipt.Statement.Digest
+                );
+                store.Pending.Prepare(name, DsseEnvelope.Sign(receipt.Statement, actor.Key));
+            }
+        );
+        store.Pending.Complete(name);
         return new StoreAct(
             nameof(AuthorizationStage.ProductReleased),
             manifest.ProductId,

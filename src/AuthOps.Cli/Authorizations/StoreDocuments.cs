@@ -55,21 +55,23 @@ internal sealed class StoreDocuments
         // No file system parts names at a colon that all could carry.
         $"{kind}.{id.Replace(':', '~')}.{digest[..12]}{Suffix}";
 
-    /// <summary>The register that replaced all others.</summary>
-    /// <exception cref="InputDataException">There is none, or it is not signed by who keeps it.</exception>
-    public RegisterFile Register()
+    /// <summary>The register in force.</summary>
+    /// <param name="digest">Its digest, as the log has it; null where it has none.</param>
+    /// <exception cref="InputDataException">It is not here, whichever other one is, or is not signed by who keeps it.</exception>
+    public RegisterFile Register(string? digest)
     {
-        var registers = Of(RegisterFile.PredicateName)
-            .Select(s =>
-            {
-                RequireKeeper(s.Name, s.Envelope);
-                return Parse(s.Name, s.Envelope, b => RegisterFile.Read(s.Name, b));
-            })
-            .OrderBy(static r => r.Serial)
-            .ToList();
-        return registers.Count > 0
-            ? registers[^1]
-            : throw new InputDataException(_folder, "there is no register; the store is not whole");
+        if (digest is null || Find(RegisterFile.PredicateName, digest) is not var (name, envelope))
+        {
+            throw new InputDataException(
+                _folder,
+                digest is null
+                    ? "the log names no register; the store is not whole, make one with meter grant open"
+                    : $"the register in force, with the digest {digest}, is not here, and another or an older one does not stand in for it; put its file back"
+            );
+        }
+
+        RequireKeeper(name, envelope);
+        return Parse(name, envelope, b => RegisterFile.Read(name, b));
     }
 
     public IReadOnlyList<AuthorizationGrant> Grants() =>

@@ -123,7 +123,7 @@ public sealed partial class AuthorizationDesk
             );
 
     private bool IsReleased(string receiptDigest) =>
-        _log.Decisions.Any(d => d.Kind == DecisionKind.Released && d.Body.Digest == receiptDigest)
+        _log.WasReleased(receiptDigest)
         && !_log.Decisions.Any(d =>
             d.Kind == DecisionKind.ReleaseRevoked && d.Body.Digest == receiptDigest
         );

@@ -72,6 +72,9 @@ public sealed partial class AuthorizationDesk
     /// <param name="actor">Who releases.</param>
     /// <param name="receivers">The parties that may receive it; registered, at least one.</param>
     /// <param name="validFor">How long it may leave, more than nothing.</param>
+    /// <param name="prepare">
+    /// Keeps the receipt before it is recorded, so that a crash after the record does not lose it; throws, and nothing is recorded.
+    /// </param>
     /// <returns>The receipt, known to the log by its digest.</returns>
     /// <exception cref="AuthorizationException">This product was not reviewed, a party is unknown or may not, or the grant is terminated; evidenced.</exception>
     /// <exception cref="ArgumentException">There is no receiver, or an identifier is malformed.</exception>
@@ -79,7 +82,8 @@ public sealed partial class AuthorizationDesk
         ProductManifest manifest,
         string actor,
         IReadOnlyList<string> receivers,
-        TimeSpan validFor
+        TimeSpan validFor,
+        Action<ReleaseReceipt>? prepare = null
     )
     {
         ArgumentNullException.ThrowIfNull(manifest);
@@ -98,6 +102,7 @@ public sealed partial class AuthorizationDesk
                 AuthorizationStage.ProductReleased,
                 () => Clear(manifest, actor, receivers, now, validFor)
             );
+            prepare?.Invoke(receipt);
             Commit(
                 process,
                 now,

@@ -38,4 +38,7 @@ public enum DecisionKind
 
     /// <summary>A release was taken back: nothing leaves under its receipt, whose digest it is, and nothing is charged.</summary>
     ReleaseRevoked = 12,
+
+    /// <summary>A version of a document, whose digest it is, came into force in place of the one before.</summary>
+    DocumentAdopted = 13,
 }

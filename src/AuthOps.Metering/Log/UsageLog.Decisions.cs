@@ -29,6 +29,34 @@ public sealed partial class UsageLog
         }
     }
 
+    /// <summary>The version in force of a document that later versions replace.</summary>
+    /// <param name="documentId">The document.</param>
+    /// <returns>Its SHA-256, lower-case hexadecimal; null where no version was adopted.</returns>
+    public string? FindAdopted(string documentId)
+    {
+        lock (Sync)
+        {
+            return Decisions
+                .LastOrDefault(d =>
+                    d.Kind == DecisionKind.DocumentAdopted && d.Body.Subject == documentId
+                )
+                ?.Body.Digest;
+        }
+    }
+
+    /// <summary>Whether a product was cleared under a receipt; it may have been taken back since.</summary>
+    /// <param name="receiptDigest">SHA-256 of the receipt's statement, lower-case hexadecimal.</param>
+    /// <returns>False for a receipt that no record names.</returns>
+    public bool WasReleased(string receiptDigest)
+    {
+        lock (Sync)
+        {
+            return Decisions.Any(d =>
+                d.Kind == DecisionKind.Released && d.Body.Digest == receiptDigest
+            );
+        }
+    }
+
     /// <summary>The grant of a slot; null for none.</summary>
     internal string? GrantOf(uint slot)
     {
@@ -48,7 +76,10 @@ public sealed partial class UsageLog
         }
     }
 
-    internal bool IsTerminated(string grantId)
+    /// <summary>Whether a grant was terminated (退出).</summary>
+    /// <param name="grantId">The grant.</param>
+    /// <returns>False for a grant that the log does not know.</returns>
+    public bool IsTerminated(string grantId)
     {
         lock (Sync)
         {

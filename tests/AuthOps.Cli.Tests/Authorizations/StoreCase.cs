@@ -236,9 +236,8 @@ internal sealed class StoreCase : IDisposable
         await Done(Developer, "scenario develop", "--manifest", this["manifest.json"]);
     }
 
-    public async Task Release()
-    {
-        await Done(
+    public Task<ToolRun> Review() =>
+        Done(
             Operator,
             "review decide",
             "--manifest",
@@ -246,6 +245,10 @@ internal sealed class StoreCase : IDisposable
             "--supervisor",
             Bureau
         );
+
+    public async Task Release()
+    {
+        await Review();
         await Done(
             Operator,
             "review release",
