@@ -18,6 +18,7 @@ internal static class MeterCommand
         command.Add(MeterDutiesCommand.Create());
         command.Add(MeterSupplyCommand.Create());
         command.Add(MeterInfrastructureCommand.Create());
+        command.Add(MeterScorecardCommand.Create());
         command.Add(MeterAppendCommand.Create(input));
         command.Add(MeterReportCommand.Create());
         command.Add(MeterVerifyCommand.Create());
