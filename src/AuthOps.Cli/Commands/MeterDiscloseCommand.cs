@@ -4,22 +4,34 @@ using AuthOps.Cli.Input;
 using AuthOps.Cli.Output;
 using AuthOps.Cli.Packs;
 using AuthOps.Cli.Reports;
+using AuthOps.Cli.UsageLogs;
+using AuthOps.Metering;
 using AuthOps.Metering.Packs;
 using AuthOps.Metering.Reports;
 using AuthOps.Primitives.Evidence;
 
 namespace AuthOps.Cli.Commands;
 
-/// <summary><c>authops meter disclose</c>: the yearly disclosure and the statements of accounts of a verified pack.</summary>
+/// <summary><c>authops meter disclose</c>: the yearly disclosure and the statements of accounts of a verified pack or store.</summary>
 internal static class MeterDiscloseCommand
 {
     public static Command Create()
     {
-        var (pack, trust, at) = (
-            MeterPackCommand.Pack(),
-            MeterPackCommand.Trust(),
-            MeterPackCommand.At()
-        );
+        var pack = new Option<string?>("--pack")
+        {
+            Description = "Archive that meter pack make wrote; or --store.",
+        };
+        var store = new Option<string?>("--store")
+        {
+            Description =
+                "Folder of a store that no command has open, verified as its pack would be. Needs --from and --until.",
+        };
+        var from = new Option<string?>("--from") { Description = "First instant of the period." };
+        var until = new Option<string?>("--until")
+        {
+            Description = "First instant after the period.",
+        };
+        var (trust, at) = (MeterPackCommand.Trust(), MeterPackCommand.At());
         var html = new Option<string?>("--html")
         {
             Description = "Write the page of the disclosure, in Chinese and English, to this file.",
@@ -34,12 +46,13 @@ internal static class MeterDiscloseCommand
         };
         return new MeterVerb<Request, Answer>(
             "disclose",
-            "Show the yearly disclosure and the dedicated account of a pack, once the pack has been verified."
+            "Show the yearly disclosure and the dedicated account of a pack or a store, once it has been verified."
         )
         {
-            Options = [pack, trust, at, html, accountHtml, grant],
+            Options = [pack, store, from, until, trust, at, html, accountHtml, grant],
             Read = parsed => new Request(
-                parsed.GetRequiredValue(pack),
+                Source(parsed.GetValue(pack), parsed.GetValue(store)),
+                Period(parsed.GetValue(store), parsed.GetValue(from), parsed.GetValue(until)),
                 MeterPackCommand.ReadTrust(parsed.GetValue(trust)),
                 MeterPackCommand.ReadAt(parsed.GetValue(at)),
                 parsed.GetValue(html),
@@ -53,20 +66,43 @@ internal static class MeterDiscloseCommand
         }.Create();
     }
 
+    private static string Source(string? pack, string? store) =>
+        pack is null == store is null
+            ? throw new UsageException("name what to verify: --pack or --store, not both")
+            : pack ?? store!;
+
+    /// <summary>The period of a store; null for a pack, which has its own.</summary>
+    private static ValidityPeriod? Period(string? store, string? from, string? until) =>
+        (store, from, until) switch
+        {
+            ({ }, { } first, { } end) => MeterText.Period(first, end),
+            (null, null, null) => null,
+            _ => throw new UsageException("--store needs --from and --until; a pack takes neither"),
+        };
+
     private static Answer Run(
         Request request,
         ProgressReporter progress,
         CancellationToken cancellationToken
     )
     {
-        progress.Stage($"verifying {request.Pack}");
-        var (verdict, result) = PackVerification.Run(
-            request.Pack,
-            request.Trust,
-            request.At,
-            progress,
-            cancellationToken
-        );
+        progress.Stage($"verifying {request.Source}");
+        var (verdict, result) = request.Period is { } period
+            ? StorePack.Verify(
+                request.Source,
+                period,
+                request.Trust,
+                request.At,
+                progress,
+                cancellationToken
+            )
+            : PackVerification.Run(
+                request.Source,
+                request.Trust,
+                request.At,
+                progress,
+                cancellationToken
+            );
         var disclosure = Latest(verdict, DisclosureReport.PredicateType, "yearUntil", null);
         var account = Latest(
             verdict,
@@ -77,16 +113,16 @@ internal static class MeterDiscloseCommand
         if (disclosure is null && account is null)
         {
             throw new InputDataException(
-                request.Pack,
-                "the pack holds neither a disclosure nor the statement of such an account"
+                request.Source,
+                "it holds neither a disclosure nor the statement of such an account"
             );
         }
 
         // What was altered is not published.
         if (result.IsConsistent)
         {
-            Page(request.Html, request.Pack, disclosure, DisclosurePage.Create);
-            Page(request.AccountHtml, request.Pack, account, DedicatedAccountPage.Create);
+            Page(request.Html, request.Source, disclosure, DisclosurePage.Create);
+            Page(request.AccountHtml, request.Source, account, DedicatedAccountPage.Create);
         }
 
         return new Answer(
@@ -113,7 +149,7 @@ internal static class MeterDiscloseCommand
 
     private static void Page(
         string? path,
-        string pack,
+        string source,
         JsonElement? facts,
         Func<JsonElement, ReportPage> create
     )
@@ -123,14 +159,14 @@ internal static class MeterDiscloseCommand
             return;
         }
 
-        RequiredPath.MustDiffer("--html", path, pack);
+        RequiredPath.MustBeOutside("--html", path, source);
         HtmlFile.Write(
             path,
             create(
                 facts
                     ?? throw new InputDataException(
-                        pack,
-                        "the pack does not hold what the page shows"
+                        source,
+                        "it does not hold what the page shows"
                     )
             )
         );
@@ -141,7 +177,7 @@ internal static class MeterDiscloseCommand
         if (!answer.IsConsistent)
         {
             output.WriteLine(
-                $"证据包未通过验证（{answer.Findings} 项），不予公开 / the pack was refused with {answer.Findings} findings and nothing is published; see meter pack verify"
+                $"证据未通过验证（{answer.Findings} 项），不予公开 / the evidence was refused with {answer.Findings} findings and nothing is published; see meter pack verify"
             );
             return;
         }
@@ -166,7 +202,7 @@ internal static class MeterDiscloseCommand
 
         output.WriteLine(
             answer.IsAccepted
-                ? "证据包验证通过 / the pack was verified"
+                ? "证据验证通过 / the evidence was verified"
                 : "签名人未经确认 / consistent, signer not established"
         );
     }
@@ -191,7 +227,8 @@ internal static class MeterDiscloseCommand
     }
 
     private sealed record Request(
-        string Pack,
+        string Source,
+        ValidityPeriod? Period,
         TrustFile? Trust,
         DateTimeOffset At,
         string? Html,

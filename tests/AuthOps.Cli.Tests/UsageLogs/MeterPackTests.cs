@@ -144,6 +144,40 @@ public sealed class MeterPackTests(MeterPackTests.City shared) : IClassFixture<M
     }
 
     [Fact]
+    public async Task A_store_discloses_what_its_pack_does_and_nothing_once_altered()
+    {
+        var store = Directory.CreateDirectory(_city["store"]).FullName;
+        Copy(_city.LogFolder, Path.Combine(store, "usage-log"));
+        Copy(shared.Evidence, Path.Combine(store, "evidence"));
+        Assert.Equal(0, (await Make(shared.Evidence, _city["same.pack"])).ExitCode);
+        string[] json = ["--json"];
+        var fromPack = await Disclose(_city["same.pack"], json);
+        var fromStore = await DiscloseStore(store, json);
+        Assert.Equal((0, ""), (fromStore.ExitCode, fromStore.Error));
+        Assert.Contains("\"uses\"", fromPack.Output, StringComparison.Ordinal);
+        Assert.Equal(fromPack.Output, fromStore.Output);
+
+        var form = _city["store-form.html"];
+        Assert.Equal(0, (await DiscloseStore(store, "--html", form)).ExitCode);
+        Assert.Contains("某市数据运营有限公司", File.ReadAllText(form), StringComparison.Ordinal);
+        Assert.Equal(
+            2,
+            (await DiscloseStore(store, "--html", Path.Combine(store, "form.html"))).ExitCode
+        );
+        Assert.Equal(2, (await MeterCase.Run(["disclose", "--store", store])).ExitCode);
+        Assert.Equal(2, (await Disclose(shared.Pack, "--store", store)).ExitCode);
+
+        foreach (var path in Directory.GetFiles(Path.Combine(store, "evidence"), "*.proof.json"))
+        {
+            File.Delete(path);
+        }
+
+        var refused = await DiscloseStore(store, "--html", _city["store-never.html"]);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.False(File.Exists(_city["store-never.html"]));
+    }
+
+    [Fact]
     public async Task A_trace_goes_back_to_the_resource_and_forward_to_the_products()
     {
         var html = _city["trace.html"];
@@ -221,6 +255,31 @@ public sealed class MeterPackTests(MeterPackTests.City shared) : IClassFixture<M
 
     private Task<ToolRun> Disclose(string pack, params string[] more) =>
         Trusted(["disclose"], pack, more);
+
+    private Task<ToolRun> DiscloseStore(string store, params string[] more) =>
+        MeterCase.Run([
+            "disclose",
+            "--store",
+            store,
+            "--trust",
+            _city["trust.json"],
+            "--from",
+            "2026-01-01T00:00:00Z",
+            "--until",
+            "2027-01-01T00:00:00Z",
+            .. s_at,
+            .. more,
+        ]);
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, path));
+            _ = Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(path, target);
+        }
+    }
 
     private Task<ToolRun> Trusted(string[] verb, string pack, string[] more) =>
         MeterCase.Run([
