@@ -164,10 +164,7 @@ internal static class MeterDiscloseCommand
             path,
             create(
                 facts
-                    ?? throw new InputDataException(
-                        source,
-                        "it does not hold what the page shows"
-                    )
+                    ?? throw new InputDataException(source, "it does not hold what the page shows")
             )
         );
     }

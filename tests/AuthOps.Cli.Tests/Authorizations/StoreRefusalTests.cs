@@ -391,7 +391,7 @@ public sealed class StoreRefusalTests : IDisposable
         await File.WriteAllBytesAsync(register, bytes, TestContext.Current.CancellationToken);
         await Fails(3, "register", "grant select", "--plan-id", "x");
         File.Delete(register);
-        await Fails(3, "there is no register", "grant select", "--plan-id", "x");
+        await Fails(3, "the register in force", "grant select", "--plan-id", "x");
     }
 
     [Fact]
