@@ -61,6 +61,7 @@ internal sealed class AtomicFile : IDisposable
             {
                 var stream = new OutputFileStream(
                     temporary,
+                    target,
                     new FileStreamOptions
                     {
                         Mode = FileMode.CreateNew,

@@ -2,9 +2,13 @@ namespace AuthOps.Cli.Output;
 
 /// <summary>
 /// A file being written. A limit on the length of files, which .NET reports as an argument out of range, is a failure to write like a
-/// full disk. Used by one thread.
+/// full disk; both name the file that was asked for, not the temporary one. Used by one thread.
 /// </summary>
-internal sealed class OutputFileStream(string path, FileStreamOptions options) : Stream
+/// <param name="path">Where the bytes go.</param>
+/// <param name="target">The file that was asked for.</param>
+/// <param name="options">How it is opened.</param>
+internal sealed class OutputFileStream(string path, string target, FileStreamOptions options)
+    : Stream
 {
     private readonly FileStream _file = new(path, options);
 
@@ -38,9 +42,9 @@ internal sealed class OutputFileStream(string path, FileStreamOptions options) :
         {
             _file.Write(buffer);
         }
-        catch (ArgumentOutOfRangeException e)
+        catch (Exception e) when (e is ArgumentOutOfRangeException or IOException)
         {
-            throw TooLong(e);
+            throw Failure(e);
         }
     }
 
@@ -54,9 +58,9 @@ internal sealed class OutputFileStream(string path, FileStreamOptions options) :
         {
             await _file.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
-        catch (ArgumentOutOfRangeException e)
+        catch (Exception e) when (e is ArgumentOutOfRangeException or IOException)
         {
-            throw TooLong(e);
+            throw Failure(e);
         }
     }
 
@@ -79,9 +83,9 @@ internal sealed class OutputFileStream(string path, FileStreamOptions options) :
         {
             _file.Flush(toDisk);
         }
-        catch (ArgumentOutOfRangeException e)
+        catch (Exception e) when (e is ArgumentOutOfRangeException or IOException)
         {
-            throw TooLong(e);
+            throw Failure(e);
         }
     }
 
@@ -105,9 +109,9 @@ internal sealed class OutputFileStream(string path, FileStreamOptions options) :
                 _file.Dispose();
             }
         }
-        catch (ArgumentOutOfRangeException e)
+        catch (Exception e) when (e is ArgumentOutOfRangeException or IOException)
         {
-            throw TooLong(e);
+            throw Failure(e);
         }
         finally
         {
@@ -115,9 +119,17 @@ internal sealed class OutputFileStream(string path, FileStreamOptions options) :
         }
     }
 
-    private IOException TooLong(ArgumentOutOfRangeException cause) =>
-        new(
-            $"'{_file.Name}' cannot be written: the file system or a limit of this process allows no longer file; raise the limit (ulimit -f) or name another folder.",
-            cause
-        );
+    private IOException Failure(Exception cause) =>
+        cause is IOException
+            ? new IOException(
+                $"'{target}' cannot be written: {cause.Message.Replace(path, target, StringComparison.Ordinal)} Free space there, or name another folder.",
+                cause
+            )
+            {
+                HResult = cause.HResult,
+            }
+            : new IOException(
+                $"'{target}' cannot be written: the file system or a limit of this process allows no longer file; raise the limit (ulimit -f) or name another folder.",
+                cause
+            );
 }

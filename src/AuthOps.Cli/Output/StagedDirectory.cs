@@ -147,7 +147,11 @@ internal sealed class StagedDirectory : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using var stream = new OutputFileStream(PathOf(name), options);
+        using var stream = new OutputFileStream(
+            PathOf(name),
+            System.IO.Path.Combine(Path, name),
+            options
+        );
         stream.Write(content);
         stream.Flush(toDisk: true);
     }
