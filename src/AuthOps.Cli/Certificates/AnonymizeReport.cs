@@ -85,7 +85,7 @@ internal sealed class AnonymizeReport
         {
             throw new InputDataException(
                 path,
-                "is not the JSON report that anonymize --report writes; write it again"
+                "is not the JSON report that anonymize --report writes; write it again. A release that another tool made has none, and is refused: a certificate attests the rows of the input, those suppressed, the loss and the steps before, which no release shows; measure it with 'authops risk', or anonymise its input here"
             );
         }
     }

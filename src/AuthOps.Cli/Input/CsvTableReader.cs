@@ -180,8 +180,10 @@ internal static class CsvTableReader
             var name = Cell(records.Field(i), options);
             if (name.IsEmpty || name.Length > MaxNameLength)
             {
-                var reason = name.IsEmpty
-                    ? "the header names no column here"
+                var reason =
+                    name.IsEmpty && i == 0 && builders.Length > 1
+                        ? "the header names no column here; R writes the names of rows so (sdcMicro's results among them): write the file again with row.names = FALSE, or give the column a name and declare it a direct identifier"
+                    : name.IsEmpty ? "the header names no column here"
                     : $"the header's name is longer than {MaxNameLength} characters; is the header line missing?";
                 throw new InputDataException(records.SourceName, reason, records.Line, i + 1);
             }
@@ -216,9 +218,10 @@ internal static class CsvTableReader
 
         if (records.FieldCount != columns)
         {
+            var isByR = records.Line == 2 && records.FieldCount == columns + 1;
             throw new InputDataException(
                 records.SourceName,
-                $"the record has {records.FieldCount} fields and the header {columns}",
+                $"the record has {records.FieldCount} fields and the header {columns}{(isByR ? "; R's write.table leaves the names of rows out of the header: write the file again with row.names = FALSE" : "")}",
                 records.Line
             );
         }
