@@ -34,6 +34,9 @@ public sealed class ColumnScan
     /// <summary>Cells whose value no other cell has.</summary>
     public long UniqueCells { get; }
 
+    /// <summary>Whether <see cref="DistinctValues"/> and <see cref="UniqueCells"/> are estimates: values were too many to count all.</summary>
+    public bool IsEstimated { get; internal init; }
+
     /// <summary>Cells recognised as an identifier, by kind.</summary>
     public ReadOnlyDictionary<IdentifierKind, long> Identifiers { get; }
 

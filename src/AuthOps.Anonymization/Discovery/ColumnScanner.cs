@@ -25,6 +25,23 @@ public static class ColumnScanner
     public static ColumnScan Scan(Column column, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(column);
+        var counts = Count(column);
+        var identifiers = new Dictionary<IdentifierKind, long>();
+        var text = Recognize(column, counts, identifiers, cancellationToken);
+        return Report(
+            column.Name,
+            counts.Sum(),
+            counts.LongCount(static count => count > 0),
+            counts.LongCount(static count => count == 1),
+            identifiers,
+            text,
+            isEstimated: false
+        );
+    }
+
+    /// <summary>Cells of every value.</summary>
+    internal static long[] Count(Column column)
+    {
         var counts = new long[column.Values.Count];
         foreach (var code in column.Codes)
         {
@@ -34,7 +51,18 @@ public static class ColumnScanner
             }
         }
 
-        var identifiers = new Dictionary<IdentifierKind, long>();
+        return counts;
+    }
+
+    /// <summary>Counts cells that are identifiers by kind.</summary>
+    /// <returns>Cells of free text.</returns>
+    internal static long Recognize(
+        Column column,
+        long[] counts,
+        Dictionary<IdentifierKind, long> identifiers,
+        CancellationToken cancellationToken
+    )
+    {
         long text = 0;
         for (var code = 0; code < counts.Length; code++)
         {
@@ -59,17 +87,30 @@ public static class ColumnScanner
             }
         }
 
-        var cells = counts.Sum();
-        var unique = counts.LongCount(static count => count == 1);
-        return new ColumnScan(
-            column.Name,
+        return text;
+    }
+
+    /// <summary>The figures with their warnings.</summary>
+    internal static ColumnScan Report(
+        string column,
+        long cells,
+        long distinct,
+        long unique,
+        Dictionary<IdentifierKind, long> identifiers,
+        long text,
+        bool isEstimated
+    ) =>
+        new(
+            column,
             cells,
-            counts.LongCount(static count => count > 0),
+            distinct,
             unique,
             identifiers,
             Warnings(cells, unique, identifiers.Values.Sum(), text)
-        );
-    }
+        )
+        {
+            IsEstimated = isEstimated,
+        };
 
     private static IEnumerable<ColumnWarning> Warnings(
         long cells,

@@ -53,6 +53,7 @@ internal static class ColumnScans
         json.WriteNumber("cells", scan.Cells);
         json.WriteNumber("distinctValues", scan.DistinctValues);
         json.WriteNumber("uniqueCells", scan.UniqueCells);
+        json.WriteBoolean("estimated", scan.IsEstimated);
         json.WriteStartObject("identifiers");
         foreach (var (kind, cells) in scan.Identifiers.OrderBy(static i => i.Key))
         {
@@ -80,7 +81,7 @@ internal static class ColumnScans
                 $"holds identifiers ({string.Join(", ", scan.Identifiers.OrderBy(static i => i.Key).Select(i => string.Create(culture, $"{i.Key}: {i.Value:N0} cells")))})",
             ColumnWarning.NearlyUnique => string.Create(
                 culture,
-                $"is nearly unique ({scan.UniqueCells:N0} of {scan.Cells:N0} cells are alone)"
+                $"is nearly unique ({(scan.IsEstimated ? "about " : "")}{scan.UniqueCells:N0} of {scan.Cells:N0} cells are alone)"
             ),
             _ => "holds free text",
         };

@@ -109,13 +109,8 @@ internal static class LargeAnonymizeRun
             file,
             plan,
             written,
-            ColumnScans.Of(input.FirstRows, file.Policy, cancellationToken),
-            large: LargeFacts.Of(
-                input.Table,
-                memory,
-                original.Records.RowCount,
-                input.FirstRows.RowCount
-            )
+            input.Scans,
+            large: LargeFacts.Of(input.Table, memory, original.Records.RowCount)
         );
         report?.Stream.Write(JsonOutput.ToBytes(result.WriteJson));
         page?.Stream.Write(Encoding.UTF8.GetBytes(result.Page.Render()));

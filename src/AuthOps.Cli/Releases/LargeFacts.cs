@@ -10,29 +10,21 @@ namespace AuthOps.Cli.Releases;
 /// <param name="SpilledRecords">Different records that went to the disk for want of memory.</param>
 /// <param name="FileBytes">The length of the temporary file.</param>
 /// <param name="DistinctRecords">Different records.</param>
-/// <param name="ScannedRows">Rows that columns called non-identifying were looked at in.</param>
 internal sealed record LargeFacts(
     long MemoryBytes,
     long PeakBytes,
     long SpilledRecords,
     long FileBytes,
-    long DistinctRecords,
-    long ScannedRows
+    long DistinctRecords
 )
 {
-    public static LargeFacts Of(
-        LargeTable table,
-        LargeTableOptions options,
-        long distinct,
-        long scanned
-    ) =>
+    public static LargeFacts Of(LargeTable table, LargeTableOptions options, long distinct) =>
         new(
             options.MemoryBytes,
             table.PeakMemoryBytes,
             table.SpilledRecords,
             table.FileBytes,
-            distinct,
-            scanned
+            distinct
         );
 
     /// <summary>Writes how the table was read: in blocks, or whole where there are no facts.</summary>
@@ -47,7 +39,6 @@ internal sealed record LargeFacts(
             json.WriteNumber("spilledRecords", facts.SpilledRecords);
             json.WriteNumber("temporaryBytes", facts.FileBytes);
             json.WriteNumber("distinctRecords", facts.DistinctRecords);
-            json.WriteNumber("scannedRows", facts.ScannedRows);
         }
 
         json.WriteEndObject();
@@ -57,7 +48,7 @@ internal sealed record LargeFacts(
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  read in blocks: {DistinctRecords:N0} different records, {PeakBytes:N0} of {MemoryBytes:N0} bytes, {SpilledRecords:N0} records to the disk; columns called non-identifying were looked at in {ScannedRows:N0} rows"
+                $"  read in blocks: {DistinctRecords:N0} different records, {PeakBytes:N0} of {MemoryBytes:N0} bytes, {SpilledRecords:N0} records to the disk"
             )
         );
 }

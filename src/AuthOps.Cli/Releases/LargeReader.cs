@@ -1,5 +1,6 @@
 using System.Globalization;
 using AuthOps.Anonymization;
+using AuthOps.Anonymization.Discovery;
 using AuthOps.Anonymization.LargeTables;
 using AuthOps.Anonymization.Transformations;
 using AuthOps.Cli.Commands;
@@ -22,6 +23,13 @@ internal sealed class LargeReader(
     private const int LargestBlock = 1 << 23;
     private const int BlocksInMemory = 64;
 
+    private readonly string[] _free =
+    [
+        .. policy
+            .Attributes.Where(static a => a.Role == AttributeRole.NonIdentifying)
+            .Select(static a => a.Name),
+    ];
+    private StreamingColumnScan[][] _scans = [];
     private LargeTable? _table;
 
     /// <summary>The table.</summary>
@@ -30,9 +38,22 @@ internal sealed class LargeReader(
     /// <summary>The line of every row.</summary>
     public RowLines Lines { get; private set; } = new();
 
-    /// <summary>The first rows, as the file has them.</summary>
-    public Table FirstRows { get; private set; } =
-        Primitives.Tables.Table.FromColumns(Column.FromStrings("none"));
+    /// <summary>What was seen in columns that the policy calls non-identifying, as the file has them.</summary>
+    public IReadOnlyList<ColumnScan> Scans =>
+        [
+            .. _free.Select(
+                (name, i) =>
+                {
+                    var whole = new StreamingColumnScan(name);
+                    foreach (var part in _scans)
+                    {
+                        whole.Add(part[i]);
+                    }
+
+                    return whole.Finish();
+                }
+            ),
+        ];
 
     /// <summary>About how many bytes of a file a block has.</summary>
     public static int BlockBytes(LargeTableOptions options) =>
@@ -82,23 +103,37 @@ internal sealed class LargeReader(
     {
         _table?.Dispose();
         _table = new LargeTable(policy, options);
-        return
+        _scans =
         [
             .. Enumerable
                 .Range(0, threads)
-                .Select(_ => _table.CreatePart())
-                .Select(part => (Action<CsvBlock>)(block => Take(part, block, cancellationToken))),
+                .Select(_ => Array.ConvertAll(_free, static name => new StreamingColumnScan(name))),
+        ];
+        return
+        [
+            .. _scans
+                .Select(scans => (Part: _table.CreatePart(), Scans: scans))
+                .Select(taker =>
+                    (Action<CsvBlock>)(
+                        block => Take(taker.Part, taker.Scans, block, cancellationToken)
+                    )
+                ),
         ];
     }
 
-    private void Take(LargeTablePart part, CsvBlock block, CancellationToken cancellationToken)
+    private void Take(
+        LargeTablePart part,
+        StreamingColumnScan[] scans,
+        CsvBlock block,
+        CancellationToken cancellationToken
+    )
     {
-        if (block.Position == 0)
+        var rows = block.Rows;
+        for (var i = 0; i < scans.Length; i++)
         {
-            FirstRows = block.Rows;
+            scans[i].Add(rows[_free[i]], cancellationToken);
         }
 
-        var rows = block.Rows;
         try
         {
             foreach (var step in steps)

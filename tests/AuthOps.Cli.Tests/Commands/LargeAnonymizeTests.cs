@@ -54,7 +54,7 @@ public sealed class LargeAnonymizeTests
         foreach (var member in inMemory.RootElement.EnumerateObject())
         {
             var other = inBlocks.RootElement.GetProperty(member.Name);
-            if (member.Name is not ("reading" or "nodesEvaluated" or "nonIdentifyingColumns"))
+            if (member.Name is not ("reading" or "nodesEvaluated"))
             {
                 Assert.Equal(member.Value.GetRawText(), other.GetRawText());
             }
@@ -65,7 +65,6 @@ public sealed class LargeAnonymizeTests
         Assert.Equal("blocks", reading.GetProperty("mode").GetString());
         Assert.Equal(24 << 20, reading.GetProperty("memoryBytes").GetInt64());
         Assert.InRange(reading.GetProperty("peakBytes").GetInt64(), 1, 24 << 20);
-        Assert.InRange(reading.GetProperty("scannedRows").GetInt64(), 1, Rows - 1);
     }
 
     [Theory]
@@ -124,8 +123,8 @@ public sealed class LargeAnonymizeTests
 
     [Theory]
     [InlineData(true, 100, "cannot grow")] // Too little for the temporary file.
-    [InlineData(true, 1_200, "no longer file")] // Enough for it and too little for the release.
-    [InlineData(false, 1_200, "no longer file")]
+    [InlineData(true, 1_200, "release.csv' cannot be written: the file system or a limit")] // Enough for it and too little for the release.
+    [InlineData(false, 1_200, "release.csv' cannot be written: the file system or a limit")]
     public async Task A_full_disk_leaves_nothing_behind_and_the_earlier_release_as_it_was(
         bool isLarge,
         int kibibytes,
@@ -150,6 +149,7 @@ public sealed class LargeAnonymizeTests
 
         Assert.Equal(ExitCodes.Data, code);
         Assert.Contains(message, error, StringComparison.Ordinal);
+        Assert.DoesNotContain(".tmp", error, StringComparison.Ordinal);
         Assert.Equal(["codes.csv", "data.csv", "policy.json", "release.csv"], folder.Entries);
         Assert.Equal("earlier", Encoding.UTF8.GetString(await ReadRelease(folder)));
     }
