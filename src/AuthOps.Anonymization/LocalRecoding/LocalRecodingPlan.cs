@@ -1,4 +1,6 @@
 using System.Collections.ObjectModel;
+using AuthOps.Anonymization.Pseudonyms;
+using AuthOps.Anonymization.Rereleases;
 using AuthOps.Anonymization.Search;
 using AuthOps.Primitives.Tables;
 
@@ -118,6 +120,35 @@ public sealed class LocalRecodingPlan
     /// <summary>The rows of the input that stay, counted from 0: those of <see cref="Apply"/>, in its order.</summary>
     /// <exception cref="InvalidOperationException">The plan is not feasible.</exception>
     public IReadOnlyList<int> KeptRows() => Array.AsReadOnly(Rows());
+
+    /// <summary>The release with its persons, to be checked against earlier ones and recorded in a ledger.</summary>
+    /// <param name="name">The release's name, 1 to <see cref="LinkedRelease.MaxName"/> characters.</param>
+    /// <param name="rowKey">The column, a direct identifier, that tells who each row is, the same in every release.</param>
+    /// <param name="key">The key of the ledger.</param>
+    /// <param name="cancellationToken">Looked at between columns and while pseudonyms are made.</param>
+    /// <exception cref="ArgumentException">The name is none.</exception>
+    /// <exception cref="PolicyException">The row key is no direct identifier, or is NULL or repeated in a released row.</exception>
+    /// <exception cref="InvalidOperationException">The plan is not feasible.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
+    public LinkedRelease Link(
+        string name,
+        string rowKey,
+        PseudonymKey key,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(rowKey);
+        RowPseudonyms.RequireDirect(Policy, rowKey);
+        var rows = Rows();
+        return LinkedRelease.Create(
+            name,
+            Apply(cancellationToken),
+            Generalizer.Subset(_records.Table.Table[rowKey], rows),
+            Policy,
+            key,
+            cancellationToken
+        );
+    }
 
     private int[] Rows()
     {

@@ -44,7 +44,7 @@ public static class RereleasePlanner
         ArgumentNullException.ThrowIfNull(rowKey);
         ArgumentNullException.ThrowIfNull(earlier);
         ArgumentNullException.ThrowIfNull(key);
-        RequireDirect(policy, rowKey);
+        RowPseudonyms.RequireDirect(policy, rowKey);
         var encoded = EncodedTable.Create(table, policy);
         if (encoded.IsLarge)
         {
@@ -63,22 +63,5 @@ public static class RereleasePlanner
             cancellationToken
         );
         return search.Run(table[rowKey]);
-    }
-
-    private static void RequireDirect(AnonymizationPolicy policy, string rowKey)
-    {
-        if (
-            !policy.Attributes.Any(a =>
-                a.Role == AttributeRole.Direct
-                && string.Equals(a.Name, rowKey, StringComparison.Ordinal)
-            )
-        )
-        {
-            throw new PolicyException(
-                PolicyError.RowKeyNotDirect,
-                $"The row key '{rowKey}' is not declared a direct identifier; whatever tells a person from release to release must not be released.",
-                rowKey
-            );
-        }
     }
 }

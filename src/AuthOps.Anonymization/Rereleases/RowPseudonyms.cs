@@ -15,6 +15,25 @@ internal static class RowPseudonyms
 {
     private static ReadOnlySpan<byte> Label => "authops/anonymization/row/v1\0"u8;
 
+    /// <summary>Refuses a row key that would be released.</summary>
+    /// <exception cref="PolicyException">It is no direct identifier.</exception>
+    public static void RequireDirect(AnonymizationPolicy policy, string rowKey)
+    {
+        if (
+            !policy.Attributes.Any(a =>
+                a.Role == AttributeRole.Direct
+                && string.Equals(a.Name, rowKey, StringComparison.Ordinal)
+            )
+        )
+        {
+            throw new PolicyException(
+                PolicyError.RowKeyNotDirect,
+                $"The row key '{rowKey}' is not declared a direct identifier; whatever tells a person from release to release must not be released.",
+                rowKey
+            );
+        }
+    }
+
     /// <summary>The pseudonym of every row.</summary>
     /// <exception cref="PolicyException">A row has no key, a key is too long, or two rows have the same.</exception>
     public static UInt128[] Of(Column keys, PseudonymKey key, CancellationToken cancellationToken)

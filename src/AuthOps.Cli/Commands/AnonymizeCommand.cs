@@ -194,11 +194,6 @@ internal static class AnonymizeCommand
             );
         }
 
-        if (request is { After: not null, IsLocal: true })
-        {
-            throw new UsageException("--after plans one level a column; leave --local out");
-        }
-
         if (request is { After: not null, Memory: not null })
         {
             throw new UsageException(
@@ -245,7 +240,7 @@ internal static class AnonymizeCommand
             throw new InfeasiblePolicyException(plan.Choice);
         }
 
-        var recorded = new RecordedPlan(plan, ledger.Head);
+        var recorded = new RecordedPlan(plan.Report!, plan.WithheldRows, ledger.Head);
         return Release(
             request,
             input,
@@ -319,26 +314,77 @@ internal static class AnonymizeCommand
         {
             MaxDegreeOfParallelism = request.Search.MaxDegreeOfParallelism,
         };
-        var (table, plan) = Plan(
+        using var ledger = request.After is { } after
+            ? OpenLedger.Of(after, cancellationToken)
+            : null;
+        var (table, (plan, linked)) = Plan(
             request,
             input,
             file,
-            table => LocalRecoder.Plan(table, file.Policy, options, progress, cancellationToken),
+            table =>
+            {
+                var plan = LocalRecoder.Plan(
+                    table,
+                    file.Policy,
+                    options,
+                    progress,
+                    cancellationToken
+                );
+                return (plan, Link(plan, request, ledger, cancellationToken));
+            },
             cancellationToken
         );
-        return plan.IsFeasible
-            ? Release(
-                request,
-                input,
-                file,
-                table,
-                plan.Apply,
-                (written, scans) =>
-                    new LocalAnonymizeResult(request.OutputPath, file, plan, written, scans),
-                progress,
+        if (!plan.IsFeasible)
+        {
+            throw new InfeasibleLocalRecodingException(plan);
+        }
+
+        var recorded = linked is null
+            ? null
+            : Checked(ledger!, linked, file.Policy, cancellationToken);
+        return Release(
+            request,
+            input,
+            file,
+            table,
+            plan.Apply,
+            (written, scans) =>
+                new LocalAnonymizeResult(request.OutputPath, file, plan, written, scans, recorded),
+            progress,
+            cancellationToken,
+            recorded is null
+                ? null
+                : written => recorded.Head = ledger!.Append(linked!, written.Sha256)
+        );
+    }
+
+    private static LinkedRelease? Link(
+        LocalRecodingPlan plan,
+        AnonymizeRequest request,
+        OpenLedger? ledger,
+        CancellationToken cancellationToken
+    ) =>
+        ledger is not null && plan.IsFeasible
+            ? plan.Link(
+                Path.GetFileName(request.OutputPath),
+                request.RowKey!,
+                ledger.Key,
                 cancellationToken
             )
-            : throw new InfeasibleLocalRecodingException(plan);
+            : null;
+
+    /// <summary>A local recoding is not planned after earlier releases; it is checked against them, and refused where it is not safe.</summary>
+    private static RecordedPlan Checked(
+        OpenLedger ledger,
+        LinkedRelease release,
+        AnonymizationPolicy policy,
+        CancellationToken cancellationToken
+    )
+    {
+        var report = RereleaseCheck.Check(ledger.Releases, release, policy, cancellationToken);
+        return report.IsSafe
+            ? new RecordedPlan(report, 0, ledger.Head)
+            : throw new UnsafeLocalRecodingException(report);
     }
 
     private static (Table Table, TPlan Plan) Plan<TPlan>(
@@ -354,11 +400,7 @@ internal static class AnonymizeCommand
             var table = file.Transform(input.Table, cancellationToken);
             return (table, plan(table));
         }
-        catch (PolicyException e)
-            when (e.Error
-                    is PolicyError.PopulationValueNotInHierarchy
-                        or PolicyError.PopulationModelInLocalRecoding
-            )
+        catch (PolicyException e) when (e.Error is PolicyError.PopulationValueNotInHierarchy)
         {
             throw new InputDataException(request.PolicyPath, e.Message);
         }

@@ -35,12 +35,7 @@ internal sealed class AnonymizeResult(
                 [.. file.Transformations.Select(static t => t.Description)],
                 scans
             );
-            return after is null
-                ? page
-                : page with
-                {
-                    Sections = [.. page.Sections, after.Section],
-                };
+            return after?.AddTo(page) ?? page;
         }
     }
 

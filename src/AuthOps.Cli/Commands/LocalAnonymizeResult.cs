@@ -7,6 +7,7 @@ using AuthOps.Cli.Output;
 using AuthOps.Cli.Policies;
 using AuthOps.Cli.Releases;
 using AuthOps.Cli.Reports;
+using AuthOps.Cli.Rereleases;
 
 namespace AuthOps.Cli.Commands;
 
@@ -16,16 +17,23 @@ internal sealed class LocalAnonymizeResult(
     PolicyFile file,
     LocalRecodingPlan plan,
     WrittenRelease written,
-    IReadOnlyList<ColumnScan> scans
+    IReadOnlyList<ColumnScan> scans,
+    RecordedPlan? recorded = null
 ) : IReleaseResult
 {
-    public ReportPage Page =>
-        LocalRecodingPage.Create(
-            plan,
-            written,
-            [.. file.Transformations.Select(static t => t.Description)],
-            scans
-        );
+    public ReportPage Page
+    {
+        get
+        {
+            var page = LocalRecodingPage.Create(
+                plan,
+                written,
+                [.. file.Transformations.Select(static t => t.Description)],
+                scans
+            );
+            return recorded?.AddTo(page) ?? page;
+        }
+    }
 
     public void Print(TextWriter output)
     {
@@ -64,6 +72,7 @@ internal sealed class LocalAnonymizeResult(
         output.WriteLine();
         ReleaseParts.PrintCheck(output, plan.Policy, written);
         ReleaseParts.PrintCaveats(output, plan.Policy, scans);
+        recorded?.Print(output);
     }
 
     public void WriteJson(Utf8JsonWriter json)
@@ -103,6 +112,7 @@ internal sealed class LocalAnonymizeResult(
         ReleaseParts.WriteSteps(json, file);
         ColumnScans.WriteJson(json, scans);
         ReleaseParts.WriteRelease(json, written);
+        recorded?.WriteJson(json);
         json.WriteEndObject();
     }
 

@@ -6,24 +6,29 @@ using AuthOps.Cli.Reports;
 namespace AuthOps.Cli.Rereleases;
 
 /// <summary>What a release that was planned after a ledger adds to its report. Used by one thread.</summary>
-/// <param name="plan">The plan.</param>
+/// <param name="report">The check of the release against the earlier ones.</param>
+/// <param name="withheldRows">Records that satisfy the policy and were withheld.</param>
 /// <param name="checkedAgainst">The head of the ledger it was planned after.</param>
-internal sealed class RecordedPlan(RereleasePlan plan, string checkedAgainst)
+internal sealed class RecordedPlan(RereleaseReport report, long withheldRows, string checkedAgainst)
 {
     /// <summary>The ledger's head with the release in it; null before it is recorded, and so in a report file.</summary>
     public string? Head { get; set; }
 
-    /// <summary>The section of the page.</summary>
-    public ReportSection Section => RereleaseSection.Create(plan.Report!);
+    /// <summary>The page with a section of it.</summary>
+    public ReportPage AddTo(ReportPage page) =>
+        page with
+        {
+            Sections = [.. page.Sections, RereleaseSection.Create(report)],
+        };
 
     public void Print(TextWriter output)
     {
         output.WriteLine();
-        RereleaseScreen.Print(output, plan.Report!);
+        RereleaseScreen.Print(output, report);
         output.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {plan.WithheldRows:N0} records satisfy the policy and were withheld, since with earlier releases they would tell too much"
+                $"  {withheldRows:N0} records satisfy the policy and were withheld, since with earlier releases they would tell too much"
             )
         );
         output.WriteLine($"  recorded; the ledger's head is {Head}");
@@ -32,7 +37,7 @@ internal sealed class RecordedPlan(RereleasePlan plan, string checkedAgainst)
     public void WriteJson(Utf8JsonWriter json)
     {
         json.WriteStartObject("rerelease");
-        json.WriteNumber("withheldRows", plan.WithheldRows);
+        json.WriteNumber("withheldRows", withheldRows);
         json.WriteString("checkedAgainst", checkedAgainst);
         if (Head is not null)
         {
@@ -40,7 +45,7 @@ internal sealed class RecordedPlan(RereleasePlan plan, string checkedAgainst)
         }
 
         json.WritePropertyName("check");
-        RereleaseScreen.WriteJson(json, plan.Report!);
+        RereleaseScreen.WriteJson(json, report);
         json.WriteEndObject();
     }
 }

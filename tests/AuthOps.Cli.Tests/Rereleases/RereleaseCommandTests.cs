@@ -69,6 +69,60 @@ public sealed class RereleaseCommandTests
         Assert.Contains("3 releases, none missing", ledger.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_local_recoding_is_checked_against_a_ledger_and_refused_where_it_is_not_safe()
+    {
+        using var made = await LedgerCase.Create();
+        string[] local = ["--local", "--report", made.Folder.At("report.json"), "--html"];
+        var first = await made.Release("r1.csv", 0, [.. local, made.Folder.At("r1.html")]);
+        Assert.Equal((ExitCodes.Ok, ""), (first.ExitCode, first.Error));
+
+        // One newcomer joins a class that was released before, and stands alone between the two.
+        var second = await made.Release("r2.csv", 1, [.. local, made.Folder.At("r2.html")]);
+        Assert.Equal(ExitCodes.Refused, second.ExitCode);
+        Assert.Contains(
+            "not safe together with the 1 releases",
+            second.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("leave --local out", second.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(made.Folder.At("r2.csv")));
+        Assert.False(File.Exists(made.Folder.At("r2.html")));
+        var ledger = await ToolRun.Of("anonymize", "ledger", made.Ledger, "--ledger-key", made.Key);
+        Assert.Contains("1 releases, none missing", ledger.Output, StringComparison.Ordinal);
+
+        var third = await made.Release("r3.csv", 3, [.. local, made.Folder.At("r3.html")]);
+        Assert.Equal((ExitCodes.Ok, ""), (third.ExitCode, third.Error));
+        Assert.Contains(
+            "together with 1 earlier releases: safe",
+            third.Output,
+            StringComparison.Ordinal
+        );
+        using var report = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(
+                made.Folder.At("report.json"),
+                TestContext.Current.CancellationToken
+            )
+        );
+        Assert.True(
+            report
+                .RootElement.GetProperty("rerelease")
+                .GetProperty("check")
+                .GetProperty("safe")
+                .GetBoolean()
+        );
+        Assert.Contains(
+            "再次发布",
+            await File.ReadAllTextAsync(
+                made.Folder.At("r3.html"),
+                TestContext.Current.CancellationToken
+            ),
+            StringComparison.Ordinal
+        );
+        ledger = await ToolRun.Of("anonymize", "ledger", made.Ledger, "--ledger-key", made.Key);
+        Assert.Contains("2 releases, none missing", ledger.Output, StringComparison.Ordinal);
+    }
+
     /// <summary>Who certifies says which ledger the release was checked against.</summary>
     [Fact]
     public async Task A_certificate_names_the_ledger()
@@ -244,7 +298,6 @@ public sealed class RereleaseCommandTests
     public async Task Options_that_do_not_belong_together_are_refused()
     {
         using var made = await LedgerCase.Create();
-        Assert.Equal(ExitCodes.Usage, (await made.Release("r1.csv", 0, "--local")).ExitCode);
         var run = await SmallCase.Anonymize(made.Folder, "--after", made.Ledger);
         Assert.Equal(ExitCodes.Usage, run.ExitCode);
         run = await SmallCase.Anonymize(made.Folder, "--row-key", "id");
