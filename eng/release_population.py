@@ -39,7 +39,7 @@ class Population:
         return self.under[i, label]
 
     def count(self, keys, levels):
-        """How many records match each class, and whether a record whose values are all known matches none.
+        """How many records match each class; whether one whose values are all known matches none; whether one matches several.
 
         levels: the level of every quasi-identifier, or None of a local recoding.
         """
@@ -50,4 +50,4 @@ class Population:
                 matching &= self._matching(i, label, levels)
             counts.append(bin(matching).count("1"))
             met |= matching
-        return counts, met != self.known
+        return counts, met != self.known, sum(counts) > bin(met).count("1")

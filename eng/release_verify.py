@@ -288,12 +288,12 @@ def judge_population(model, classes, levels, population):
     if levels is not None and len(levels) < len(classes.identifiers):
         return False, None  # A column without a level was found before.
     keys = list(classes.members)
-    people, misses = population.count(keys, levels)
+    people, misses, shared = population.count(keys, levels)
     if model["kind"] == "kMap":
         return min(people) >= model["k"], min(people)
     least, most = Fraction(model["minimum"]), Fraction(model["maximum"])
     shares = [n >= f and least <= Fraction(f, n) <= most for f, n in zip(classes.sizes, people)]
-    return all(shares) and not (misses and model["countsAbsent"] and least > 0), None
+    return all(shares) and not shared and not (misses and model["countsAbsent"] and least > 0), None
 
 
 def model_claims(policy, classes, rows, references, given, findings, levels):
@@ -395,7 +395,6 @@ def computed_claims(predicate, policy, names, rows, given, findings):
         "fewestDistinct": fewest,
     }
     if any(c["claim"] == "cellLevels" for c in predicate["claims"]):
-        need(not any(m["kind"] == "deltaPresence" for m in policy["models"]), "a local recoding cannot promise delta-presence")
         found["cellLevels"] = cell_levels_of(classes, findings)
     else:
         found["levels"] = levels_of(classes, findings)

@@ -106,22 +106,6 @@ public sealed class AnonymizationPolicy
             ?.L
         ?? 1;
 
-    /// <summary>Refuses δ-presence, which a local recoding cannot promise.</summary>
-    /// <exception cref="PolicyException">It is asked for.</exception>
-    internal void RequireNoPresence()
-    {
-        foreach (var model in Models)
-        {
-            if (model is DeltaPresence)
-            {
-                throw new PolicyException(
-                    PolicyError.PopulationModelInLocalRecoding,
-                    $"The model '{model.Name}' bounds how likely a person is in the release by the share of the class that the person falls into, and the classes of a local recoding overlap, so that a person may fall into several; leave the model out, or use a full-domain plan."
-                );
-            }
-        }
-    }
-
     /// <summary>The same attributes under other models or another limit; not validated.</summary>
     internal AnonymizationPolicy With(PrivacyModel[] models, Ratio suppressionLimit) =>
         new(this, models, suppressionLimit);

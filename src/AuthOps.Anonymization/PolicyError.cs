@@ -75,9 +75,6 @@ public enum PolicyError
     /// <summary>A value of the population table is not in its hierarchy.</summary>
     PopulationValueNotInHierarchy = 31,
 
-    /// <summary>A model that compares classes with a population is part of a policy for a local recoding.</summary>
-    PopulationModelInLocalRecoding = 33,
-
     /// <summary>A quasi-identifier is left out of a microaggregation that is to support k.</summary>
     QuasiIdentifierNotAggregated = 34,
 

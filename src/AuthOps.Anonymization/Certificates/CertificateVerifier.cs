@@ -1,4 +1,3 @@
-using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Anonymization.Release;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Tables;
@@ -54,13 +53,6 @@ public static class CertificateVerifier
         }
 
         var policy = PublishedPolicy.Read(policyFile, population);
-        if (certificate.IsLocalRecoding && policy.Models.Any(static m => m is DeltaPresence))
-        {
-            throw new EvidenceFormatException(
-                "The certificate is of a local recoding and its policy asks for δ-presence, which cannot be promised there."
-            );
-        }
-
         distributions ??= new Dictionary<string, Column>();
         var verifier = new StreamingVerifier(
             policy,

@@ -29,7 +29,6 @@ public static class ReleaseCertifier
     /// <returns>The certificate, to be signed.</returns>
     /// <exception cref="CertificateRefusedException">The release is refused.</exception>
     /// <exception cref="ArgumentException">A model needs a reference that is not named.</exception>
-    /// <exception cref="PolicyException">δ-presence is asked of a local recoding.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static CertifiedRelease Certify(
         Table table,

@@ -17,6 +17,10 @@ internal sealed class ClassJudge(DistinctRecords records, int minimumSize)
         .. records.Table.Policy.Models.Where(static m => m.PopulationTable is not null),
     ];
 
+    private readonly bool _countsAbsent = records.Table.Policy.Models.Any(static m =>
+        m is DeltaPresence { CountsAbsent: true } presence && presence.Minimum > Ratio.Zero
+    );
+
     private readonly int[] _box = new int[records.Trees.Length];
 
     /// <summary>The smallest class, in records.</summary>
@@ -24,6 +28,16 @@ internal sealed class ClassJudge(DistinctRecords records, int minimumSize)
 
     /// <summary>Whether sizes alone decide.</summary>
     public bool LooksAtSizesOnly => _rules.Length == 0;
+
+    /// <summary>Whether no person may lie under the labels of two classes.</summary>
+    public bool KeepsApart { get; } =
+        records.Table.Policy.Models.Any(static m => m is DeltaPresence);
+
+    /// <summary>Whether no person is left without a class by a cut, where a model minds.</summary>
+    /// <param name="whole">What is cut.</param>
+    /// <param name="parts">The parts, with labels apart.</param>
+    public bool LeavesNobody(ReadOnlySpan<int> whole, int[][] parts) =>
+        !_countsAbsent || parts.Sum(part => PersonsOf(part)) == PersonsOf(whole);
 
     /// <summary>Whether a class of these records holds.</summary>
     public bool Holds(ReadOnlySpan<int> members, int size) =>
@@ -38,30 +52,28 @@ internal sealed class ClassJudge(DistinctRecords records, int minimumSize)
     public bool Holds(int size, ReadOnlySpan<Tally> tallies, ReadOnlySpan<int> box) =>
         HoldsSensitive(size, tallies) && HoldsInPopulation(size, box);
 
-    private bool HoldsInPopulation(ReadOnlySpan<int> members, int size)
-    {
-        if (_ofPopulation.Length == 0)
-        {
-            return true;
-        }
+    private bool HoldsInPopulation(ReadOnlySpan<int> members, int size) =>
+        _ofPopulation.Length == 0 || HoldsBeside(PersonsOf(members), size);
 
+    private bool HoldsInPopulation(int size, ReadOnlySpan<int> box) =>
+        _ofPopulation.Length == 0 || HoldsBeside(PersonsUnder(box), size);
+
+    private long PersonsOf(ReadOnlySpan<int> members)
+    {
         for (var a = 0; a < _box.Length; a++)
         {
             _box[a] = Recoding.Label(records, a, members);
         }
 
-        return HoldsInPopulation(size, _box);
+        return PersonsUnder(_box);
     }
 
-    private bool HoldsInPopulation(int size, ReadOnlySpan<int> box)
-    {
-        if (_ofPopulation.Length == 0)
-        {
-            return true;
-        }
+    /// <summary>A class that no label of the policy joins lies under nothing.</summary>
+    private long PersonsUnder(ReadOnlySpan<int> box) =>
+        box.Contains(-1) ? 0 : records.Persons!.Count(box);
 
-        // A class that no label of the policy joins lies under nothing.
-        var persons = box.Contains(-1) ? 0 : records.Persons!.Count(box);
+    private bool HoldsBeside(long persons, int size)
+    {
         foreach (var model in _ofPopulation)
         {
             if (!model.HoldsInPopulation(size, persons))

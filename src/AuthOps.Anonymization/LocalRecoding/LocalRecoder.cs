@@ -13,9 +13,9 @@ namespace AuthOps.Anonymization.LocalRecoding;
 /// bound that no local recoding can go below. Loss is the weighted mean over quasi-identifiers of (values under the
 /// label − 1) / (values of the domain − 1) over all cells, 1 for a suppressed record; granularity is what is left of
 /// 1. The policy's quality model is not looked at: it is made for one level a column. Every privacy model is
-/// checked on the final classes; k-map counts the persons of the population under all labels of a class. δ-presence is
-/// refused: labels of different classes overlap, so that a person may be in several classes and a share of one says nothing
-/// of it.
+/// checked on the final classes; k-map counts the persons of the population under all labels of a class. Under
+/// δ-presence no person may lie under the labels of two classes, so that the share of the one class bounds how likely the
+/// person is in the release; top-down cuts keep classes apart so, the other methods seldom do.
 /// </remarks>
 public static class LocalRecoder
 {
@@ -25,7 +25,7 @@ public static class LocalRecoder
     /// <param name="options">How; null means <see cref="LocalRecodingOptions.Default"/>.</param>
     /// <param name="progress">Told now and then how many records are dealt with; may be null.</param>
     /// <param name="cancellationToken">Looked at between steps of a few microseconds.</param>
-    /// <exception cref="PolicyException">The table does not fit the policy, δ-presence is asked for, or a column has more than 65,535 different labels.</exception>
+    /// <exception cref="PolicyException">The table does not fit the policy, or a column has more than 65,535 different labels.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static LocalRecodingPlan Plan(
         Table table,
@@ -38,7 +38,6 @@ public static class LocalRecoder
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(policy);
         cancellationToken.ThrowIfCancellationRequested();
-        policy.RequireNoPresence();
         options ??= LocalRecodingOptions.Default;
         var records = DistinctRecords.Create(EncodedTable.Create(table, policy));
         var search = new LocalSearch(records, options, progress, cancellationToken);

@@ -145,7 +145,12 @@ internal sealed class MondrianRecoding(
 
         if (left.Count == 0)
         {
-            return children;
+            return judge.LeavesNobody(part, children) ? children : null;
+        }
+
+        if (judge.KeepsApart)
+        {
+            return null; // What stays behind would lie over those that left.
         }
 
         // The smallest parts that hold help those that do not.

@@ -13,6 +13,9 @@ internal sealed class PersonsUnder
 
     private readonly ulong[][][] _under;
 
+    /// <summary>Words of a row of bits.</summary>
+    public int Words => _under[0][0].Length;
+
     /// <param name="table">The table, which has a population.</param>
     /// <param name="trees">The labels of every quasi-identifier.</param>
     public PersonsUnder(EncodedTable table, TreeNodes[] trees)
@@ -29,20 +32,41 @@ internal sealed class PersonsUnder
     /// <param name="nodes">A node per quasi-identifier.</param>
     public long Count(ReadOnlySpan<int> nodes)
     {
-        var words = _under[0][nodes[0]].Length;
         var count = 0L;
-        for (var word = 0; word < words; word++)
+        for (var word = 0; word < Words; word++)
         {
-            var persons = ulong.MaxValue;
-            for (var a = 0; a < nodes.Length && persons != 0; a++)
-            {
-                persons &= _under[a][nodes[a]][word];
-            }
-
-            count += BitOperations.PopCount(persons);
+            count += BitOperations.PopCount(Word(nodes, word));
         }
 
         return count;
+    }
+
+    /// <summary>Marks the persons under all labels of a class.</summary>
+    /// <param name="nodes">A node per quasi-identifier.</param>
+    /// <param name="marked">A bit a person.</param>
+    /// <returns>How many of them were marked before.</returns>
+    public long Mark(ReadOnlySpan<int> nodes, Span<ulong> marked)
+    {
+        var before = 0L;
+        for (var word = 0; word < marked.Length; word++)
+        {
+            var persons = Word(nodes, word);
+            before += BitOperations.PopCount(marked[word] & persons);
+            marked[word] |= persons;
+        }
+
+        return before;
+    }
+
+    private ulong Word(ReadOnlySpan<int> nodes, int word)
+    {
+        var persons = ulong.MaxValue;
+        for (var a = 0; a < nodes.Length && persons != 0; a++)
+        {
+            persons &= _under[a][nodes[a]][word];
+        }
+
+        return persons;
     }
 
     private static ulong[][] Under(

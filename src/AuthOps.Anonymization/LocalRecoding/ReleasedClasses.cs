@@ -50,7 +50,7 @@ internal sealed class ReleasedClasses
         DistinctRecords records,
         Recoding recoding,
         ClassJudge judge,
-        IEnumerable<List<int>> groups
+        IReadOnlyCollection<List<int>> groups
     )
     {
         if (Sizes.Length == 0)
@@ -76,6 +76,14 @@ internal sealed class ReleasedClasses
         if (failing > 0)
         {
             return $"{failing} classes of records whose labels read the same fail a model together: it is not monotone.";
+        }
+
+        foreach (var model in records.Table.Policy.Models.OfType<DeltaPresence>())
+        {
+            if (PresenceOfAll.Find(records, recoding, groups, model) is { } reason)
+            {
+                return reason;
+            }
         }
 
         var sizes = new SizeCounts();

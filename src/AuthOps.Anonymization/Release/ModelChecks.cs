@@ -108,9 +108,9 @@ internal sealed class ModelChecks(
     {
         if (isLocal)
         {
-            return model is KMap map && labels.Count == policy.QuasiIdentifiers.Count
+            return labels.Count == policy.QuasiIdentifiers.Count
                 ? LocalPopulationCheck.Judge(
-                    map,
+                    model,
                     policy,
                     classes,
                     labels,

@@ -123,7 +123,8 @@ internal sealed class PopulationCheck
         return measure;
     }
 
-    private static bool Holds(PrivacyModel model, long records, long population) =>
+    /// <summary>Whether a class satisfies a model of the population.</summary>
+    internal static bool Holds(PrivacyModel model, long records, long population) =>
         model switch
         {
             KMap m => population >= m.K,

@@ -43,7 +43,7 @@ public static class ReleaseVerifier
     /// <param name="original">The table the release was made from, after transformations, or null. It has every sensitive attribute.</param>
     /// <param name="cancellationToken">Looked at every 2,048 rows and between models.</param>
     /// <returns>The findings, and what was measured.</returns>
-    /// <exception cref="PolicyException">The original lacks a column, or δ-presence is asked of it.</exception>
+    /// <exception cref="PolicyException">The original lacks a column.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static ReleaseReport CheckLocal(
         Table release,

@@ -28,7 +28,7 @@ public sealed class StreamingVerifier
     /// <param name="policy">What the release must satisfy; its models bring the population where they need one.</param>
     /// <param name="options">What to compare with; null means the release itself.</param>
     /// <exception cref="ArgumentException">There are other counts than rows of the original, or one below 1.</exception>
-    /// <exception cref="PolicyException">The original lacks a column, or δ-presence is asked of a local recoding.</exception>
+    /// <exception cref="PolicyException">The original lacks a column.</exception>
     public StreamingVerifier(AnonymizationPolicy policy, StreamingVerifierOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -44,11 +44,6 @@ public sealed class StreamingVerifier
                 "Every row of the original needs a count of at least 1.",
                 nameof(options)
             );
-        }
-
-        if (_options.IsLocalRecoding)
-        {
-            policy.RequireNoPresence();
         }
 
         _digest = _options.DigestRows ? new RowsDigest() : null;

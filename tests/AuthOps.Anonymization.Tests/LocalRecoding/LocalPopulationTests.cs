@@ -50,20 +50,83 @@ public sealed class LocalPopulationTests
     }
 
     [Fact]
-    public void Presence_in_a_population_is_refused_with_the_reason()
+    public void Under_presence_no_person_lies_under_two_classes()
     {
-        var table = Table.FromColumns(Column.FromStrings("age", "v1", "v1"));
-        var error = Assert.Throws<PolicyException>(() =>
-            Plan(
-                table,
-                new(
-                    [AttributePolicy.Quasi("age", s_ages)],
-                    [new DeltaPresence(Ratio.Zero, Ratio.One, table)]
-                )
-            )
+        // Alone a would do, and b with c under *, but then those of a would lie under both.
+        var policy = Presence(Ratio.Zero, "aaaabbbbcccccccc");
+        var table = Towns("aabbbc");
+        var plan = Plan(table, policy);
+        Assert.Equal(LocalRecodingMethods.Mondrian, plan.Method);
+        Assert.Equal("******", Text(plan.Apply(TestContext.Current.CancellationToken)));
+        Assert.True(Check(Towns("******"), policy).IsAccepted);
+        Assert.Equal("aabc", Text(Release(Towns("aabc"), policy)));
+
+        var report = Check(Towns("aa****"), policy);
+        var finding = Assert.Single(report.Findings);
+        Assert.Equal(ReleaseFindingKind.ReleaseFailsModel, finding.Kind);
+        Assert.StartsWith("4 records of the population", finding.Message, StringComparison.Ordinal);
+        Assert.Equal(0.5, Assert.Single(report.Measures).Worst);
+
+        finding = Assert.Single(Check(Towns("bbb"), policy).Findings);
+        Assert.Equal(ReleaseFindingKind.ClassFailsPopulation, finding.Kind);
+    }
+
+    [Fact]
+    public void Under_presence_with_a_lower_bound_every_person_lies_under_a_class()
+    {
+        var table = Towns("aacc");
+        Assert.Equal("****", Text(Release(table, Presence(new Ratio(1, 8), "aaaabbbbcccc"))));
+        Assert.Equal("aacc", Text(Release(table, Presence(new Ratio(1, 8), "aaaacccc"))));
+        Assert.Equal(
+            "aacc",
+            Text(Release(table, Presence(new Ratio(1, 8), "aaaabbbbcccc", countsAbsent: false)))
         );
-        Assert.Equal(PolicyError.PopulationModelInLocalRecoding, error.Error);
-        Assert.Contains("presence", error.Message, StringComparison.Ordinal);
+
+        var finding = Assert.Single(
+            Check(table, Presence(new Ratio(1, 8), "aaaabbbbcccc")).Findings
+        );
+        Assert.Equal(ReleaseFindingKind.ReleaseFailsModel, finding.Kind);
+        Assert.StartsWith("4 records of the population", finding.Message, StringComparison.Ordinal);
+
+        // Two of two are more than half, and all four of twelve fewer than half.
+        var none = Plan(table, Presence(new Ratio(1, 2), "aaaaaaaaaacc"));
+        Assert.False(none.IsFeasible);
+        Assert.All(none.Candidates, static c => Assert.NotNull(c.Reason));
+    }
+
+    private static AnonymizationPolicy Presence(
+        Ratio minimum,
+        string people,
+        bool countsAbsent = true
+    ) =>
+        new(
+            [
+                AttributePolicy.Quasi(
+                    "town",
+                    Hierarchy.FromRows(
+                        "town",
+                        [
+                            ["a", "*"],
+                            ["b", "*"],
+                            ["c", "*"],
+                        ]
+                    )
+                ),
+            ],
+            [new DeltaPresence(minimum, new Ratio(1, 2), Towns(people), countsAbsent)]
+        );
+
+    private static Table Towns(string towns) =>
+        Table.FromColumns(Column.FromStrings("town", [.. towns.Select(static c => c.ToString())]));
+
+    private static string Text(Table release) =>
+        string.Concat(Enumerable.Range(0, release.RowCount).Select(row => release["town"][row]));
+
+    private static Table Release(Table table, AnonymizationPolicy policy)
+    {
+        var release = Plan(table, policy).Apply(TestContext.Current.CancellationToken);
+        Assert.True(Check(release, policy).IsAccepted);
+        return release;
     }
 
     private static LocalRecodingPlan Plan(Table table, AnonymizationPolicy policy) =>

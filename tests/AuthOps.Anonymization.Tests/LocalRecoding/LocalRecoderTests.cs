@@ -24,7 +24,7 @@ public sealed class LocalRecoderTests
         var (feasible, local) = (0, 0);
         for (var number = 1UL; number <= 250; number++)
         {
-            var given = WithoutPresence(ModelCase.Draw(number));
+            var given = Draw(number);
             if (given is null)
             {
                 continue;
@@ -180,7 +180,7 @@ public sealed class LocalRecoderTests
     {
         for (var number = 500UL; number < 520; number++)
         {
-            if (WithoutPresence(ModelCase.Draw(number)) is not { } given)
+            if (Draw(number) is not { } given)
             {
                 continue;
             }
@@ -366,15 +366,10 @@ public sealed class LocalRecoderTests
     private static ReleaseReport Check(Table release, AnonymizationPolicy policy) =>
         ReleaseVerifier.CheckLocal(release, policy, null, TestContext.Current.CancellationToken);
 
-    private static ModelCase? WithoutPresence(ModelCase drawn)
+    private static ModelCase? Draw(ulong number)
     {
-        var models = drawn.Policy.Models.Where(static m => m is not DeltaPresence).ToArray();
-        var policy = new AnonymizationPolicy(
-            drawn.Policy.Attributes,
-            models,
-            drawn.Policy.SuppressionLimit
-        );
-        return drawn.Table.RowCount < policy.MinimumClassSize ? null : new(drawn.Table, policy);
+        var drawn = ModelCase.Draw(number);
+        return drawn.Table.RowCount < drawn.Policy.MinimumClassSize ? null : drawn;
     }
 
     private static double WholeLoss(AnonymizationPolicy policy) =>

@@ -26,7 +26,7 @@ public sealed class CertifiedPopulationTests
             "policy.json",
             SmallCase.Policy.Replace(
                 "\"suppressionLimit\"",
-                $"\"models\": [ {(isLocal ? Map : $"{Map}, {Presence}")} ], \"population\": \"population.csv\", \"suppressionLimit\"",
+                $"\"models\": [ {Map}, {Presence} ], \"population\": \"population.csv\", \"suppressionLimit\"",
                 StringComparison.Ordinal
             )
         );
@@ -79,6 +79,7 @@ public sealed class CertifiedPopulationTests
     [InlineData("model.1", "measure", "\"5/1\"", false)]
     [InlineData("model.1", "measure", "\"7/1\"", true)]
     [InlineData("model.2", "holds", "false", false)]
+    [InlineData("model.2", "holds", "false", true)]
     public async Task Both_verifiers_refuse_a_claim_that_the_population_does_not_give(
         string claim,
         string member,
