@@ -14,5 +14,6 @@ code=0
 artifacts/bin/AuthOps.Psi.Tests/release/AuthOps.Psi.Tests --explicit only --show-live-output on \
   --filter-method '*Random_sets_for_as_long_as_told' >"$log" 2>&1 || code=$?
 grep -aoE 'oracle: .*|(total|failed|succeeded|duration): .*' "$log" | tee "$result"
+echo "told: $AUTHOPS_VOLE_SETS pairs of sets in at most $AUTHOPS_VOLE_MINUTES minutes" | tee -a "$result"
 [ "$code" -eq 0 ] || { tail -n 30 "$log"; exit "$code"; }
 dotnet run --project bench/AuthOps.Bench -c Release -- headline psi --long --only=vole-2e24 | tee -a "$result"
