@@ -88,6 +88,18 @@ public sealed record PsiOptions
     /// <summary>The number of threads that compute; -1 for all.</summary>
     public int MaxDegreeOfParallelism { get; init; } = -1;
 
+    /// <summary>What binds the session beside its protocol.</summary>
+    internal PsiGovernance Governance =>
+        new()
+        {
+            Purpose = Purpose,
+            RequiresCommitments = RequiresCommitments,
+            PeerCommitment = PeerCommitment,
+            Receipt = Receipt,
+            Limits = Limits,
+            TimeProvider = TimeProvider,
+        };
+
     /// <summary>Checks ranges, and that a session may use a set as this party intends; nobody is spoken to.</summary>
     /// <param name="items">The own items.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of range.</exception>
@@ -143,7 +155,7 @@ public sealed record PsiOptions
             nameof(Metering),
             "must count data invocations or rows"
         );
-        ValidateGovernance();
+        Governance.Validate();
     }
 
     /// <summary>
@@ -171,29 +183,5 @@ public sealed record PsiOptions
             "Learning which rows match, over natural persons,",
             "ask for PsiOutput.Cardinality"
         );
-    }
-
-    private void ValidateGovernance()
-    {
-        Require(
-            Purpose is null || InputCommitment.IsName(Purpose),
-            nameof(Purpose),
-            "must have 1 to 128 characters, none a control character"
-        );
-        Require(
-            PeerCommitment is null
-                || (PeerCommitment.Length == 64 && PeerCommitment.All(char.IsAsciiHexDigitLower)),
-            nameof(PeerCommitment),
-            "must be 64 lower-case hexadecimal digits"
-        );
-        Require(
-            Limits is null || (Limits.Caps.IsInRange && Limits.HasNames),
-            nameof(Limits),
-            "must have positive caps, whole seconds, and names of 1 to 128 characters"
-        );
-        if (Receipt?.Fault() is { } fault)
-        {
-            throw new ArgumentOutOfRangeException(nameof(Receipt), $"Receipt {fault}.");
-        }
     }
 }

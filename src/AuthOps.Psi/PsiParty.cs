@@ -39,10 +39,7 @@ public abstract class PsiParty : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         items = options.Admit(items);
-        if (options.Limits is { } limits)
-        {
-            CapRules.RequireSize(limits.Caps, items.Count, "own");
-        }
+        options.Governance.RequireOwnSize(items.Count);
 
         var bound = options.SizeBound ?? suite.MaxItems;
         if (items.Count > bound)
@@ -407,7 +404,7 @@ public abstract class PsiParty : IDisposable
             _receipt = new ReceiptExchange(terms, Role, PsiReceipt.State(facts));
         }
 
-        Options.Limits?.Ledger.Close(Options.Limits, Options.Purpose ?? "", facts.SessionId, size);
+        Options.Governance.Close(facts.SessionId, size);
         _output = receipt => new PsiResult(size, rows, payloads, facts, receipt);
     }
 }

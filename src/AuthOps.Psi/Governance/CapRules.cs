@@ -16,34 +16,6 @@ internal static class CapRules
         );
     }
 
-    /// <summary>Judges sizes, and has the own ledger admit the session, before anything that depends on keys is sent.</summary>
-    public static void Admit(
-        PsiOptions options,
-        PsiLimits limits,
-        string sessionId,
-        InputFingerprints input,
-        DeclaredSide peer
-    )
-    {
-        RequireSizes(limits.Caps, input.Count, peer.Items);
-        limits.Ledger.Admit(
-            limits,
-            options.Purpose ?? "",
-            new PastSession
-            {
-                SessionId = sessionId,
-                At = options.TimeProvider.GetUtcNow(),
-                OwnInput = input.Digest,
-                OwnItems = input.Count,
-                PeerItems = peer.Items,
-                PeerItemsAreBound = peer.ItemsAreBound,
-                PeerCommitment = peer.CommitmentText,
-                IsNumberAlone = options.Output == PsiOutput.Cardinality,
-            },
-            input
-        );
-    }
-
     /// <summary>One side's size.</summary>
     public static void RequireSize(PsiCaps caps, int items, string whose)
     {

@@ -28,7 +28,7 @@ internal sealed record DeclaredSide
 
     /// <summary>What this party declares.</summary>
     public static DeclaredSide Own(
-        PsiOptions options,
+        PsiGovernance governance,
         PsiRole role,
         int items,
         bool areBound,
@@ -40,9 +40,9 @@ internal sealed record DeclaredSide
             Items = items,
             ItemsAreBound = areBound,
             Basis = DigestOf(consent?.Basis.StatementDigest),
-            Terms = SessionTerms.Digest(options, role),
+            Terms = SessionTerms.Digest(governance, role),
             Commitment = DigestOf(commitment?.Digest),
-            SignerKey = DigestOf(options.Receipt?.Signer.KeyId),
+            SignerKey = DigestOf(governance.Receipt?.Signer.KeyId),
         };
 
     /// <summary>Refuses a peer whose basis, terms, commitment or signing key is not what this party agreed to.</summary>
@@ -55,24 +55,30 @@ internal sealed record DeclaredSide
             PsiProtocolError.LawfulBasis,
             "The peer names no lawful basis for row-level output over natural persons."
         );
+        Accept(options.Governance, peer);
+    }
+
+    /// <summary>Refuses a peer whose terms, commitment or signing key is not what this party agreed to.</summary>
+    public void Accept(PsiGovernance governance, DeclaredSide peer)
+    {
         Require(
             peer.Terms.AsSpan().SequenceEqual(Terms),
             PsiProtocolError.PolicyMismatch,
             "The parties declare another purpose, other caps, or other names of the receipt's parties; agree on them first."
         );
         Require(
-            !options.RequiresCommitments || (IsGiven(peer.Commitment) && IsGiven(Commitment)),
+            !governance.RequiresCommitments || (IsGiven(peer.Commitment) && IsGiven(Commitment)),
             PsiProtocolError.CommitmentMismatch,
             "Both parties must quote a registered commitment to their input; one does not."
         );
         Require(
-            options.PeerCommitment is null
-                || peer.Commitment.AsSpan().SequenceEqual(DigestOf(options.PeerCommitment)),
+            governance.PeerCommitment is null
+                || peer.Commitment.AsSpan().SequenceEqual(DigestOf(governance.PeerCommitment)),
             PsiProtocolError.CommitmentMismatch,
             "The peer quotes another commitment than the one expected of it."
         );
         Require(
-            peer.SignerKey.AsSpan().SequenceEqual(DigestOf(options.Receipt?.PeerKey.KeyId)),
+            peer.SignerKey.AsSpan().SequenceEqual(DigestOf(governance.Receipt?.PeerKey.KeyId)),
             PsiProtocolError.ReceiptRefused,
             "The peer would sign no receipt, or sign with another key than the one expected of it."
         );
@@ -122,6 +128,7 @@ internal sealed record DeclaredSide
     private static byte[] DigestOf(string? text) =>
         text is null ? new byte[DigestSize] : Convert.FromHexString(text);
 
-    private static string? TextOf(byte[] digest) =>
+    /// <summary>A digest as text, or null for none.</summary>
+    public static string? TextOf(byte[] digest) =>
         IsGiven(digest) ? Convert.ToHexStringLower(digest) : null;
 }

@@ -52,6 +52,14 @@ internal sealed class PredicateMembers
             ? text
             : throw Fault(name, $"must be {length} lower-case hexadecimal digits");
 
+    public string? HexOrNull(string name, int length) => Has(name) ? Hex(name, length) : null;
+
+    public long Number(string name) =>
+        _members[name].ValueKind == JsonValueKind.Number
+        && _members[name].TryGetInt64(out var number)
+            ? number
+            : throw Fault(name, "must be an integer");
+
     public int Count(string name) =>
         _members[name].ValueKind == JsonValueKind.Number
         && _members[name].TryGetInt32(out var number)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using AuthOps.Primitives.Evidence;
-using AuthOps.Primitives.Hashing;
+using static AuthOps.Psi.Governance.ReceiptEnvelopes;
 
 namespace AuthOps.Psi.Governance;
 
@@ -118,10 +118,10 @@ public static class PsiReceipt
             Cardinality = members.Has("intersection") ? members.Count("intersection") : null,
             RowsOpened = members.Flag("rowsOpened"),
             Purpose = members.Has("purpose") ? members.Text("purpose") : null,
-            ReceiverBasis = Digest(members, "receiverBasis"),
-            SenderBasis = Digest(members, "senderBasis"),
-            ReceiverCommitment = Digest(members, "receiverCommitment"),
-            SenderCommitment = Digest(members, "senderCommitment"),
+            ReceiverBasis = members.HexOrNull("receiverBasis", DigestLength),
+            SenderBasis = members.HexOrNull("senderBasis", DigestLength),
+            ReceiverCommitment = members.HexOrNull("receiverCommitment", DigestLength),
+            SenderCommitment = members.HexOrNull("senderCommitment", DigestLength),
             Buckets = members.Has("buckets") ? members.Count("buckets") : null,
             Caps = members.Has("caps") ? PsiCaps.Read(members.Value("caps")) : null,
             TranscriptHash = members.Hex("transcript", DigestLength),
@@ -151,22 +151,10 @@ public static class PsiReceipt
     {
         ArgumentNullException.ThrowIfNull(envelope);
         var facts = Read(envelope.Statement);
-        var verdict = envelope.Verify(trust, requiredRoles, at);
-        var findings = verdict.Findings.Select(f => f.Message).ToList();
-        foreach (var party in new[] { facts.Receiver!, facts.Sender! })
-        {
-            if (!verdict.Signers.Any(s => s.Party == party))
-            {
-                findings.Add($"No trusted key of {party} signed.");
-            }
-        }
-
-        if (envelope.Signatures.Count > 2)
-        {
-            findings.Add("A receipt has the signatures of its two parties and no other.");
-        }
-
-        return new PsiReceiptVerdict(facts, findings);
+        return new PsiReceiptVerdict(
+            facts,
+            Findings(envelope, trust, requiredRoles, at, facts.Receiver!, facts.Sender!)
+        );
     }
 
     private static void RequireSense(PsiReceiptFacts facts)
@@ -199,20 +187,7 @@ public static class PsiReceipt
     }
 
     private static Subject SubjectOf(PsiReceiptFacts facts) =>
-        new(
-            "psi-session",
-            Convert.ToHexStringLower(
-                DomainHash.Hash(
-                    HashKind.Sha256,
-                    "authops/psi/receipt/v1",
-                    Convert.FromHexString(facts.SessionId),
-                    Convert.FromHexString(facts.TranscriptHash)
-                )
-            )
-        );
-
-    private static string? Digest(PredicateMembers members, string name) =>
-        members.Has(name) ? members.Hex(name, DigestLength) : null;
+        Subject("psi-session", "authops/psi/receipt/v1", facts.SessionId, facts.TranscriptHash);
 
     private static T Named<T>(PredicateMembers members, string name)
         where T : struct, Enum =>
@@ -224,12 +199,4 @@ public static class PsiReceipt
                 name,
                 $"must be one of {string.Join(", ", Enum.GetNames<T>())}"
             );
-
-    private static void Add(JsonObject predicate, string name, JsonNode? value)
-    {
-        if (value is not null)
-        {
-            predicate[name] = value;
-        }
-    }
 }

@@ -46,7 +46,7 @@ internal sealed class ReceiptExchange(
     public static PsiProtocolException Refused(DsseEnvelope own, Exception cause) =>
         new(
             PsiProtocolError.ReceiptRefused,
-            $"Both parties completed the intersection and the peer did not sign its receipt; there is no output. Keep the one-sided receipt, and settle with the peer before another session. ({cause.Message})",
+            $"Both parties completed the protocol and the peer did not sign its receipt; there is no output. Keep the one-sided receipt, and settle with the peer before another session. ({cause.Message})",
             cause
         )
         {

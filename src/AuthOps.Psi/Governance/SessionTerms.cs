@@ -6,18 +6,18 @@ namespace AuthOps.Psi.Governance;
 /// <summary>What both parties must state alike beside the protocol, in one digest. Stateless and safe to share between threads.</summary>
 internal static class SessionTerms
 {
-    public static byte[] Digest(PsiOptions options, PsiRole role)
+    public static byte[] Digest(PsiGovernance governance, PsiRole role)
     {
-        var own = options.Receipt?.Party ?? "";
-        var peer = options.Receipt?.PeerParty ?? "";
+        var own = governance.Receipt?.Party ?? "";
+        var peer = governance.Receipt?.PeerParty ?? "";
         var (receiver, sender) = role == PsiRole.Receiver ? (own, peer) : (peer, own);
         return DomainHash.Hash(
             HashKind.Sha256,
             "authops/psi/terms/v1",
-            Encoding.UTF8.GetBytes(options.Purpose ?? ""),
+            Encoding.UTF8.GetBytes(governance.Purpose ?? ""),
             Encoding.UTF8.GetBytes(receiver),
             Encoding.UTF8.GetBytes(sender),
-            options.Limits?.Caps.Encode() ?? []
+            governance.Limits?.Caps.Encode() ?? []
         );
     }
 }

@@ -36,7 +36,7 @@ internal sealed class LargeRun(
             )
             .ConfigureAwait(false);
         var side = DeclaredSide.Own(
-            options,
+            options.Governance,
             role,
             large.SizeBound ?? _reader.UsableRows,
             large.SizeBound is not null,
@@ -45,10 +45,7 @@ internal sealed class LargeRun(
         );
         var terms = LargeHandshake.Terms(options, large, _schemaHash, side);
         RequireSame(check, terms);
-        if (options.Limits is { } limits)
-        {
-            CapRules.RequireSize(limits.Caps, _reader.UsableRows, "own");
-        }
+        options.Governance.RequireOwnSize(_reader.UsableRows);
 
         _handshake = new LargeHandshake(role, options, large, side, _schemaHash, _record?.Job);
         await control.GreetAsync(_handshake, cancellationToken).ConfigureAwait(false);
@@ -204,7 +201,13 @@ internal sealed class LargeRun(
             large.MemoryBytes,
             cancellationToken
         );
-        CapRules.Admit(options, limits, job.Id.Value, input, job.Peer.Side);
+        options.Governance.Admit(
+            limits,
+            job.Id.Value,
+            input,
+            job.Peer.Side,
+            options.Output == PsiOutput.Cardinality
+        );
     }
 
     private PartitionedRows? OpenRows()
@@ -284,12 +287,7 @@ internal sealed class LargeRun(
         }
 
         var receipt = await SignAsync(results, cancellationToken).ConfigureAwait(false);
-        options.Limits?.Ledger.Close(
-            options.Limits,
-            options.Purpose ?? "",
-            job.Id.Value,
-            results.Size
-        );
+        options.Governance.Close(job.Id.Value, results.Size);
         return results.Result(large.WorkFolder, attempt, receipt);
     }
 

@@ -36,7 +36,7 @@ internal sealed class SessionHandshake : IDisposable
         var nonce = new byte[HelloMessage.NonceSize];
         randomness.FillNonce(nonce);
         _ownSide = DeclaredSide.Own(
-            options,
+            options.Governance,
             role,
             options.SizeBound ?? items.Count,
             options.SizeBound is not null,
@@ -80,21 +80,13 @@ internal sealed class SessionHandshake : IDisposable
     public int PeerItemCount => (int)_peer!.ItemCount;
 
     /// <summary>Admits the session under the own caps, once both declarations are bound.</summary>
-    public void RequireCaps(PsiItemSet items)
-    {
-        if (_options.Limits is not { } limits)
-        {
-            return;
-        }
-
-        // Sizes are judged before the fingerprints are computed, too.
-        CapRules.RequireSizes(limits.Caps, items.Count, PeerItemCount);
-        using var input = InputFingerprints.Of(
-            limits.Ledger.FingerprintKey(limits.Resource),
-            items
+    public void RequireCaps(PsiItemSet items) =>
+        _options.Governance.Admit(
+            Convert.ToHexStringLower(SessionId),
+            items,
+            _peerSide!,
+            _options.Output == PsiOutput.Cardinality
         );
-        CapRules.Admit(_options, limits, Convert.ToHexStringLower(SessionId), input, _peerSide!);
-    }
 
     /// <summary>The longest silence that both parties bear.</summary>
     public TimeSpan Silence =>

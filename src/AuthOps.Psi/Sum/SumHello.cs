@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Randomness;
+using AuthOps.Psi.Governance;
 using static AuthOps.Psi.PsiProtocolException;
 
 namespace AuthOps.Psi.Sum;
@@ -8,13 +9,19 @@ namespace AuthOps.Psi.Sum;
 /// <summary>A party's declaration; see docs/wire/psi-sum.md. Immutable and safe to share between threads.</summary>
 internal sealed class SumHello
 {
-    public const int Size = 140;
+    public const int Size = 236;
 
     private const int NonceAt = 76;
 
     private const int KeyAt = 108;
 
-    private const ushort Version = 1;
+    private const int CommitmentAt = 140;
+
+    private const int SignerAt = 172;
+
+    private const int TermsAt = 204;
+
+    private const ushort Version = 2;
 
     private readonly byte[] _bytes;
 
@@ -24,13 +31,26 @@ internal sealed class SumHello
 
     public ReadOnlySpan<byte> PublicKey => _bytes.AsSpan(KeyAt, 32);
 
+    /// <summary>What the party declares beside the protocol.</summary>
+    public DeclaredSide Side =>
+        new()
+        {
+            Items = Items,
+            ItemsAreBound = false,
+            Basis = new byte[DeclaredSide.DigestSize],
+            Terms = Digest(TermsAt),
+            Commitment = Digest(CommitmentAt),
+            SignerKey = Digest(SignerAt),
+        };
+
     public byte[] ToBytes() => [.. _bytes];
 
     public static SumHello Create(
         bool hasValues,
         PsiItemSet items,
         SumOptions options,
-        ReadOnlySpan<byte> publicKey
+        ReadOnlySpan<byte> publicKey,
+        DeclaredSide side
     )
     {
         var bytes = new byte[Size];
@@ -48,6 +68,9 @@ internal sealed class SumHello
         items.SchemaHash.CopyTo(bytes.AsSpan(44));
         SecureRandom.Fill(bytes.AsSpan(NonceAt, 32));
         publicKey.CopyTo(bytes.AsSpan(KeyAt));
+        side.Commitment.CopyTo(bytes.AsSpan(CommitmentAt));
+        side.SignerKey.CopyTo(bytes.AsSpan(SignerAt));
+        side.Terms.CopyTo(bytes.AsSpan(TermsAt));
         return new SumHello(bytes);
     }
 
@@ -95,7 +118,9 @@ internal sealed class SumHello
 
     /// <summary>The session id: the declaration of the keys' side first.</summary>
     public static byte[] SessionId(SumHello keys, SumHello values) =>
-        DomainHash.Hash(HashKind.Sha256, "authops/psi/sum/session/v1", keys._bytes, values._bytes);
+        DomainHash.Hash(HashKind.Sha256, "authops/psi/sum/session/v2", keys._bytes, values._bytes);
+
+    private byte[] Digest(int at) => _bytes.AsSpan(at, DeclaredSide.DigestSize).ToArray();
 
     /// <summary>Before anything is encrypted: no intersection's sum can be beyond what is decoded.</summary>
     private static void RequireRange(SumOptions options, int most) =>

@@ -1,4 +1,7 @@
 using System.Buffers.Binary;
+using AuthOps.Primitives.Evidence;
+using AuthOps.Primitives.Signatures;
+using AuthOps.Psi.Governance;
 
 namespace AuthOps.Psi.Sum;
 
@@ -16,6 +19,7 @@ public sealed class SumKeyParty : IDisposable
     private readonly SumMasker _masker = new();
     private readonly SumSequence _sequence = new(SumStep.KeysHello);
     private readonly SumHello _own;
+    private readonly SumEvidence _evidence;
     private SumHello? _peer;
     private SumOutcome? _outcome;
 
@@ -23,13 +27,15 @@ public sealed class SumKeyParty : IDisposable
     /// <param name="items">The keys.</param>
     /// <param name="options">What both parties agree to.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option or the number of keys is out of range.</exception>
+    /// <exception cref="PsiCapException">The caps exclude a set of that size.</exception>
     public SumKeyParty(PsiItemSet items, SumOptions options)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(items.Count);
         (_items, _options) = (items, options);
-        _own = SumHello.Create(hasValues: false, items, options, []);
+        _evidence = new SumEvidence(options, PsiRole.Receiver, items);
+        _own = SumHello.Create(hasValues: false, items, options, [], _evidence.Own);
     }
 
     /// <summary>What was learnt.</summary>
@@ -38,6 +44,16 @@ public sealed class SumKeyParty : IDisposable
         _sequence.IsDone
             ? _outcome!
             : throw new InvalidOperationException("The session is not finished.");
+
+    /// <summary>Whether message 7 follows.</summary>
+    internal bool HasReceipt => _evidence.HasReceipt;
+
+    /// <summary>The receipt with the own signature alone, while the peer's is due; else null.</summary>
+    internal DsseEnvelope? OneSidedReceipt => _evidence.OneSided;
+
+    /// <summary>Bytes of message 6.</summary>
+    internal int FinishSize =>
+        sizeof(long) + (_evidence.HasReceipt ? SignatureAlgorithms.SignatureSize : 0);
 
     /// <summary>Bytes of message 4, once message 2 is known.</summary>
     internal long MaskedMessageSize => ElementSize * (_items.Count + (3L * _peer!.Items));
@@ -48,6 +64,7 @@ public sealed class SumKeyParty : IDisposable
     /// <summary>Takes message 2 and makes message 3.</summary>
     /// <param name="hello">Bytes from anybody.</param>
     /// <exception cref="PsiProtocolException">The parties do not agree, or the message is malformed.</exception>
+    /// <exception cref="PsiCapException">A cap refused the session; nothing that depends on keys was sent.</exception>
     public byte[] Mask(ReadOnlyMemory<byte> hello) =>
         _sequence.Run(
             SumStep.KeysMasked,
@@ -60,14 +77,16 @@ public sealed class SumKeyParty : IDisposable
                     PsiProtocolError.InvalidElement,
                     "The peer's public key is no element."
                 );
+                _evidence.Agree(_own, _peer);
                 var message = new byte[_items.Count * ElementSize];
                 _masker.MaskItems(
                     _items,
-                    SumHello.SessionId(_own, _peer),
+                    _evidence.SessionId,
                     SumMasker.RandomOrder(_items.Count),
                     message,
                     ElementSize
                 );
+                _evidence.Append(message);
                 return message;
             }
         );
@@ -78,21 +97,20 @@ public sealed class SumKeyParty : IDisposable
     public byte[] Add(ReadOnlyMemory<byte> masked) =>
         _sequence.Run(SumStep.ValuesMasked, SumStep.Finish, () => AddUp(masked.Span));
 
-    /// <summary>Takes message 6, the last.</summary>
+    /// <summary>Takes message 6: the sum where it is told, and the peer's signature where a receipt was agreed.</summary>
     /// <param name="finish">Bytes from anybody.</param>
-    /// <returns>What was learnt.</returns>
-    /// <exception cref="PsiProtocolException">The message is malformed, or tells a sum that cannot be.</exception>
-    public SumOutcome Finish(ReadOnlyMemory<byte> finish) =>
+    /// <exception cref="PsiProtocolException">The message is malformed, tells a sum that cannot be, or is not signed by the peer.</exception>
+    public void Finish(ReadOnlyMemory<byte> finish) =>
         _sequence.Run(
             SumStep.Finish,
-            SumStep.Done,
+            _evidence.HasReceipt ? SumStep.Receipt : SumStep.Done,
             () =>
             {
                 var tellsSum = _options.BothLearnSum && _outcome!.IsOpened;
                 PsiProtocolException.Require(
-                    finish.Length == sizeof(long),
+                    finish.Length == FinishSize,
                     PsiProtocolError.MalformedFrame,
-                    "The last message is no number."
+                    "Message 6 is no number, or has no signature where a receipt was agreed, or one where none was."
                 );
                 var sum = BinaryPrimitives.ReadInt64LittleEndian(finish.Span);
                 var count = tellsSum ? _outcome!.Count!.Value : 0;
@@ -101,7 +119,29 @@ public sealed class SumKeyParty : IDisposable
                     PsiProtocolError.CountMismatch,
                     "The peer tells a sum that the bounds do not allow."
                 );
-                return _outcome = _outcome! with { Sum = tellsSum ? sum : null };
+                if (_evidence.HasReceipt)
+                {
+                    _evidence.Accept(finish.Span[sizeof(long)..]);
+                }
+
+                return _outcome = _outcome! with
+                {
+                    Sum = tellsSum ? sum : null,
+                    Receipt = _evidence.Complete,
+                };
+            }
+        );
+
+    /// <summary>Makes message 7, the last, where a receipt was agreed: the own signature.</summary>
+    public byte[] Sign() =>
+        _sequence.Run(
+            SumStep.Receipt,
+            SumStep.Done,
+            () =>
+            {
+                var message = new byte[SignatureAlgorithms.SignatureSize];
+                _evidence.Write(message);
+                return message;
             }
         );
 
@@ -144,14 +184,24 @@ public sealed class SumKeyParty : IDisposable
         }
 
         var isOpened = count >= _options.MinimumIntersection;
-        _outcome = new SumOutcome(isOpened, count, Sum: null);
         if (!isOpened)
         {
             // An encryption of 0 in the place of the sum: the message is as long, and its ciphertext as random.
             (first, second) = ([], []);
         }
 
-        return new SumOpening(isOpened, count, Rerandomize(first, second)).ToBytes();
+        var opening = new SumOpening(isOpened, count, Rerandomize(first, second)).ToBytes();
+        _evidence.Append(message);
+        _evidence.Append(opening);
+        _evidence.Fix(count, isOpened);
+        _outcome = new SumOutcome
+        {
+            IsOpened = isOpened,
+            Count = count,
+            Sum = null,
+            Facts = _evidence.Facts!,
+        };
+        return opening;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using AuthOps.Psi.Governance;
 using static AuthOps.Psi.OptionRules;
 
 namespace AuthOps.Psi.Sum;
@@ -29,6 +30,12 @@ public sealed record SumOptions
     /// <summary>The most keys accepted from the peer; at most <see cref="SizeCeiling"/>.</summary>
     public int MaxPeerItems { get; init; } = 1 << 20;
 
+    /// <summary>
+    /// What binds the session beside its protocol: purpose, caps, commitments, receipt; null for nothing. A sum counts among the caps'
+    /// numbers.
+    /// </summary>
+    public PsiGovernance? Governance { get; init; }
+
     /// <summary>Checks ranges for a party of that many keys.</summary>
     internal void Validate(int items)
     {
@@ -44,5 +51,6 @@ public sealed record SumOptions
             $"must lie between 0 and {SizeCeiling}"
         );
         Require(items <= SizeCeiling, "items", $"must be at most {SizeCeiling}");
+        Governance?.Validate();
     }
 }

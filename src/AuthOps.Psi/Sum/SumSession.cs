@@ -1,3 +1,6 @@
+using AuthOps.Primitives.Evidence;
+using AuthOps.Primitives.Signatures;
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
 
@@ -24,6 +27,7 @@ public static class SumSession
     /// <param name="cancellationToken">Ends the session; the peer is told.</param>
     /// <returns>What was learnt, after the peer said that it has everything.</returns>
     /// <exception cref="PsiProtocolException">The session was aborted; there is no output.</exception>
+    /// <exception cref="PsiCapException">A cap refused the session; nothing that depends on keys was sent.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option or the number of keys is out of range.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public static async Task<SumOutcome> RunKeysAsync(
@@ -36,12 +40,9 @@ public static class SumSession
     )
     {
         using var party = new SumKeyParty(items, sum);
-        return await MessageSession
-            .RunAsync(
+        return await RunAsync(
                 stream,
-                MessageProtocol.Sum,
                 PsiRole.Receiver,
-                s_context,
                 options,
                 async (messages, token) =>
                 {
@@ -58,11 +59,17 @@ public static class SumSession
                     var opening = party.Add(twice);
                     progress?.Report(new(PsiPhase.Matching, items.Count, items.Count));
                     await messages.WriteAsync(opening, token).ConfigureAwait(false);
-                    var finish = await messages
-                        .ReadAsync(sizeof(long), token)
-                        .ConfigureAwait(false);
-                    return party.Finish(finish);
+                    party.Finish(
+                        await messages.ReadAsync(party.FinishSize, token).ConfigureAwait(false)
+                    );
+                    if (party.HasReceipt)
+                    {
+                        await messages.WriteAsync(party.Sign(), token).ConfigureAwait(false);
+                    }
+
+                    return party.Outcome;
                 },
+                () => party.OneSidedReceipt,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -78,6 +85,7 @@ public static class SumSession
     /// <param name="cancellationToken">Ends the session; the peer is told.</param>
     /// <returns>What was learnt, after the peer said that it has everything.</returns>
     /// <exception cref="PsiProtocolException">The session was aborted; there is no output.</exception>
+    /// <exception cref="PsiCapException">A cap refused the session; nothing that depends on keys was sent.</exception>
     /// <exception cref="ArgumentException">The values are not as many as rows, or those of a key overflow.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option or the number of keys is out of range.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
@@ -92,12 +100,9 @@ public static class SumSession
     )
     {
         using var party = new SumValueParty(items, values.Span, sum);
-        return await MessageSession
-            .RunAsync(
+        return await RunAsync(
                 stream,
-                MessageProtocol.Sum,
                 PsiRole.Sender,
-                s_context,
                 options,
                 async (messages, token) =>
                 {
@@ -115,11 +120,51 @@ public static class SumSession
                         .ReadAsync(SumOpening.Size, token)
                         .ConfigureAwait(false);
                     await messages.WriteAsync(party.Finish(opening), token).ConfigureAwait(false);
+                    if (party.HasReceipt)
+                    {
+                        party.Complete(
+                            await messages
+                                .ReadAsync(SignatureAlgorithms.SignatureSize, token)
+                                .ConfigureAwait(false)
+                        );
+                    }
+
                     progress?.Report(new(PsiPhase.Finishing, items.Count, items.Count));
                     return party.Outcome;
                 },
+                () => party.OneSidedReceipt,
                 cancellationToken
             )
             .ConfigureAwait(false);
+    }
+
+    /// <summary>A peer that does not sign leaves this party without output, and with what it can prove by itself.</summary>
+    private static async Task<SumOutcome> RunAsync(
+        Stream stream,
+        PsiRole role,
+        PsiConnectionOptions options,
+        Func<MessageChannel, CancellationToken, Task<SumOutcome>> body,
+        Func<DsseEnvelope?> oneSided,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await MessageSession
+                .RunAsync(
+                    stream,
+                    MessageProtocol.Sum,
+                    role,
+                    s_context,
+                    options,
+                    body,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        catch (PsiProtocolException e) when (oneSided() is { } own)
+        {
+            throw ReceiptExchange.Refused(own, e);
+        }
     }
 }

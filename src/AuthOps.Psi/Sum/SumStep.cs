@@ -9,6 +9,7 @@ internal enum SumStep
     ValuesMasked = 4,
     Opening = 5,
     Finish = 6,
-    Done = 7,
-    Failed = 8,
+    Receipt = 7,
+    Done = 8,
+    Failed = 9,
 }

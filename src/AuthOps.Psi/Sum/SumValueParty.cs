@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using AuthOps.Primitives.Evidence;
+using AuthOps.Primitives.Signatures;
+using AuthOps.Psi.Governance;
 
 namespace AuthOps.Psi.Sum;
 
@@ -21,6 +24,7 @@ public sealed class SumValueParty : IDisposable
     private readonly SumSequence _sequence = new(SumStep.ValuesHello);
     private readonly byte[] _secret = GC.AllocateArray<byte>(ElementSize, pinned: true);
     private readonly SumHello _own;
+    private readonly SumEvidence _evidence;
     private SumHello? _peer;
     private SumOutcome? _outcome;
 
@@ -30,6 +34,7 @@ public sealed class SumValueParty : IDisposable
     /// <param name="options">What both parties agree to.</param>
     /// <exception cref="ArgumentException">The values are not as many as rows, or those of a key overflow.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option or the number of keys is out of range.</exception>
+    /// <exception cref="PsiCapException">The caps exclude a set of that size.</exception>
     public SumValueParty(PsiItemSet items, ReadOnlySpan<long> values, SumOptions options)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -49,7 +54,8 @@ public sealed class SumValueParty : IDisposable
         SumMasker.Group.RandomScalar(_secret);
         var publicKey = new byte[ElementSize];
         SumMasker.Group.MultiplyGeneratorBatch(_secret, publicKey);
-        _own = SumHello.Create(hasValues: true, items, options, publicKey);
+        _evidence = new SumEvidence(options, PsiRole.Sender, items);
+        _own = SumHello.Create(hasValues: true, items, options, publicKey, _evidence.Own);
     }
 
     /// <summary>How many keys have a value outside the bounds; the peer does not learn it.</summary>
@@ -62,12 +68,19 @@ public sealed class SumValueParty : IDisposable
             ? _outcome!
             : throw new InvalidOperationException("The session is not finished.");
 
+    /// <summary>Whether message 7 follows.</summary>
+    internal bool HasReceipt => _evidence.HasReceipt;
+
+    /// <summary>The receipt with the own signature alone, while the peer's is due; else null.</summary>
+    internal DsseEnvelope? OneSidedReceipt => _evidence.OneSided;
+
     /// <summary>Bytes of message 3, once message 1 is known.</summary>
     internal long MaskedMessageSize => (long)ElementSize * _peer!.Items;
 
     /// <summary>Takes message 1 and makes message 2.</summary>
     /// <param name="hello">Bytes from anybody.</param>
     /// <exception cref="PsiProtocolException">The parties do not agree, or the message is malformed.</exception>
+    /// <exception cref="PsiCapException">A cap refused the session; nothing that depends on keys was sent.</exception>
     public byte[] Hello(ReadOnlyMemory<byte> hello) =>
         _sequence.Run(
             SumStep.ValuesHello,
@@ -75,6 +88,7 @@ public sealed class SumValueParty : IDisposable
             () =>
             {
                 _peer = _own.ReadPeer(hello.Span, _options);
+                _evidence.Agree(_peer, _own);
                 return _own.ToBytes();
             }
         );
@@ -85,27 +99,43 @@ public sealed class SumValueParty : IDisposable
     public byte[] Mask(ReadOnlyMemory<byte> masked) =>
         _sequence.Run(SumStep.KeysMasked, SumStep.Opening, () => MaskAndEncrypt(masked.Span));
 
-    /// <summary>Takes message 5 and makes message 6, the last.</summary>
+    /// <summary>Takes message 5 and makes message 6: the sum where it is told, and the own signature where a receipt was agreed.</summary>
     /// <param name="opening">Bytes from anybody.</param>
     /// <exception cref="PsiProtocolException">The message is malformed, or its sum is beyond what the bounds allow.</exception>
     public byte[] Finish(ReadOnlyMemory<byte> opening) =>
         _sequence.Run(
             SumStep.Opening,
-            SumStep.Done,
+            _evidence.HasReceipt ? SumStep.Receipt : SumStep.Done,
             () =>
             {
                 var most = Math.Min(_items.Count, _peer!.Items);
                 var parsed = SumOpening.Parse(opening.Span, most, _options.MinimumIntersection);
-                _outcome = parsed.IsOpened
-                    ? new SumOutcome(true, parsed.Count, Decode(parsed))
-                    : new SumOutcome(false, null, null);
-                var message = new byte[sizeof(long)];
-                if (_options.BothLearnSum)
+                long? sum = parsed.IsOpened ? Decode(parsed) : null;
+                int? count = parsed.IsOpened ? parsed.Count : null;
+                _evidence.Append(opening.Span);
+                _evidence.Fix(count, parsed.IsOpened);
+                _outcome = new SumOutcome
                 {
-                    BinaryPrimitives.WriteInt64LittleEndian(message, _outcome.Sum ?? 0);
-                }
+                    IsOpened = parsed.IsOpened,
+                    Count = count,
+                    Sum = sum,
+                    Facts = _evidence.Facts!,
+                };
+                return Told(_options.BothLearnSum ? sum ?? 0 : 0);
+            }
+        );
 
-                return message;
+    /// <summary>Takes message 7, the last, where a receipt was agreed: the peer's signature.</summary>
+    /// <param name="signature">Bytes from anybody.</param>
+    /// <exception cref="PsiProtocolException">The signature is not the peer's over what this party knows; there is no output.</exception>
+    public void Complete(ReadOnlyMemory<byte> signature) =>
+        _sequence.Run(
+            SumStep.Receipt,
+            SumStep.Done,
+            () =>
+            {
+                _evidence.Accept(signature.Span);
+                return _outcome = _outcome! with { Receipt = _evidence.Complete };
             }
         );
 
@@ -116,6 +146,20 @@ public sealed class SumValueParty : IDisposable
         _masker.Dispose();
         CryptographicOperations.ZeroMemory(_secret);
         Array.Clear(_offsets);
+    }
+
+    private byte[] Told(long sum)
+    {
+        var message = new byte[
+            sizeof(long) + (_evidence.HasReceipt ? SignatureAlgorithms.SignatureSize : 0)
+        ];
+        BinaryPrimitives.WriteInt64LittleEndian(message, sum);
+        if (_evidence.HasReceipt)
+        {
+            _evidence.Write(message.AsSpan(sizeof(long)));
+        }
+
+        return message;
     }
 
     private static long[] Offsets(
@@ -167,12 +211,14 @@ public sealed class SumValueParty : IDisposable
         var order = SumMasker.RandomOrder(_items.Count);
         _masker.MaskItems(
             _items,
-            SumHello.SessionId(_peer, _own),
+            _evidence.SessionId,
             order,
             message.AsSpan(theirs, mine),
             ElementSize
         );
         Encrypt(order, message.AsSpan(theirs + mine));
+        _evidence.Append(masked);
+        _evidence.Append(message);
         return message;
     }
 
