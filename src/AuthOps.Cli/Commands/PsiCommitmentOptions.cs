@@ -8,7 +8,7 @@ using AuthOps.Psi.Large;
 
 namespace AuthOps.Cli.Commands;
 
-/// <summary>The commitment of <c>authops psi serve</c> and <c>join</c> to the own input, and what is asked of the peer's.</summary>
+/// <summary>The commitment of <c>authops psi serve</c>, <c>join</c> and <c>sum</c> to the own input, and what is asked of the peer's.</summary>
 internal sealed class PsiCommitmentOptions
 {
     private readonly Option<string?> _commitSecret = new("--commit-secret")
@@ -51,13 +51,11 @@ internal sealed class PsiCommitmentOptions
         }
     }
 
-    /// <summary>Adds what is asked of both sides.</summary>
-    public PsiOptions Add(ParseResult parsed, PsiOptions options) =>
-        options with
-        {
-            RequiresCommitments = parsed.GetValue(_requires),
-            PeerCommitment = parsed.GetValue(_peerCommitment),
-        };
+    /// <summary>Whether both sides must quote one.</summary>
+    public bool AreRequired(ParseResult parsed) => parsed.GetValue(_requires);
+
+    /// <summary>The one the peer must quote, or null.</summary>
+    public string? OfPeer(ParseResult parsed) => parsed.GetValue(_peerCommitment);
 
     /// <summary>The keys with their commitment, registered, where the command line names one.</summary>
     public async Task<PsiItemSet> CommittedAsync(

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using AuthOps.Primitives.Signatures;
-using AuthOps.Psi;
+using AuthOps.Psi.Governance;
 
 namespace AuthOps.Cli.Commands;
 
-/// <summary>What <c>authops psi serve</c> and <c>join</c> leave behind and are bound by: receipt, caps, commitments.</summary>
+/// <summary>What <c>authops psi serve</c>, <c>join</c> and <c>sum</c> leave behind and are bound by: receipt, caps, commitments.</summary>
 internal sealed class PsiGovernanceOptions
 {
     private readonly Option<string?> _peerParty = new("--peer-party")
@@ -26,13 +26,16 @@ internal sealed class PsiGovernanceOptions
         Commitment.AddTo(command);
     }
 
-    /// <summary>Adds what is agreed; whoever calls disposes the signer.</summary>
-    public PsiOptions Add(ParseResult parsed, PsiOptions options, out SigningKey? signer)
+    /// <summary>What is agreed; whoever calls disposes the signer.</summary>
+    public PsiGovernance Read(ParseResult parsed, string? purpose, out SigningKey? signer)
     {
         var peerParty = parsed.GetValue(_peerParty);
         var limits = Caps.Read(parsed, peerParty);
-        return Commitment.Add(parsed, options) with
+        return new PsiGovernance
         {
+            Purpose = purpose,
+            RequiresCommitments = Commitment.AreRequired(parsed),
+            PeerCommitment = Commitment.OfPeer(parsed),
             Limits = limits,
             Receipt = Receipt.Read(parsed, peerParty, out signer),
         };

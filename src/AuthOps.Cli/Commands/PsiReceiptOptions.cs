@@ -1,16 +1,21 @@
 using System.CommandLine;
 using System.Text;
 using AuthOps.Cli.Input;
+using AuthOps.Cli.Output;
 using AuthOps.Cli.UsageLogs;
+using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Signatures;
 using AuthOps.Psi.Governance;
 
 namespace AuthOps.Cli.Commands;
 
-/// <summary>The receipt of <c>authops psi serve</c> and <c>join</c>: where it goes, and whose keys sign it.</summary>
+/// <summary>The receipt of <c>authops psi serve</c>, <c>join</c> and <c>sum</c>: where it goes, and whose keys sign it.</summary>
 internal sealed class PsiReceiptOptions
 {
     private const int MaxPemBytes = 1 << 14;
+
+    /// <summary>What a receipt without the peer's signature is called.</summary>
+    private const string OneSided = ".one-sided";
 
     private readonly Option<string?> _receipt = new("--receipt")
     {
@@ -42,8 +47,22 @@ internal sealed class PsiReceiptOptions
         }
     }
 
-    /// <summary>Where the receipt is written, or null.</summary>
-    public string? Path(ParseResult parsed) => parsed.GetValue(_receipt);
+    /// <summary>Writes the receipt both signed, where there is one.</summary>
+    public void Write(ParseResult parsed, DsseEnvelope? receipt) => Write(parsed, receipt, "");
+
+    /// <summary>Writes the receipt without the peer's signature, beside the place of the whole one.</summary>
+    public void WriteOneSided(ParseResult parsed, DsseEnvelope receipt) =>
+        Write(parsed, receipt, OneSided);
+
+    private void Write(ParseResult parsed, DsseEnvelope? receipt, string suffix)
+    {
+        if (receipt is not null && parsed.GetValue(_receipt) is { } path)
+        {
+            using var file = AtomicFile.Create(path + suffix);
+            file.Stream.Write(receipt.ToBytes());
+            file.Commit();
+        }
+    }
 
     /// <summary>What is agreed of the receipt, or null; whoever calls disposes the signer.</summary>
     public PsiReceiptTerms? Read(ParseResult parsed, string? peerParty, out SigningKey? signer)

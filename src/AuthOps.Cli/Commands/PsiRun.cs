@@ -1,8 +1,6 @@
 using System.CommandLine;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Intersections;
-using AuthOps.Cli.Output;
-using AuthOps.Primitives.Evidence;
 using AuthOps.Psi;
 using AuthOps.Psi.Large;
 
@@ -18,16 +16,21 @@ internal sealed class PsiRun(
     PsiGovernanceOptions governance
 )
 {
-    /// <summary>What a receipt without the peer's signature is called.</summary>
-    private const string OneSided = ".one-sided";
-
     /// <summary>Runs it and prints what was learnt.</summary>
     public async Task RunAsync(bool isJson, CancellationToken cancellationToken)
     {
         request.Check();
         var large = work.Read(parsed, session);
-        var options = governance.Add(parsed, session.Read(parsed, large is not null), out var key);
+        var options = session.Read(parsed, large is not null);
+        var agreed = governance.Read(parsed, options.Purpose, out var key);
         using var _ = key;
+        options = options with
+        {
+            RequiresCommitments = agreed.RequiresCommitments,
+            PeerCommitment = agreed.PeerCommitment,
+            Limits = agreed.Limits,
+            Receipt = agreed.Receipt,
+        };
         PsiSessionOptions.Check(options);
         using var certificates = session.Certificates(parsed);
         try
@@ -37,7 +40,7 @@ internal sealed class PsiRun(
         }
         catch (PsiProtocolException refused) when (refused.OneSidedReceipt is { } own)
         {
-            WriteReceipt(own, OneSided);
+            governance.Receipt.WriteOneSided(parsed, own);
             throw;
         }
     }
@@ -68,7 +71,7 @@ internal sealed class PsiRun(
             var run = new LargeIntersectionRun(request, options, large, certificates, error);
             var (whole, matched) = await run.RunAsync(source, rows, cancellationToken)
                 .ConfigureAwait(false);
-            WriteReceipt(whole.Receipt);
+            governance.Receipt.Write(parsed, whole.Receipt);
             IntersectionPage.Print(output, whole.Facts, whole.IntersectionSize, matched, isJson);
             return;
         }
@@ -91,7 +94,7 @@ internal sealed class PsiRun(
         var learnt = await new IntersectionRun(request, options, certificates, file, error)
             .RunAsync(items, cancellationToken)
             .ConfigureAwait(false);
-        WriteReceipt(learnt.Receipt);
+        governance.Receipt.Write(parsed, learnt.Receipt);
         IntersectionPage.Print(
             output,
             learnt.Facts,
@@ -99,15 +102,5 @@ internal sealed class PsiRun(
             learnt.MatchedRows.Length,
             isJson
         );
-    }
-
-    private void WriteReceipt(DsseEnvelope? receipt, string suffix = "")
-    {
-        if (receipt is not null && governance.Receipt.Path(parsed) is { } path)
-        {
-            using var file = AtomicFile.Create(path + suffix);
-            file.Stream.Write(receipt.ToBytes());
-            file.Commit();
-        }
     }
 }

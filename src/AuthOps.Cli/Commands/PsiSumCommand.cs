@@ -3,6 +3,7 @@ using System.Globalization;
 using AuthOps.Cli.Input;
 using AuthOps.Cli.Intersections;
 using AuthOps.Cli.Output;
+using AuthOps.Primitives.Signatures;
 using AuthOps.Psi;
 using AuthOps.Psi.Sum;
 
@@ -50,6 +51,13 @@ internal sealed class PsiSumCommand
         DefaultValueFactory = _ => 1 << 20,
     };
 
+    private readonly Option<string?> _purpose = new("--purpose")
+    {
+        Description = "The purpose both sides declare, in the receipt and in the ledger.",
+    };
+
+    private readonly PsiGovernanceOptions _governance = new();
+
     private readonly Option<bool> _json = new("--json")
     {
         Description = "Print one JSON document.",
@@ -65,6 +73,7 @@ internal sealed class PsiSumCommand
         verb._address.AddTo(command);
         verb._keys.AddTo(command);
         verb._peer.AddTo(command);
+        verb._governance.AddTo(command);
         Option[] own =
         [
             verb._value,
@@ -73,6 +82,7 @@ internal sealed class PsiSumCommand
             verb._minimum,
             verb._both,
             verb._maxPeer,
+            verb._purpose,
             verb._json,
         ];
         foreach (var option in own)
@@ -88,7 +98,6 @@ internal sealed class PsiSumCommand
     {
         _ = _address.IsServer(parsed);
         using var certificates = _peer.Certificates(parsed);
-        var connection = _peer.Connection(parsed);
         var file = CsvTableReader.Read(
             _keys.Path(parsed),
             _keys.Csv(parsed),
@@ -98,36 +107,54 @@ internal sealed class PsiSumCommand
         var values = parsed.GetValue(_value) is { } name
             ? Values(_keys.Path(parsed), file, name)
             : null;
-        var options = new SumOptions
+        var options = Options(parsed, out var key);
+        using var signer = key;
+        CheckOptions(items, options);
+        items = await _governance
+            .Commitment.CommittedAsync(parsed, items, cancellationToken)
+            .ConfigureAwait(false);
+        var peer = await _address
+            .OpenAsync(parsed, certificates, cancellationToken)
+            .ConfigureAwait(false);
+        await using var connected = peer.ConfigureAwait(false);
+        var outcome = await SumAsync(parsed, peer.Stream, items, values, options, cancellationToken)
+            .ConfigureAwait(false);
+        _governance.Receipt.Write(parsed, outcome.Receipt);
+        Print(parsed.InvocationConfiguration.Output, outcome, parsed.GetValue(_json));
+        return ExitCodes.Ok;
+    }
+
+    private SumOptions Options(ParseResult parsed, out SigningKey? signer) =>
+        new()
         {
             Lowest = parsed.GetValue(_lowest),
             Highest = parsed.GetValue(_highest),
             MinimumIntersection = parsed.GetValue(_minimum),
             BothLearnSum = parsed.GetValue(_both),
             MaxPeerItems = parsed.GetValue(_maxPeer),
+            Governance = _governance.Read(parsed, parsed.GetValue(_purpose), out signer),
         };
-        CheckOptions(items, options);
-        var peer = await _address
-            .OpenAsync(parsed, certificates, cancellationToken)
-            .ConfigureAwait(false);
-        SumOutcome outcome;
-        await using (peer.ConfigureAwait(false))
+
+    private async Task<SumOutcome> SumAsync(
+        ParseResult parsed,
+        Stream peer,
+        PsiItemSet items,
+        long[]? values,
+        SumOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var connection = _peer.Connection(parsed);
+        var progress = new SessionProgress(parsed.InvocationConfiguration.Error);
+        try
         {
-            var progress = new SessionProgress(parsed.InvocationConfiguration.Error);
-            outcome = values is null
+            return values is null
                 ? await SumSession
-                    .RunKeysAsync(
-                        peer.Stream,
-                        items,
-                        options,
-                        connection,
-                        progress,
-                        cancellationToken
-                    )
+                    .RunKeysAsync(peer, items, options, connection, progress, cancellationToken)
                     .ConfigureAwait(false)
                 : await SumSession
                     .RunValuesAsync(
-                        peer.Stream,
+                        peer,
                         items,
                         values,
                         options,
@@ -137,9 +164,11 @@ internal sealed class PsiSumCommand
                     )
                     .ConfigureAwait(false);
         }
-
-        Print(parsed.InvocationConfiguration.Output, outcome, parsed.GetValue(_json));
-        return ExitCodes.Ok;
+        catch (PsiProtocolException refused) when (refused.OneSidedReceipt is { } own)
+        {
+            _governance.Receipt.WriteOneSided(parsed, own);
+            throw;
+        }
     }
 
     /// <summary>Before anybody is spoken to.</summary>

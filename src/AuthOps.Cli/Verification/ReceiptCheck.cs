@@ -1,14 +1,13 @@
-using System.Globalization;
 using AuthOps.Primitives.Evidence;
-using AuthOps.Psi;
 using AuthOps.Psi.Governance;
+using AuthOps.Psi.Sum;
 
 namespace AuthOps.Cli.Verification;
 
-/// <summary>One receipt of an intersection by itself: facts that can be, and the signatures of the two parties it names. Stateless.</summary>
+/// <summary>One receipt of an intersection or a sum by itself: facts that can be, and the signatures of the two parties it names. Stateless.</summary>
 internal static class ReceiptCheck
 {
-    public static void Run(
+    public static void Intersection(
         StatementRequest request,
         DsseEnvelope envelope,
         DateTimeOffset at,
@@ -17,13 +16,66 @@ internal static class ReceiptCheck
     )
     {
         var facts = PsiReceipt.Read(envelope.Statement);
-        parts.Add(new CheckedPart("intersection", Text(facts)));
+        parts.Add(
+            new CheckedPart(
+                "intersection",
+                FormattableString.Invariant(
+                    $"{facts.ReceiverItems} x {facts.SenderItems} elements, {InCommon(facts.Cardinality)}, rows {(facts.RowsOpened ? "opened" : "closed")}"
+                )
+            )
+        );
+        Parties(
+            request,
+            envelope,
+            (trust, roles) => PsiReceipt.Verify(envelope, trust, roles, at).Findings,
+            $"{facts.Receiver} and {facts.Sender}",
+            parts,
+            findings
+        );
+    }
+
+    public static void Sum(
+        StatementRequest request,
+        DsseEnvelope envelope,
+        DateTimeOffset at,
+        List<CheckedPart> parts,
+        List<Finding> findings
+    )
+    {
+        var facts = SumReceipt.Read(envelope.Statement);
+        parts.Add(
+            new CheckedPart(
+                "sum",
+                FormattableString.Invariant(
+                    $"{facts.KeysItems} keys x {facts.ValuesItems} values from {facts.Lowest} to {facts.Highest}, {InCommon(facts.Cardinality)}, {(facts.Cardinality is null ? "closed" : "opened")}"
+                )
+            )
+        );
+        Parties(
+            request,
+            envelope,
+            (trust, roles) => SumReceipt.Verify(envelope, trust, roles, at).Findings,
+            $"{facts.KeysParty} and {facts.ValuesParty}",
+            parts,
+            findings
+        );
+    }
+
+    /// <summary>A party signs in whatever role the trust file gives it; that both did is what is asked.</summary>
+    private static void Parties(
+        StatementRequest request,
+        DsseEnvelope envelope,
+        Func<TrustFile, string[], IReadOnlyList<string>> verify,
+        string names,
+        List<CheckedPart> parts,
+        List<Finding> findings
+    )
+    {
         if (request.Trust is not { } trust)
         {
             return;
         }
 
-        // A party signs in whatever role the trust file gives it; that both did is what is asked.
         string[] roles =
         [
             .. envelope
@@ -31,25 +83,21 @@ internal static class ReceiptCheck
                 .OfType<string>()
                 .Distinct(StringComparer.Ordinal),
         ];
-        var before = findings.Count;
-        if (roles.Length > 0)
+        if (roles.Length == 0)
         {
-            findings.AddRange(
-                PsiReceipt
-                    .Verify(envelope, trust, roles, at)
-                    .Findings.Select(f => new Finding(Path.GetFileName(request.Path), f))
-            );
+            return;
         }
 
-        if (roles.Length > 0 && findings.Count == before)
+        var against = verify(trust, roles);
+        findings.AddRange(against.Select(f => new Finding(Path.GetFileName(request.Path), f)));
+        if (against.Count == 0)
         {
-            parts.Add(new CheckedPart("parties", $"{facts.Receiver} and {facts.Sender}"));
+            parts.Add(new CheckedPart("parties", names));
         }
     }
 
-    private static string Text(PsiReceiptFacts facts) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{facts.ReceiverItems} x {facts.SenderItems} elements, {facts.Cardinality?.ToString(CultureInfo.InvariantCulture) ?? "fewer than the minimum"} in common, rows {(facts.RowsOpened ? "opened" : "closed")}"
-        );
+    private static string InCommon(int? cardinality) =>
+        cardinality is { } number
+            ? FormattableString.Invariant($"{number} in common")
+            : "fewer than the minimum in common";
 }

@@ -5,6 +5,7 @@ using AuthOps.Cli.Input;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Tables;
 using AuthOps.Psi.Governance;
+using AuthOps.Psi.Sum;
 
 namespace AuthOps.Cli.Verification;
 
@@ -41,7 +42,12 @@ internal static class StatementVerifier
             else if (type == PsiReceipt.PredicateType)
             {
                 role = "";
-                ReceiptCheck.Run(request, envelope, clock.GetUtcNow(), parts, findings);
+                ReceiptCheck.Intersection(request, envelope, clock.GetUtcNow(), parts, findings);
+            }
+            else if (type == SumReceipt.PredicateType)
+            {
+                role = "";
+                ReceiptCheck.Sum(request, envelope, clock.GetUtcNow(), parts, findings);
             }
             else
             {

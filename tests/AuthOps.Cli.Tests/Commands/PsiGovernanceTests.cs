@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using AuthOps.Cli.Commands;
+using AuthOps.Cli.Tests.Verification;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Signatures;
 
@@ -82,6 +83,57 @@ public sealed class PsiGovernanceTests : IDisposable
         changed[60] ^= 1;
         var run = await ToolRun.Of("verify", _folder.Write("changed", changed));
         Assert.NotEqual(ExitCodes.Ok, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_sum_leaves_a_receipt_with_commitments_and_caps_that_verifies_alone()
+    {
+        string[] Side(string own, string peer, string data, string version = "1") =>
+            [
+                "--data",
+                _folder.Write($"{own}.csv", data),
+                .. Receipt(own, peer),
+                .. Limits(own),
+                .. Commitment(own, version),
+                "--require-commitments",
+                "--purpose",
+                "cohort study",
+            ];
+        var values = Csv(0, 20)
+            .Replace("\n", ",7\n", StringComparison.Ordinal)
+            .Replace("id,7", "id,v", StringComparison.Ordinal);
+        var (serve, join) = await SumAsync(
+            [.. Side("one", "two", values), "--value", "v"],
+            Side("two", "one", Csv(15, 20))
+        );
+        Assert.True(join.ExitCode == 0 && serve.ExitCode == 0, join.Error + serve.Error);
+        Assert.Contains(
+            "\"sum\":35",
+            serve.Output.Replace(" ", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
+        var receipt = await File.ReadAllBytesAsync(_folder.At("one.receipt"), Token);
+        Assert.Equal(receipt, await File.ReadAllBytesAsync(_folder.At("two.receipt"), Token));
+        var stated = DsseEnvelope.Parse(receipt).Statement;
+        PredicateSchema.AssertFits(stated);
+        Assert.Equal(5, stated.Predicate.GetProperty("intersection").GetInt32());
+        Assert.Equal(
+            1,
+            stated.Predicate.GetProperty("caps").GetProperty("maximumNumbers").GetInt32()
+        );
+
+        const string What = "20 keys x 20 values from 0 to 9, 5 in common, opened";
+        await Verify(ExitCodes.Ok, "two and one", Trust("one", "two"), receipt, What);
+        await Verify(ExitCodes.Finding, "No trusted key of two", Trust("one"), receipt, What);
+        await Verify(ExitCodes.Finding, "not established", null, receipt, What);
+
+        // The caps allow one number; the ledger knows the sum before.
+        (serve, join) = await SumAsync(
+            [.. Side("one", "two", values), "--value", "v"],
+            Side("two", "one", Csv(12, 20), "2")
+        );
+        Assert.Contains(ExitCodes.Refused, new[] { serve.ExitCode, join.ExitCode });
+        Assert.Contains("the caps allow 1", serve.Error + join.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -211,13 +263,51 @@ public sealed class PsiGovernanceTests : IDisposable
         return (await serve, join);
     }
 
-    private async Task Verify(int expected, string words, string? trust, byte[] receipt)
+    private async Task<(ToolRun Serve, ToolRun Join)> SumAsync(
+        string[] serveWith,
+        string[] joinWith
+    )
+    {
+        string[] agreed =
+        [
+            "--key",
+            "id",
+            "--psk",
+            _folder.At("psk"),
+            "--lowest",
+            "0",
+            "--highest",
+            "9",
+            "--minimum",
+            "2",
+            "--json",
+        ];
+        var address = PsiCommandTests.FreeAddress();
+        var serve = ToolRun.Of(["psi", "sum", "--listen", address, .. serveWith, .. agreed]);
+        var join = await PsiCommandTests.JoinAsync([
+            "psi",
+            "sum",
+            "--connect",
+            address,
+            .. joinWith,
+            .. agreed,
+        ]);
+        return (await serve, join);
+    }
+
+    private async Task Verify(
+        int expected,
+        string words,
+        string? trust,
+        byte[] receipt,
+        string what = "20 x 20 elements, 5 in common"
+    )
     {
         string[] line = ["verify", _folder.Write("receipt.dsse.json", receipt)];
         var run = await ToolRun.Of(trust is null ? line : [.. line, "--trust", trust]);
         Assert.True(expected == run.ExitCode, $"{run.ExitCode}: {run.Output}{run.Error}");
         Assert.Contains(words, run.Output, StringComparison.Ordinal);
-        Assert.Contains("20 x 20 elements, 5 in common", run.Output, StringComparison.Ordinal);
+        Assert.Contains(what, run.Output, StringComparison.Ordinal);
     }
 
     private string[] Receipt(string own, string peer) =>
@@ -246,14 +336,14 @@ public sealed class PsiGovernanceTests : IDisposable
             "insured",
         ];
 
-    private string[] Commitment(string own) =>
+    private string[] Commitment(string own, string version = "1") =>
         [
             "--commit-secret",
             Random($"{own}.secret"),
             "--data-set",
             "insured",
             "--data-version",
-            "1",
+            version,
             "--register",
             _folder.At($"{own}.register"),
         ];
