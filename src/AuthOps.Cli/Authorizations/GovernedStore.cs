@@ -29,6 +29,7 @@ internal sealed class GovernedStore : IDisposable
         _folder = folder;
         _trust = trust;
         Pending = new PendingStatements(folder);
+        Consents = new StoreConsents(folder);
         _log = UsageLog.Open(Path.Combine(folder, LogFolder));
         try
         {
@@ -50,6 +51,8 @@ internal sealed class GovernedStore : IDisposable
     public RegisterFile Register { get; private set; } = null!;
 
     public PendingStatements Pending { get; }
+
+    public StoreConsents Consents { get; }
 
     public TrustFile Trust => _trust;
 
@@ -300,7 +303,8 @@ internal sealed class GovernedStore : IDisposable
                         && (plan is null || plan.Scenario.Id != p.Scenario.Id)
                     ),
                 .. plan is null ? (ScenarioPlan[])[] : [plan],
-            ]
+            ],
+            Consents.Sets
         );
 
         HashSet<string> Digests(AuthorizationStage stage) =>
@@ -320,6 +324,7 @@ internal sealed class GovernedStore : IDisposable
     {
         Pending.Recover(_log);
         Documents = StoreDocuments.Read(Evidence, _trust, Now);
+        Consents.Read(_log, Documents);
         Register = Documents.Register(_log.FindAdopted(RegisterFile.DocumentId));
         try
         {

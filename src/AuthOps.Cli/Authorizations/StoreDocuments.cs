@@ -148,6 +148,12 @@ internal sealed class StoreDocuments
     public bool IsSignedBy(DsseEnvelope envelope, string party) =>
         envelope.Signatures.Any(s => _trust.Find(s.KeyId)?.Party == party);
 
+    /// <summary>Whether one has signed who signs in a role.</summary>
+    public bool IsSignedIn(DsseEnvelope envelope, string role) =>
+        envelope.Signatures.Any(s =>
+            _trust.Find(s.KeyId)?.Roles.Contains(role, StringComparer.Ordinal) == true
+        );
+
     public IEnumerable<(string Name, DsseEnvelope Envelope)> Of(string predicateName)
     {
         var type = PredicateTypes.Name(predicateName);
@@ -216,10 +222,8 @@ internal sealed class StoreDocuments
     private void RequireKeeper(string name, DsseEnvelope envelope)
     {
         if (
-            !envelope.Signatures.Any(s =>
-                _trust.Find(s.KeyId) is { } key
-                && key.Roles.Any(static r => r is Roles.DataAuthority or Roles.ImplementingBody)
-            )
+            !IsSignedIn(envelope, Roles.DataAuthority)
+            && !IsSignedIn(envelope, Roles.ImplementingBody)
         )
         {
             throw new InputDataException(

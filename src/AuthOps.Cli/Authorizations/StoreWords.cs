@@ -15,6 +15,8 @@ internal static class StoreWords
             "countersign" => new Bilingual("会签", "countersigned"),
             "terminate" => new Bilingual("终止授权", "grant terminated"),
             "checkpoint" => new Bilingual("日志签名", "checkpoint signed"),
+            "consent" => new Bilingual("授权同意生效", "consents in force"),
+            "consent-revoke" => new Bilingual("撤回同意", "consents taken back"),
             "derive" => new Bilingual("加工记录", "operation recorded"),
             "export" => new Bilingual("出域交付", "product taken out"),
             "revoke" => new Bilingual("撤销发布", "release revoked"),

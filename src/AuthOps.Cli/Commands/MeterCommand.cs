@@ -14,6 +14,7 @@ internal static class MeterCommand
         );
         command.Add(MeterGrantCommand.Create());
         command.Add(MeterScenarioCommand.Create());
+        command.Add(MeterConsentCommand.Create());
         command.Add(MeterReviewCommand.Create());
         command.Add(MeterDutiesCommand.Create());
         command.Add(MeterSupplyCommand.Create());

@@ -6,6 +6,7 @@ using AuthOps.Metering;
 using AuthOps.Metering.Authorization;
 using AuthOps.Metering.Events;
 using AuthOps.Metering.Log;
+using AuthOps.Metering.Scenarios;
 using AuthOps.Primitives.Usage;
 
 namespace AuthOps.Cli.UsageLogs;
@@ -127,6 +128,7 @@ internal sealed class AppendTarget : IDisposable
     {
         var register = _store!.Desk.Register;
         var grant = register.FindGrant(grantId)!;
+        var plan = register.FindPlan(grantId, scenarioId);
         try
         {
             return _store.Desk.Declare(
@@ -136,9 +138,15 @@ internal sealed class AppendTarget : IDisposable
                 {
                     Actor = grant.FindScenario(scenarioId)!.Developer,
                     Domain = grant.Scope!.Domain,
-                    Fields = (
-                        register.FindPlan(grantId, scenarioId)?.Fields ?? grant.Scope.Fields
-                    ).ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal),
+                    ConsentSetId =
+                        plan?.Basis == ProcessingBasis.Consented
+                            ? _store.Consents.Of(grantId, scenarioId)?.Set.Id
+                            : null,
+                    Fields = (plan?.Fields ?? grant.Scope.Fields).ToDictionary(
+                        f => f.Key,
+                        f => f.Value,
+                        StringComparer.Ordinal
+                    ),
                 }
             );
         }

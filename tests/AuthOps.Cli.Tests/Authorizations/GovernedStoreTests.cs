@@ -41,7 +41,7 @@ public sealed class GovernedStoreTests : IDisposable
             _city["out.csv"]
         );
         Assert.Equal("price\n1\n", File.ReadAllText(_city["out.csv"]));
-        var used = await Use(7);
+        var used = await _city.Use(7);
         Assert.Equal((0, ""), (used.ExitCode, used.Error));
 
         var until = StoreCase.Text(DateTimeOffset.UtcNow);
@@ -90,7 +90,7 @@ public sealed class GovernedStoreTests : IDisposable
             "--scenario",
             _city["scenario.json"]
         );
-        var early = await Use(1, "early");
+        var early = await _city.Use(1, "early");
         Assert.Equal(4, early.ExitCode);
         Assert.Contains("AccessRefused", early.Output, StringComparison.Ordinal);
         await _city.Done(
@@ -99,7 +99,7 @@ public sealed class GovernedStoreTests : IDisposable
             "--scenario-id",
             StoreCase.ScenarioId
         );
-        Assert.Equal(0, (await Use(1, "in-time")).ExitCode);
+        Assert.Equal(0, (await _city.Use(1, "in-time")).ExitCode);
 
         await Terminate(StoreCase.Bureau);
         await _city.Done(
@@ -108,7 +108,7 @@ public sealed class GovernedStoreTests : IDisposable
             "--statement",
             _city.Statement("exit")
         );
-        var late = await Use(1, "late");
+        var late = await _city.Use(1, "late");
         Assert.Equal(4, late.ExitCode);
         Assert.Contains("Terminated", late.Output, StringComparison.Ordinal);
         Assert.Contains(
@@ -137,26 +137,6 @@ public sealed class GovernedStoreTests : IDisposable
             _city.Statement("tariff")
         );
     }
-
-    private Task<ToolRun> Use(int calls, string id = "e-1") =>
-        MeterCase.Run([
-            "append",
-            "--store",
-            _city.Store,
-            "--trust",
-            _city["trust.json"],
-            "--key",
-            _city["city-operator.pem"],
-            "--source",
-            "urn:test",
-            "--events",
-            _city.Folder.Write(
-                "events.csv",
-                FormattableString.Invariant(
-                    $"{MeterCase.Header}{id},g-rents,s-rents,ServiceCalls,{calls},{StoreCase.Text(DateTimeOffset.UtcNow)},7\n"
-                )
-            ),
-        ]);
 
     private async Task Settle(string receipt, string until)
     {

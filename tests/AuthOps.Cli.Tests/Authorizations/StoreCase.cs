@@ -25,6 +25,7 @@ internal sealed class StoreCase : IDisposable
     public const string OtherBureau = "other-bureau";
     public const string Operator = "city-operator";
     public const string Developer = "broker-1";
+    public const string Collector = "land-bureau";
     public const string PlanId = "plan-rents";
     public const string ScenarioId = "s-rents";
 
@@ -35,6 +36,7 @@ internal sealed class StoreCase : IDisposable
         (OtherBureau, "implementing-body"),
         (Operator, "operator"),
         (Developer, "developer"),
+        (Collector, "consent-registry"),
     ];
 
     private readonly Dictionary<string, SigningKey> _keys = [];
@@ -144,12 +146,16 @@ internal sealed class StoreCase : IDisposable
             Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("price\n1\n"u8))
         );
 
-    public ScenarioPlan MakeScenario(int minimumGroup, string field = "price") =>
+    public ScenarioPlan MakeScenario(
+        int minimumGroup,
+        string field = "price",
+        ProcessingBasis basis = ProcessingBasis.Anonymized
+    ) =>
         new(
             Grant.Id,
             Grant.Scenarios[0],
             new Dictionary<string, IReadOnlyList<string>> { ["r-rents"] = [field] },
-            ProcessingBasis.Anonymized,
+            basis,
             new ReleaseLimits(new Dictionary<string, int> { ["price"] = 0 }, minimumGroup)
         );
 
@@ -260,6 +266,27 @@ internal sealed class StoreCase : IDisposable
             "90"
         );
     }
+
+    /// <summary>Appends an event of now.</summary>
+    public Task<ToolRun> Use(int calls, string id = "e-1") =>
+        MeterCase.Run([
+            "append",
+            "--store",
+            Store,
+            "--trust",
+            this["trust.json"],
+            "--key",
+            this["city-operator.pem"],
+            "--source",
+            "urn:test",
+            "--events",
+            Folder.Write(
+                "events.csv",
+                FormattableString.Invariant(
+                    $"{MeterCase.Header}{id},g-rents,s-rents,ServiceCalls,{calls},{Text(DateTimeOffset.UtcNow)},7\n"
+                )
+            ),
+        ]);
 
     public int Refusals() =>
         UsageLogSnapshot
