@@ -1,6 +1,5 @@
 using System.Globalization;
 using AuthOps.Cli.Authorizations;
-using AuthOps.Cli.Tests.UsageLogs;
 using AuthOps.Metering.Scenarios;
 using AuthOps.Primitives.Evidence;
 
