@@ -1,5 +1,6 @@
 using AuthOps.Primitives.Usage;
 using AuthOps.Psi.Governance;
+using AuthOps.Psi.Vole;
 using static AuthOps.Psi.OptionRules;
 
 namespace AuthOps.Psi;
@@ -27,7 +28,7 @@ public sealed record PsiOptions
 
     /// <summary>
     /// The smallest intersection whose rows are opened; at least 0. Below it the sender keeps its order and the receiver
-    /// cannot tell which of its rows match. Both parties know the size in any case.
+    /// cannot tell which of its rows match. Both parties know the size in any case. Above 0 it needs a suite of ECDH-PSI.
     /// </summary>
     public int MinimumIntersection { get; init; }
 
@@ -42,7 +43,7 @@ public sealed record PsiOptions
     /// <summary>
     /// The longest payload in bytes that the sender attaches to each of its rows and the receiver learns for those that
     /// match, at most <see cref="MaxPayloadBytes"/>; 0 for none. Payloads travel padded to it. Needs row-level output and a
-    /// suite whose map is uniform: any but <see cref="PsiSuite.EcdhX25519Elligator2"/>.
+    /// suite of ECDH-PSI whose map is uniform: any but <see cref="PsiSuite.EcdhX25519Elligator2"/>.
     /// </summary>
     public int PayloadBytes { get; init; }
 
@@ -85,7 +86,7 @@ public sealed record PsiOptions
     /// <summary>The clock of timeouts and of the lawful basis.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>The number of threads that compute; -1 for all.</summary>
+    /// <summary>The number of threads that compute; -1 for all. Suites of VOLE-PSI compute with one.</summary>
     public int MaxDegreeOfParallelism { get; init; } = -1;
 
     /// <summary>What binds the session beside its protocol.</summary>
@@ -99,6 +100,9 @@ public sealed record PsiOptions
             Limits = Limits,
             TimeProvider = TimeProvider,
         };
+
+    /// <summary>The buckets of the large set that a session compares one of.</summary>
+    internal int Buckets { get; init; } = 1;
 
     /// <summary>Checks ranges, and that a session may use a set as this party intends; nobody is spoken to.</summary>
     /// <param name="items">The own items.</param>
@@ -139,11 +143,6 @@ public sealed record PsiOptions
             nameof(PayloadBytes),
             "needs row-level output"
         );
-        Require(
-            PayloadBytes == 0 || Suite != PsiSuite.EcdhX25519Elligator2,
-            nameof(PayloadBytes),
-            "needs a suite whose map is uniform; EcdhX25519Elligator2 is not one"
-        );
         RequireConnection(PreSharedKey, StepTimeout, SessionTimeout);
         Require(
             MaxDegreeOfParallelism is -1 or > 0,
@@ -155,6 +154,7 @@ public sealed record PsiOptions
             nameof(Metering),
             "must count data invocations or rows"
         );
+        ValidateSuite();
         Governance.Validate();
     }
 
@@ -182,6 +182,40 @@ public sealed record PsiOptions
             TimeProvider.GetUtcNow(),
             "Learning which rows match, over natural persons,",
             "ask for PsiOutput.Cardinality"
+        );
+    }
+
+    private void ValidateSuite()
+    {
+        Require(
+            PayloadBytes == 0 || Suite != PsiSuite.EcdhX25519Elligator2,
+            nameof(PayloadBytes),
+            "needs a suite whose map is uniform; EcdhX25519Elligator2 is not one"
+        );
+        if (VoleSuite.Find(Suite) is not { } suite)
+        {
+            return;
+        }
+
+        Require(
+            PayloadBytes == 0,
+            nameof(PayloadBytes),
+            "is not carried by VOLE suites, which compare tags and make no keys of them; use an ECDH suite"
+        );
+        Require(
+            Output != PsiOutput.Cardinality,
+            nameof(Output),
+            "cannot be a number alone in VOLE suites: the receiver compares the sender's tags with its own and sees which match; use an ECDH suite"
+        );
+        Require(
+            MinimumIntersection == 0,
+            nameof(MinimumIntersection),
+            "cannot be enforced in VOLE suites: the receiver has its matches before anybody can count them; use an ECDH suite"
+        );
+        Require(
+            SizeBound is null || SizeBound <= suite.MaxItems,
+            nameof(SizeBound),
+            $"must be at most {suite.MaxItems} in VOLE suites; divide the set into buckets"
         );
     }
 }

@@ -17,4 +17,7 @@ public enum PsiPhase
 
     /// <summary>Comparing transcripts.</summary>
     Finishing = 5,
+
+    /// <summary>Making the correlation that a VOLE suite compares under.</summary>
+    Correlating = 6,
 }

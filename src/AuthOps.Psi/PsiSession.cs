@@ -2,6 +2,7 @@ using AuthOps.Primitives.Usage;
 using AuthOps.Psi.Ecdh;
 using AuthOps.Psi.Governance;
 using AuthOps.Psi.Sessions;
+using AuthOps.Psi.Vole;
 
 namespace AuthOps.Psi;
 
@@ -94,10 +95,12 @@ public static class PsiSession
     }
 
     private static PsiParty Create(PsiRole role, PsiItemSet items, PsiOptions options) =>
-        role switch
+        (role, VoleSuite.Find(options.Suite)) switch
         {
-            PsiRole.Receiver => new EcdhPsiReceiver(items, options),
-            PsiRole.Sender => new EcdhPsiSender(items, options),
+            (PsiRole.Receiver, null) => new EcdhPsiReceiver(items, options),
+            (PsiRole.Sender, null) => new EcdhPsiSender(items, options),
+            (PsiRole.Receiver, { } suite) => new VoleReceivingParty(items, options, suite),
+            (PsiRole.Sender, { } suite) => new VoleSendingParty(items, options, suite),
             _ => throw new ArgumentOutOfRangeException(
                 nameof(role),
                 "The role is not one of PsiRole."

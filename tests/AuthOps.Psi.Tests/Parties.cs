@@ -1,5 +1,5 @@
 using System.Globalization;
-using AuthOps.Psi.Ecdh;
+using AuthOps.Psi.Vole;
 
 namespace AuthOps.Psi.Tests;
 
@@ -25,7 +25,13 @@ internal static class Parties
 
     public static PsiOptions Cardinality() => Rows() with { Output = PsiOutput.Cardinality };
 
-    public static TheoryData<PsiSuite> Suites => [.. Enum.GetValues<PsiSuite>()];
+    /// <summary>The suites of ECDH-PSI.</summary>
+    public static TheoryData<PsiSuite> Suites =>
+        [.. Enum.GetValues<PsiSuite>().Where(suite => VoleSuite.Find(suite) is null)];
+
+    /// <summary>The suites of VOLE-PSI.</summary>
+    public static TheoryData<PsiSuite> VoleSuites =>
+        [.. Enum.GetValues<PsiSuite>().Where(suite => VoleSuite.Find(suite) is not null)];
 
     public static string?[] Keys(int first, int count) =>
         [
@@ -49,10 +55,7 @@ internal static class Parties
     }
 
     /// <summary>Runs both machines, the receiver as far as it can and then the sender, and returns every frame.</summary>
-    public static List<(PsiRole From, byte[] Frame)> RunLockstep(
-        EcdhPsiParty receiver,
-        EcdhPsiParty sender
-    )
+    public static List<(PsiRole From, byte[] Frame)> RunLockstep(PsiParty receiver, PsiParty sender)
     {
         var frames = new List<(PsiRole, byte[])>();
         while (!receiver.IsFinished || !sender.IsFinished)

@@ -9,12 +9,6 @@ namespace AuthOps.Cli.Commands;
 /// <summary>The options that say what a party agrees to, shared by <c>authops psi serve</c> and <c>join</c>.</summary>
 internal sealed class PsiSessionOptions
 {
-    private readonly Option<string> _suite = new("--suite")
-    {
-        Description = "ristretto255, x25519-ell2, sm2 or p256; the same on both sides.",
-        DefaultValueFactory = _ => "ristretto255",
-    };
-
     private readonly Option<string> _output = new("--output")
     {
         Description =
@@ -44,23 +38,24 @@ internal sealed class PsiSessionOptions
             "Bytes of the longest payload of a match; the same on both sides; 0 for none.",
     };
 
+    private readonly PsiProtocolOptions _protocol = new();
     private readonly PsiSubjectOptions _subjects = new();
     private readonly PsiPeerOptions _peer = new();
 
     public PsiSessionOptions()
     {
-        _suite.AcceptOnlyFromAmong("ristretto255", "x25519-ell2", "sm2", "p256");
         _output.AcceptOnlyFromAmong("cardinality", "rows", "rows-to-both");
     }
 
     public void AddTo(Command command)
     {
-        Option[] all = [_suite, _output, _minimum, _bound, _maxPeer, _payloadBytes];
+        Option[] all = [_output, _minimum, _bound, _maxPeer, _payloadBytes];
         foreach (var option in all)
         {
             command.Add(option);
         }
 
+        _protocol.AddTo(command);
         _subjects.AddTo(command);
         _peer.AddTo(command);
     }
@@ -84,13 +79,6 @@ internal sealed class PsiSessionOptions
                 _ => PsiOutput.Cardinality,
             },
             Subjects = _subjects.Subjects(parsed),
-            Suite = parsed.GetValue(_suite) switch
-            {
-                "x25519-ell2" => PsiSuite.EcdhX25519Elligator2,
-                "sm2" => PsiSuite.EcdhSm2,
-                "p256" => PsiSuite.EcdhP256,
-                _ => PsiSuite.EcdhRistretto255,
-            },
             MinimumIntersection = parsed.GetValue(_minimum),
             SizeBound = isLarge ? null : parsed.GetValue(_bound),
             MaxPeerItems = isLarge ? 0 : parsed.GetValue(_maxPeer),
@@ -98,6 +86,7 @@ internal sealed class PsiSessionOptions
             Purpose = _subjects.Purpose(parsed),
             PreSharedKey = _peer.PreSharedKey(parsed),
         };
+        options = _protocol.Choose(parsed, options);
         Check(options);
         return options;
     }

@@ -32,10 +32,19 @@ internal static class IntersectionPage
                 $"rows {(facts.RowsOpened ? "opened" : "closed")}, {matchedRows} own rows match"
             )
         );
-        output.WriteLine($"suite {facts.Suite}, semi-honest");
+        output.WriteLine($"suite {facts.Suite}, {Model(facts.Suite)}");
         output.WriteLine($"session {facts.SessionId}");
         output.WriteLine($"transcript {facts.TranscriptHash}");
     }
+
+    private static string Model(PsiSuite suite) =>
+        suite
+            is PsiSuite.VoleMaliciousRistretto255
+                or PsiSuite.VoleMaliciousSm2
+                or PsiSuite.VoleConservativeRistretto255
+                or PsiSuite.VoleConservativeSm2
+            ? "malicious"
+            : "semi-honest";
 
     private static string Size(int count, bool isBound) =>
         FormattableString.Invariant($"{(isBound ? "at most " : "")}{count}");

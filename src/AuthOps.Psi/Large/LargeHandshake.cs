@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Jobs;
 using AuthOps.Primitives.Randomness;
-using AuthOps.Psi.Ecdh;
 using AuthOps.Psi.Governance;
 using AuthOps.Psi.Sessions;
 using static AuthOps.Psi.PsiProtocolException;
@@ -15,7 +14,7 @@ internal sealed class LargeHandshake : IDisposable
 {
     private readonly PsiOptions _options;
     private readonly PsiLargeOptions _large;
-    private readonly EcdhSuite _suite;
+    private readonly SessionSuite _suite;
     private readonly KeyAgreement _agreement;
     private readonly byte[] _runSecret = GC.AllocateArray<byte>(
         LargeHello.DigestSize,
@@ -33,7 +32,7 @@ internal sealed class LargeHandshake : IDisposable
     {
         _options = options;
         _large = large;
-        _suite = EcdhSuite.Of(options.Suite);
+        _suite = SessionSuite.For(options.Suite);
         _agreement = new KeyAgreement(
             _suite.Group,
             _suite.Generator,

@@ -1,5 +1,6 @@
 using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Jobs;
+using AuthOps.Psi.Sessions;
 
 namespace AuthOps.Psi.Large;
 
@@ -56,12 +57,12 @@ internal sealed class LargeJob
     {
         if (
             Buckets > PsiLargeOptions.MaxBuckets
-            || Math.Max(OwnBound, PeerBound) > PsiOptions.SizeCeiling
+            || Math.Max(OwnBound, PeerBound) > SessionSuite.For(Options.Suite).MaxItems
         )
         {
             throw new PsiProtocolException(
                 PsiProtocolError.SizeLimitExceeded,
-                $"{Math.Max(Own.Items, Peer.Items)} items in buckets of {Own.BucketItems} are {Buckets} buckets; at most {PsiLargeOptions.MaxBuckets} are possible. Agree on larger buckets."
+                $"{Math.Max(Own.Items, Peer.Items)} items in buckets of {Own.BucketItems} are {Buckets} buckets of up to {Math.Max(OwnBound, PeerBound)}; at most {PsiLargeOptions.MaxBuckets} of {SessionSuite.For(Options.Suite).MaxItems} are possible. Agree on other sizes of buckets."
             );
         }
     }
@@ -76,6 +77,7 @@ internal sealed class LargeJob
         {
             Output = PassOf(step) == Passes - 1 ? Options.Output : PsiOutput.Cardinality,
             MinimumIntersection = 0,
+            Buckets = Buckets,
             SizeBound = OwnBound,
             MaxPeerItems = PeerBound,
             PreSharedKey = key,

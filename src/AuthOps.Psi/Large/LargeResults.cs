@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.Collections;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Hashing;
-using AuthOps.Psi.Ecdh;
 using AuthOps.Psi.Governance;
+using AuthOps.Psi.Sessions;
 
 namespace AuthOps.Psi.Large;
 
@@ -71,7 +71,7 @@ internal sealed class LargeResults(
         _sizes = sizes;
         Size = checked((int)sizes.Sum(size => (long)size));
         Hash = DomainHash.Hash(
-            EcdhSuite.Of(job.Options.Suite).Hash,
+            SessionSuite.For(job.Options.Suite).Hash,
             "authops/psi/large/outcome/v2",
             Convert.FromHexString(job.Id.Value),
             Hash,

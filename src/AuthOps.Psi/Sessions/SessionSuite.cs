@@ -1,5 +1,7 @@
 using AuthOps.Primitives.Groups;
 using AuthOps.Primitives.Hashing;
+using AuthOps.Psi.Ecdh;
+using AuthOps.Psi.Vole;
 
 namespace AuthOps.Psi.Sessions;
 
@@ -47,4 +49,7 @@ internal abstract class SessionSuite
 
     /// <summary>The most items of a side.</summary>
     public abstract int MaxItems { get; }
+
+    public static SessionSuite For(PsiSuite id) =>
+        (SessionSuite?)VoleSuite.Find(id) ?? EcdhSuite.Of(id);
 }

@@ -10,6 +10,9 @@ internal static class Secrets
 {
     public static void Clear(byte[] secret) => CryptographicOperations.ZeroMemory(secret);
 
+    public static void Clear(Block[] secret) =>
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(secret.AsSpan()));
+
     /// <summary>The first block of each digest of 32 bytes; the digests are cleared.</summary>
     public static void TakeKeys(byte[] digests, Span<Block> keys)
     {

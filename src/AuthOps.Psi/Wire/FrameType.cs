@@ -1,6 +1,6 @@
 namespace AuthOps.Psi.Wire;
 
-/// <summary>The frames of ECDH-PSI, numbered in the order in which each party sends them. See docs/wire/psi-ecdh.md.</summary>
+/// <summary>The frames of all protocols; the suite says in which order. See docs/wire/psi-ecdh.md and psi-vole.md.</summary>
 internal enum FrameType : byte
 {
     Hello = 1,
@@ -25,4 +25,16 @@ internal enum FrameType : byte
 
     Heartbeat = 14,
     Abort = 15,
+
+    /// <summary>VOLE-PSI: the base transfers, messages 1 and 2.</summary>
+    Transfers = 16,
+
+    /// <summary>Messages 3 and 4.</summary>
+    Correlation = 17,
+
+    /// <summary>The masked store and the tags, messages 5 and 6.</summary>
+    Comparison = 18,
+
+    /// <summary>Message 7, where both learn rows.</summary>
+    Matches = 19,
 }

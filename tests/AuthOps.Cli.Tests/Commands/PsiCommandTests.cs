@@ -187,6 +187,117 @@ public sealed class PsiCommandTests
         }
     }
 
+    [Theory]
+    [InlineData("auto", "rows-to-both", "VoleRistretto255", "takes vole: rows")]
+    [InlineData("auto", "cardinality", "EcdhRistretto255", "takes ecdh: vole shows the receiver")]
+    [InlineData("vole", "rows-to-both", "VoleRistretto255", "")]
+    public async Task The_protocol_is_as_named_or_chosen_and_the_choice_is_explained(
+        string protocol,
+        string output,
+        string suite,
+        string why
+    )
+    {
+        using var folder = new TemporaryFolder();
+        var psk = folder.Write("psk", RandomNumberGenerator.GetBytes(32));
+        var address = FreeAddress();
+        string[] agreed =
+        [
+            "--key",
+            "id",
+            "--psk",
+            psk,
+            "--subjects",
+            "legal",
+            "--protocol",
+            protocol,
+            "--output",
+            output,
+            "--json",
+        ];
+        var serve = ToolRun.Of([
+            "psi",
+            "serve",
+            "--listen",
+            address,
+            "--data",
+            folder.Write("insurer.csv", Insurer),
+            .. agreed,
+        ]);
+        var join = await JoinAsync([
+            "psi",
+            "join",
+            "--connect",
+            address,
+            "--data",
+            folder.Write("hospital.csv", Hospital),
+            .. agreed,
+        ]);
+        var served = await serve;
+
+        Assert.True(join.ExitCode == 0 && served.ExitCode == 0, join.Error + served.Error);
+        using var facts = JsonDocument.Parse(join.Output);
+        Assert.Equal(suite, facts.RootElement.GetProperty("suite").GetString());
+        Assert.Equal(2, facts.RootElement.GetProperty("intersection").GetInt32());
+        Assert.Contains(why, join.Error, StringComparison.Ordinal);
+        Assert.Contains(why, served.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            why.Length > 0,
+            join.Error.Contains("--protocol auto takes", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_protocol_that_cannot_give_what_is_agreed_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        string[] start =
+        [
+            "psi",
+            "join",
+            "--connect",
+            "127.0.0.1:1",
+            "--data",
+            folder.Write("data.csv", Insurer),
+            "--key",
+            "id",
+            "--psk",
+            folder.Write("psk", new byte[32]),
+            "--subjects",
+            "legal",
+        ];
+
+        await Check("number alone", "--protocol", "vole");
+        await Check(
+            "cannot be enforced",
+            "--protocol",
+            "vole",
+            "--output",
+            "rows",
+            "--minimum",
+            "2"
+        );
+        await Check(
+            "not carried",
+            "--protocol",
+            "vole",
+            "--output",
+            "rows",
+            "--payload-bytes",
+            "8"
+        );
+        await Check("not p256", "--protocol", "vole", "--output", "rows", "--suite", "p256");
+        await Check("--vole-mode is for", "--vole-mode", "malicious");
+        await Check("cannot take vole", "--protocol", "auto", "--vole-mode", "malicious");
+
+        async Task Check(string why, params string[] rest)
+        {
+            var run = await ToolRun.Of([.. start, .. rest]);
+            Assert.True(run.ExitCode == ExitCodes.Usage, $"{run.ExitCode}: {run.Error}");
+            Assert.Contains(why, run.Error, StringComparison.Ordinal);
+        }
+    }
+
     /// <summary>Joins as soon as the other listens.</summary>
     internal static async Task<ToolRun> JoinAsync(string[] args)
     {

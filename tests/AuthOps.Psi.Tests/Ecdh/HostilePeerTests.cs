@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using AuthOps.Psi.Ecdh;
 using AuthOps.Psi.Wire;
 using AuthOps.Testing;
@@ -8,8 +7,6 @@ namespace AuthOps.Psi.Tests.Ecdh;
 public sealed class HostilePeerTests
 {
     private const int FrameCount = 10;
-
-    private delegate byte[] Tamper(byte[] frame, List<byte[]> earlier);
 
     [Fact]
     public void A_flipped_bit_anywhere_ends_in_a_typed_abort_without_output()
@@ -51,9 +48,21 @@ public sealed class HostilePeerTests
             AssertAborts(index, (frame, _) => frame[..3], $"frame {index} three bytes");
             AssertAborts(index, (_, _) => [], $"frame {index} empty");
             AssertAborts(index, (frame, _) => [.. frame, 0], $"frame {index} one byte more");
-            AssertAborts(index, (frame, _) => Resize(frame, -1), $"frame {index} resized down");
-            AssertAborts(index, (frame, _) => Resize(frame, 1), $"frame {index} resized up");
-            AssertAborts(index, (frame, _) => Resize(frame, 32), $"frame {index} one unit more");
+            AssertAborts(
+                index,
+                (frame, _) => Tampering.Resize(frame, -1),
+                $"frame {index} resized down"
+            );
+            AssertAborts(
+                index,
+                (frame, _) => Tampering.Resize(frame, 1),
+                $"frame {index} resized up"
+            );
+            AssertAborts(
+                index,
+                (frame, _) => Tampering.Resize(frame, 32),
+                $"frame {index} one unit more"
+            );
         }
     }
 
@@ -253,39 +262,10 @@ public sealed class HostilePeerTests
     private static void AssertAborts(int index, Tamper tamper, string what) =>
         Assert.True(Attack(index, tamper) is not null, $"{what} went unnoticed");
 
-    /// <summary>
-    /// Runs a session in which one frame is replaced on its way. Whoever notices throws; after that nobody has output,
-    /// except a receiver that had finished before its last frame was touched.
-    /// </summary>
     private static PsiProtocolException? Attack(int index, Tamper tamper)
     {
         var (receiver, sender) = Make();
-        using (receiver)
-        using (sender)
-        {
-            var sent = new List<byte[]>();
-            try
-            {
-                while (!receiver.IsFinished || !sender.IsFinished)
-                {
-                    EcdhPsiParty from = receiver.WantsToSend ? receiver : sender;
-                    EcdhPsiParty to = receiver.WantsToSend ? sender : receiver;
-                    var frame = from.NextFrame(TestContext.Current.CancellationToken).ToArray();
-                    var onTheWire = sent.Count == index ? tamper([.. frame], sent) : frame;
-                    sent.Add(frame);
-                    to.Receive(onTheWire, TestContext.Current.CancellationToken);
-                }
-
-                return null;
-            }
-            catch (PsiProtocolException e)
-            {
-                Assert.False(sender.IsFinished);
-                Assert.Equal(index == FrameCount - 1, receiver.IsFinished);
-                Assert.Throws<InvalidOperationException>(() => sender.Result);
-                return e;
-            }
-        }
+        return Tampering.Attack(receiver, sender, index, tamper);
     }
 
     private static (EcdhPsiReceiver Receiver, EcdhPsiSender Sender) Make() =>
@@ -293,17 +273,6 @@ public sealed class HostilePeerTests
             new EcdhPsiReceiver(Parties.Set("a", "b"), Parties.Rows()),
             new EcdhPsiSender(Parties.Set("b", "c"), Parties.Rows())
         );
-
-    private static byte[] Resize(byte[] frame, int by)
-    {
-        var resized = new byte[frame.Length + by];
-        frame.AsSpan(0, Math.Min(frame.Length, resized.Length)).CopyTo(resized);
-        BinaryPrimitives.WriteInt32LittleEndian(
-            resized.AsSpan(4),
-            resized.Length - FrameHeader.Size
-        );
-        return resized;
-    }
 
     private static byte[] Overwrite(byte[] frame, int unit, byte[] bytes)
     {

@@ -204,7 +204,7 @@ public sealed class ReceiptVerificationTests
             },
             facts with
             {
-                Suite = (PsiSuite)9,
+                Suite = (PsiSuite)99,
             },
             facts with
             {

@@ -10,7 +10,13 @@ public sealed class PsiLargeSessionTests : IAsyncDisposable
 
     public PsiLargeSessionTests() => _parties = new LargeParties(_folder.FullName);
 
-    public static TheoryData<PsiSuite> Suites => Parties.Suites;
+    public static TheoryData<PsiSuite> Suites =>
+        [
+            .. Parties.Suites,
+            PsiSuite.VoleRistretto255,
+            PsiSuite.VoleSubfieldSm2,
+            PsiSuite.VoleMaliciousRistretto255,
+        ];
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,55 @@
+using AuthOps.Psi.Sessions;
+using AuthOps.Psi.Wire;
+
+namespace AuthOps.Psi.Vole;
+
+/// <summary>The receiver of VOLE-PSI: learns which of its rows match, and tells how many. Not safe for concurrent use by several threads.</summary>
+internal sealed class VoleReceivingParty(PsiItemSet items, PsiOptions options, VoleSuite suite)
+    : VoleParty(PsiRole.Receiver, items, options, suite, SessionRandomness.Instance)
+{
+    private VolePsiReceiver? _protocol;
+    private byte[] _matches = [];
+
+    private protected override byte[] Message(FrameType stage)
+    {
+        switch (stage)
+        {
+            case FrameType.Transfers:
+                var hashes = ItemHashes.Of(Terms.Hash, SessionId, Items);
+                _protocol = new VolePsiReceiver(Terms, SessionId, hashes);
+                Secrets.Clear(hashes);
+                return _protocol.Start();
+            case FrameType.Correlation:
+                return _protocol!.Extend(Incoming);
+            case FrameType.Comparison:
+                return _protocol!.Mask(Incoming);
+            default:
+                return _matches;
+        }
+    }
+
+    private protected override void Complete(PsiRole speaker, FrameType stage)
+    {
+        base.Complete(speaker, stage);
+        if ((speaker, stage) == (PsiRole.Sender, FrameType.Comparison))
+        {
+            Options.RequireConsent(Items.Consent);
+            _matches = _protocol!.Match(Incoming);
+            Size = _protocol.IsMatch.Count(isMatch => isMatch);
+            RowsOpened = true;
+        }
+    }
+
+    private protected override void TakeOpening(OpeningMessage opening) =>
+        throw new InvalidOperationException("The sender opens nothing.");
+
+    private protected override (int Size, int[] Rows, ReadOnlyMemory<byte>[] Payloads) Output() =>
+        (Size, Items.RowsOf(_protocol!.IsMatch), []);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _protocol?.Dispose();
+        base.Dispose(disposing);
+    }
+}
