@@ -2,7 +2,7 @@ namespace AuthOps.Psi.Large;
 
 /// <summary>
 /// Runs the steps of a job that are not finished on both sides, one after the other on each connection, each a session of its
-/// own with a fresh scalar, nonce and key, and commits what comes out. Used by one thread; it runs several connections at once.
+/// own with fresh secrets, nonce and key, and commits what comes out. Used by one thread; it runs several connections at once.
 /// </summary>
 internal sealed class LargeSteps(
     LargeJob job,
