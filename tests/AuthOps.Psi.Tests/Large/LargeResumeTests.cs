@@ -26,12 +26,17 @@ public sealed class LargeResumeTests : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    [Fact]
-    public async Task A_cancelled_job_goes_on_without_opening_a_finished_bucket_again()
+    [Theory]
+    [InlineData(PsiSuite.EcdhX25519Elligator2)]
+    [InlineData(PsiSuite.VoleMaliciousRistretto255)]
+    public async Task A_cancelled_job_goes_on_without_opening_a_finished_bucket_again(
+        PsiSuite suite
+    )
     {
-        var committed = await CancelAsync(s_both, afterSteps: 1);
+        var both = s_both with { Suite = suite };
+        var committed = await CancelAsync(both, afterSteps: 1);
         var before = Parts(_parties.ReceiverFolder);
-        var (receiver, sender) = await _parties.RunAsync(_mine, _other, s_both);
+        var (receiver, sender) = await _parties.RunAsync(_mine, _other, both);
         Assert.Equal(Parties.Oracle(_mine, _other), (await receiver).ReadMatchedRows());
         Assert.Equal(Parties.Oracle(_other, _mine), (await sender).ReadMatchedRows());
         Assert.Equal(2, (await receiver).Attempts);
@@ -41,7 +46,7 @@ public sealed class LargeResumeTests : IAsyncDisposable
         Assert.All(before, part => Assert.Equal(part.Value, after[part.Key]));
 
         // Once more: everything is there, and nothing runs.
-        (receiver, sender) = await _parties.RunAsync(_mine, _other, s_both);
+        (receiver, sender) = await _parties.RunAsync(_mine, _other, both);
         Assert.Equal(460, (await receiver).IntersectionSize);
         Assert.Equal((await receiver).Facts, (await sender).Facts);
         Assert.Equal(after, Parts(_parties.ReceiverFolder));
