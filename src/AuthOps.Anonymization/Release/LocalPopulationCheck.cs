@@ -35,23 +35,7 @@ internal static class LocalPopulationCheck
         for (var number = 0; number < classes.Count; number++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var persons = new ulong[met.Length];
-            Array.Fill(persons, ulong.MaxValue);
-            for (var i = 0; i < labels.Count; i++)
-            {
-                var text = labels[i].Text(classes.Number(number, i));
-                if (!matching[i].TryGetValue(text, out var under))
-                {
-                    under = Under(population, policy.QuasiIdentifiers[i], text);
-                    matching[i].Add(text, under);
-                }
-
-                for (var word = 0; word < persons.Length; word++)
-                {
-                    persons[word] &= under[word];
-                }
-            }
-
+            var persons = Matching(population, policy, classes, labels, number, matching);
             for (var word = 0; word < persons.Length; word++)
             {
                 severally[word] |= met[word] & persons[word];
@@ -98,6 +82,36 @@ internal static class LocalPopulationCheck
         {
             Exact = model is KMap ? new Ratio((long)worst, 1) : null,
         };
+    }
+
+    /// <summary>A bit for every row of the population that a class matches.</summary>
+    private static ulong[] Matching(
+        Table population,
+        AnonymizationPolicy policy,
+        ClassCheck classes,
+        IReadOnlyList<LabelCheck> labels,
+        int number,
+        Dictionary<string, ulong[]>[] matching
+    )
+    {
+        var persons = new ulong[(population.RowCount + WordBits - 1) / WordBits];
+        Array.Fill(persons, ulong.MaxValue);
+        for (var i = 0; i < labels.Count; i++)
+        {
+            var text = labels[i].Text(classes.Number(number, i));
+            if (!matching[i].TryGetValue(text, out var under))
+            {
+                under = Under(population, policy.QuasiIdentifiers[i], text);
+                matching[i].Add(text, under);
+            }
+
+            for (var word = 0; word < persons.Length; word++)
+            {
+                persons[word] &= under[word];
+            }
+        }
+
+        return persons;
     }
 
     private static void JudgeTogether(
