@@ -15,10 +15,10 @@ internal sealed class VoleMessages(VoleShape shape, BaseOtContext context)
     public int CotSize { get; } = CotMessage.SizeOf((shape.Rows / 128) + 1);
 
     /// <summary>Receiver to sender: the extension, and a bit for each level of each tree.</summary>
-    public int ExtensionSize => CotSize + (((VoleShape.Trees * shape.Depth) + 7) / 8);
+    public int ExtensionSize => CotSize + (((shape.Trees * shape.Depth) + 7) / 8);
 
     /// <summary>Sender to receiver: two masked sums for each level of each tree, and a block for each tree.</summary>
-    public int TreesSize { get; } = VoleShape.Trees * ((2 * shape.Depth) + 1) * Blocks.Size;
+    public int TreesSize { get; } = shape.Trees * ((2 * shape.Depth) + 1) * Blocks.Size;
 
     /// <summary>Receiver to sender, against deviating senders: a seed and a masked sum.</summary>
     public static int ChallengeSize => 2 * Blocks.Size;

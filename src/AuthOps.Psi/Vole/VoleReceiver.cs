@@ -17,7 +17,7 @@ internal sealed class VoleReceiver : IDisposable
     private readonly VoleShape _shape;
     private readonly IndexedHash _hash;
     private readonly BaseOtSender _base;
-    private readonly int[] _paths = GC.AllocateArray<int>(VoleShape.Trees, pinned: true);
+    private readonly int[] _paths;
     private readonly AlignedBuffer<Block> _values;
     private readonly AlignedBuffer<Block> _products;
     private CotChooser? _transfers;
@@ -33,6 +33,7 @@ internal sealed class VoleReceiver : IDisposable
         _base = new BaseOtSender(context);
         _values = new AlignedBuffer<Block>(shape.Half);
         _products = new AlignedBuffer<Block>(shape.Half);
+        _paths = GC.AllocateArray<int>(shape.Trees, pinned: true);
         for (var tree = 0; tree < _paths.Length; tree++)
         {
             _paths[tree] = SecureRandom.NextInt32(shape.Leaves);
@@ -64,7 +65,7 @@ internal sealed class VoleReceiver : IDisposable
         _transfers = new CotChooser(_hash, _shape.Rows, zero, one, extension[..cotSize]);
         var flips = extension[cotSize..];
         flips.Clear();
-        for (var i = 0; i < VoleShape.Trees * _shape.Depth; i++)
+        for (var i = 0; i < _shape.Trees * _shape.Depth; i++)
         {
             var bit = BaseVole.BitOf(_transfers.Choices, _shape.FirstTreeRow + i) ^ SideOf(i);
             flips[i / 8] |= (byte)(bit << (i % 8));
@@ -78,45 +79,56 @@ internal sealed class VoleReceiver : IDisposable
     {
         var transfers = _transfers ?? throw new InvalidOperationException("Extend first.");
         var message = MemoryMarshal.Cast<byte, Block>(trees);
-        using var sums = new AlignedBuffer<Block>(VoleShape.Trees * _shape.Depth);
+        using var sums = new AlignedBuffer<Block>(_shape.Trees * _shape.Depth);
         var totals = message[(2 * sums.Length)..];
         UnmaskSums(transfers, message[..(2 * sums.Length)], sums.Span);
 
         // The first halves stand alone; the second ones, which only the code reads, element by element together.
         _values.Span.Clear();
-        using var tails = new AlignedBuffer<Pair>(_shape.Half + VoleShape.Slack);
+        using var tails = new AlignedBuffer<Pair>(_shape.PartHalf + VoleShape.Slack);
         using var memory = new AlignedBuffer<Block>(_shape.Leaves);
         using var expander = new PuncturedTrees(_shape.Leaves, _shape.Depth);
-        for (var tree = 0; tree < VoleShape.Trees; tree++)
+        for (var part = 0; part < _shape.Parts; part++)
         {
-            var isHead = tree < VoleShape.Trees / 2;
-            var start = (isHead ? tree : tree - (VoleShape.Trees / 2)) * _shape.Leaves;
-            var path = _paths[tree];
-            var leaves = isHead ? _products.Span.Slice(start, _shape.Leaves) : memory.Span;
-            var others = expander.ExpandPunctured(
-                path,
-                sums.Span.Slice(tree * _shape.Depth, _shape.Depth),
-                leaves
-            );
-            leaves[path] = totals[tree] ^ others ^ BaseVole.Combine(_shape, transfers.Rows, tree);
-            var value = BaseVole.ValueOf(_shape, transfers.Choices, tree);
-            if (isHead)
+            var products = _products.Span.Slice(part * _shape.PartHalf, _shape.PartHalf);
+            var values = _values.Span.Slice(part * _shape.PartHalf, _shape.PartHalf);
+            for (var own = 0; own < VoleShape.PartTrees; own++)
             {
-                _values.Span[start + path] = value;
-            }
-            else
-            {
-                var pairs = tails.Span.Slice(start, _shape.Leaves);
-                for (var i = 0; i < pairs.Length; i++)
+                var tree = (part * VoleShape.PartTrees) + own;
+                var path = _paths[tree];
+                var isHead = own < VoleShape.PartTrees / 2;
+                var leaves = isHead ? _shape.LeavesOf(own, products, default) : memory.Span;
+                var others = expander.ExpandPunctured(
+                    path,
+                    sums.Span.Slice(tree * _shape.Depth, _shape.Depth),
+                    leaves
+                );
+                leaves[path] =
+                    totals[tree] ^ others ^ BaseVole.Combine(_shape, transfers.Rows, tree);
+                var value = BaseVole.ValueOf(_shape, transfers.Choices, tree);
+                if (isHead)
                 {
-                    pairs[i] = Vector256.Create(leaves[i], default);
+                    _shape.LeavesOf(own, values, default)[path] = value;
                 }
-
-                pairs[path] = Vector256.Create(leaves[path], value);
+                else
+                {
+                    Pairs(leaves, path, value, _shape.LeavesOf(own, default, tails.Span));
+                }
             }
+
+            ExpandAccumulate.EncodeBoth(_shape.Code, products, values, tails.Span);
+        }
+    }
+
+    /// <summary>Leaves beside zeros, but for the value at the end of the path.</summary>
+    private static void Pairs(ReadOnlySpan<Block> leaves, int path, Block value, Span<Pair> pairs)
+    {
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            pairs[i] = Vector256.Create(leaves[i], default);
         }
 
-        ExpandAccumulate.EncodeBoth(_shape.Code, _products.Span, _values.Span, tails.Span);
+        pairs[path] = Vector256.Create(leaves[path], value);
     }
 
     /// <summary>Asks the sender to show that its trees were whole, in the full field. The sum of values is masked by one that nobody else has.</summary>
@@ -127,10 +139,10 @@ internal sealed class VoleReceiver : IDisposable
         blocks[0] = BlockStream.RandomBlock();
         blocks[1] =
             VoleCheck.Combine(blocks[0], Values)
-            ^ BaseVole.ValueOf(_shape, transfers.Choices, VoleShape.Trees);
+            ^ BaseVole.ValueOf(_shape, transfers.Choices, _shape.Trees);
         var value =
             VoleCheck.Combine(blocks[0], Products)
-            ^ BaseVole.Combine(_shape, transfers.Rows, VoleShape.Trees);
+            ^ BaseVole.Combine(_shape, transfers.Rows, _shape.Trees);
         _proof = new byte[VoleMessages.ProofSize];
         _hash.Hash(HashUse.VoleCheck, 0, [value], _proof);
     }

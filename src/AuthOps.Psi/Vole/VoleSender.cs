@@ -30,7 +30,7 @@ internal sealed class VoleSender : IDisposable
         SecureRandom.Fill(MemoryMarshal.AsBytes(_delta.Span));
         _base = new BaseOtChooser(context, Delta);
         _transfers = new CotHolder(shape.Rows, Delta);
-        _vector = new AlignedBuffer<Block>(shape.Length + VoleShape.Slack);
+        _vector = new AlignedBuffer<Block>(shape.Half);
     }
 
     /// <summary>Δ: an element of GF(2^128), or a pair of GF(2^64). A secret.</summary>
@@ -56,32 +56,12 @@ internal sealed class VoleSender : IDisposable
             return false;
         }
 
-        using var sums = new AlignedBuffer<Block>(VoleShape.Trees * 2 * _shape.Depth);
+        using var sums = new AlignedBuffer<Block>(_shape.Trees * 2 * _shape.Depth);
         var message = MemoryMarshal.Cast<byte, Block>(trees);
         var totals = message[sums.Length..];
-        using (var expander = new PuncturedTrees(_shape.Leaves, _shape.Depth))
-        using (var roots = new BlockStream())
-        {
-            Span<Block> root = stackalloc Block[1];
-            for (var tree = 0; tree < VoleShape.Trees; tree++)
-            {
-                roots.Fill(root);
-                totals[tree] =
-                    expander.Expand(
-                        root[0],
-                        _vector.Span.Slice(tree * _shape.Leaves, _shape.Leaves),
-                        sums.Span.Slice(tree * 2 * _shape.Depth, 2 * _shape.Depth)
-                    ) ^ BaseVole.Combine(_shape, _transfers.Rows, tree);
-            }
-        }
-
-        _mask = BaseVole.Combine(_shape, _transfers.Rows, VoleShape.Trees);
+        Expand(sums.Span, totals);
+        _mask = BaseVole.Combine(_shape, _transfers.Rows, _shape.Trees);
         MaskSums(extension[cotSize..], sums.Span, message[..sums.Length]);
-        ExpandAccumulate.Encode(
-            _shape.Code,
-            _vector.Span[.._shape.Half],
-            _vector.Span[_shape.Half..]
-        );
         return true;
     }
 
@@ -101,6 +81,32 @@ internal sealed class VoleSender : IDisposable
         _vector.Dispose();
         _delta.Dispose();
         MemoryMarshal.AsBytes(_keys.AsSpan()).Clear();
+    }
+
+    /// <summary>Grows the trees of each part and encodes their leaves.</summary>
+    private void Expand(Span<Block> sums, Span<Block> totals)
+    {
+        using var expander = new PuncturedTrees(_shape.Leaves, _shape.Depth);
+        using var roots = new BlockStream();
+        using var tail = new AlignedBuffer<Block>(_shape.PartHalf + VoleShape.Slack);
+        Span<Block> root = stackalloc Block[1];
+        for (var part = 0; part < _shape.Parts; part++)
+        {
+            var head = _vector.Span.Slice(part * _shape.PartHalf, _shape.PartHalf);
+            for (var own = 0; own < VoleShape.PartTrees; own++)
+            {
+                var tree = (part * VoleShape.PartTrees) + own;
+                roots.Fill(root);
+                totals[tree] =
+                    expander.Expand(
+                        root[0],
+                        _shape.LeavesOf(own, head, tail.Span),
+                        sums.Slice(tree * 2 * _shape.Depth, 2 * _shape.Depth)
+                    ) ^ BaseVole.Combine(_shape, _transfers.Rows, tree);
+            }
+
+            ExpandAccumulate.Encode(_shape.Code, head, tail.Span);
+        }
     }
 
     /// <summary>Masks the sums so that the receiver, whose bit says which of the two pads it knows, can read one of each pair.</summary>

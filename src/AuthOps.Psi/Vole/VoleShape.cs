@@ -2,14 +2,21 @@ using System.Numerics;
 
 namespace AuthOps.Psi.Vole;
 
-/// <summary>The sizes of one silent VOLE, from the number of outputs, the code and the field alone. Immutable and safe to share between threads.</summary>
+/// <summary>
+/// The sizes of one silent VOLE, from the number of outputs, the code and the field alone. Many outputs are made in parts of equal size
+/// under one Δ, each with trees of its own, so that what the code reads at random stays in the cache. Immutable and safe to share
+/// between threads.
+/// </summary>
 internal sealed class VoleShape
 {
     /// <summary>
-    /// Noisy places, one in each tree: what 128 bits against linear tests ask for at a relative distance of 0.15, and the next multiple
+    /// Noisy places of a part, one in each tree: what 128 bits against linear tests ask for at a relative distance of 0.15, and the next multiple
     /// of eight. Newer code of others takes 0.25 and half as many.
     /// </summary>
-    public const int Trees = 248;
+    public const int PartTrees = 248;
+
+    /// <summary>The most outputs of a part: of three parts for 2^20 items, each costing 0.2 bytes an item.</summary>
+    public const int DefaultPartOutputs = 1 << 19;
 
     /// <summary>Blocks behind a vector that the accumulator may write to.</summary>
     public const int Slack = 64;
@@ -20,13 +27,17 @@ internal sealed class VoleShape
     /// <param name="outputs">1 to 2^25.</param>
     /// <param name="code">The code.</param>
     /// <param name="small">Whether the receiver's values lie in GF(2^64).</param>
-    public VoleShape(int outputs, VoleCode code, bool small)
+    /// <param name="partOutputs">The most outputs of a part.</param>
+    public VoleShape(int outputs, VoleCode code, bool small, int partOutputs = DefaultPartOutputs)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(outputs, 1 << 25);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(partOutputs);
         Code = code;
         IsSmall = small;
-        Leaves = (((2 * outputs) + Trees - 1) / Trees + LeafMultiple - 1) & -LeafMultiple;
+        Parts = (outputs + partOutputs - 1) / partOutputs;
+        var own = (outputs + Parts - 1) / Parts;
+        Leaves = (((2 * own) + PartTrees - 1) / PartTrees + LeafMultiple - 1) & -LeafMultiple;
         Depth = BitOperations.Log2((uint)Leaves - 1) + 1;
         Outputs = outputs;
     }
@@ -39,22 +50,27 @@ internal sealed class VoleShape
     /// <summary>The outputs asked for.</summary>
     public int Outputs { get; }
 
+    public int Parts { get; }
+
+    /// <summary>The trees of all parts.</summary>
+    public int Trees => Parts * PartTrees;
+
     /// <summary>The leaves of a tree.</summary>
     public int Leaves { get; }
 
     public int Depth { get; }
 
-    /// <summary>The length of the sparse vector: all leaves.</summary>
-    public int Length => Leaves * Trees;
+    /// <summary>The outputs that the code gives for a part: half of its leaves.</summary>
+    public int PartHalf => Leaves * PartTrees / 2;
 
-    /// <summary>Half of it: the outputs that the code gives, those not asked for included.</summary>
-    public int Half => Length / 2;
+    /// <summary>Those of all parts, and what was not asked for.</summary>
+    public int Half => Parts * PartHalf;
 
     /// <summary>Correlations of bits that one value of the base VOLE takes.</summary>
     public int BitsOfValue => IsSmall ? 64 : 128;
 
     /// <summary>Values of the base VOLE: one for each tree, and one that masks the check.</summary>
-    public const int BaseValues = Trees + 1;
+    public int BaseValues => Trees + 1;
 
     /// <summary>Where the correlations begin that select the sums of the trees.</summary>
     public int FirstTreeRow => BaseValues * BitsOfValue;
@@ -62,11 +78,9 @@ internal sealed class VoleShape
     /// <summary>Correlations of bits in all, a multiple of 128.</summary>
     public int Rows => (FirstTreeRow + (Trees * Depth) + 127) & -128;
 
-    /// <summary>The nodes of a level that lie above leaves, and one more where that is odd: children come in pairs.</summary>
-    public int NodesOf(int level)
-    {
-        var below = Depth - level;
-        var needed = (Leaves + (1 << below) - 1) >> below;
-        return (needed + 1) & -2;
-    }
+    /// <summary>The place of a tree of a part: one half of them fills the first half of the part's vector, the others the second.</summary>
+    public Span<T> LeavesOf<T>(int tree, Span<T> head, Span<T> tail) =>
+        tree < PartTrees / 2
+            ? head.Slice(tree * Leaves, Leaves)
+            : tail.Slice((tree - (PartTrees / 2)) * Leaves, Leaves);
 }

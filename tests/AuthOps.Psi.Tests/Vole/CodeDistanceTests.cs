@@ -54,7 +54,7 @@ public sealed class CodeDistanceTests
         );
         Assert.Equal(ofOne, one / length, 4);
         Assert.Equal(ofTwo, two / length, 4);
-        Assert.InRange(bits, 40, VoleShape.Trees);
+        Assert.InRange(bits, 40, VoleShape.PartTrees);
     }
 
     /// <summary>For each output the places that it is the sum of, a bit each: the code is applied to 128 unit vectors at a time.</summary>

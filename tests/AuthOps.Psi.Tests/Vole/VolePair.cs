@@ -10,9 +10,15 @@ internal sealed class VolePair : IDisposable
 {
     private static readonly byte[] s_session = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 
-    public VolePair(int outputs, VoleCode code, bool small, PrimeGroup? group = null)
+    public VolePair(
+        int outputs,
+        VoleCode code,
+        bool small,
+        PrimeGroup? group = null,
+        int partOutputs = VoleShape.DefaultPartOutputs
+    )
     {
-        Shape = new VoleShape(outputs, code, small);
+        Shape = new VoleShape(outputs, code, small, partOutputs);
         Context = new BaseOtContext(group ?? Ristretto255.Instance, s_session);
         Messages = new VoleMessages(Shape, Context);
         Sender = new VoleSender(Shape, Context, s_session);

@@ -80,7 +80,7 @@ internal sealed record VolePsiAttack(int Message, string Name, Action<byte[]> Ch
 
         // One whose leaves the code alone reads: the last ones may lie where no output reads.
         const int Tail = 200;
-        var sums = VoleShape.Trees * terms.Correlation.Depth * PairSize;
+        var sums = terms.Correlation.Trees * terms.Correlation.Depth * PairSize;
         yield return Pair(4, "sums of the first level", 0, ifChecked);
         yield return Pair(
             4,

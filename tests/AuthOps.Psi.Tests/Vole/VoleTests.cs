@@ -9,17 +9,23 @@ namespace AuthOps.Psi.Tests.Vole;
 public sealed class VoleTests
 {
     [Theory]
-    [InlineData(1, 1, false)]
-    [InlineData(1, 1, true)]
-    [InlineData(5_000, 1, false)]
-    [InlineData(5_000, 2, false)]
-    [InlineData(5_000, 1, true)]
-    [InlineData(5_000, 2, true)]
-    [InlineData(30_001, 1, false)]
-    public void Every_output_of_every_profile_holds(int outputs, int code, bool small)
+    [InlineData(1, 1, false, 1)]
+    [InlineData(1, 1, true, 1)]
+    [InlineData(5_000, 1, false, 1)]
+    [InlineData(5_000, 2, false, 3)]
+    [InlineData(5_000, 1, true, 3)]
+    [InlineData(5_000, 2, true, 1)]
+    [InlineData(30_001, 1, false, 4)]
+    public void Every_output_of_every_profile_holds(int outputs, int code, bool small, int parts)
     {
-        using var pair = new VolePair(outputs, (VoleCode)code, small);
+        using var pair = new VolePair(
+            outputs,
+            (VoleCode)code,
+            small,
+            partOutputs: (outputs + parts - 1) / parts
+        );
 
+        Assert.Equal(parts, pair.Shape.Parts);
         Assert.True(pair.Run());
         Assert.Equal(0, pair.CountWrong());
         Assert.DoesNotContain(pair.Receiver.Values.ToArray(), value => value == default);
@@ -39,20 +45,34 @@ public sealed class VoleTests
         Assert.True(pair.Check());
     }
 
-    [Fact]
-    public void Whole_trees_pass_the_check_and_a_flipped_sum_does_not()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Whole_trees_pass_the_check_and_a_flipped_sum_does_not(int part)
     {
-        using var honest = new VolePair(3_000, VoleCode.Standard, small: false);
+        const int PartOutputs = 1_500;
+        using var honest = new VolePair(
+            2 * PartOutputs,
+            VoleCode.Standard,
+            small: false,
+            partOutputs: PartOutputs
+        );
         Assert.True(honest.Run());
         Assert.True(honest.Check());
 
-        // Both sums of the first level: whichever the receiver reads is wrong.
-        using var deviating = new VolePair(3_000, VoleCode.Standard, small: false)
+        // Both sums of the first level of a part's first tree: whichever the receiver reads is wrong.
+        var place = part * VoleShape.PartTrees * 2 * honest.Shape.Depth * Blocks.Size;
+        using var deviating = new VolePair(
+            2 * PartOutputs,
+            VoleCode.Standard,
+            small: false,
+            partOutputs: PartOutputs
+        )
         {
             OnTrees = trees =>
             {
-                trees[3] ^= 1;
-                trees[19] ^= 1;
+                trees[place + 3] ^= 1;
+                trees[place + 19] ^= 1;
             },
         };
         Assert.True(deviating.Run());
@@ -294,10 +314,11 @@ public sealed class VoleTests
             new BaseOtContext(Ristretto255.Instance, new byte[32])
         );
 
-        Assert.Equal(14, shape.Depth);
+        Assert.Equal(2, shape.Parts);
+        Assert.Equal(13, shape.Depth);
         Assert.Equal(32, messages.StartSize);
         Assert.Equal(4_096, messages.ChoicesSize);
-        Assert.Equal(VoleShape.Trees * 29 * 16, messages.TreesSize);
-        Assert.InRange(messages.ExtensionSize, 100_000, 160_000);
+        Assert.Equal(2 * VoleShape.PartTrees * 27 * 16, messages.TreesSize);
+        Assert.InRange(messages.ExtensionSize, 250_000, 300_000);
     }
 }
