@@ -38,8 +38,10 @@ internal sealed class VoleWorkload
         var session = new byte[32];
         SecureRandom.Fill(session);
         var terms = new VolePsiTerms(Count, Count, _mode);
-        using var receiver = new VolePsiReceiver(terms, session, Hash(terms, session, _mine));
-        using var sender = new VolePsiSender(terms, session, Hash(terms, session, _theirs));
+        using var mine = Hash(terms, session, _mine);
+        using var theirs = Hash(terms, session, _theirs);
+        using var receiver = new VolePsiReceiver(terms, session, mine.Span);
+        using var sender = new VolePsiSender(terms, session, theirs.Span);
         Bytes = Exchange(receiver, sender);
         for (var i = 0; i < Count; i++)
         {
@@ -50,13 +52,17 @@ internal sealed class VoleWorkload
         }
     }
 
-    /// <summary>Carries all messages between two parties; the bytes of them.</summary>
+    /// <summary>Carries all messages between two parties, and gives the large ones back as a connection would; the bytes of them.</summary>
     public static long Exchange(VolePsiReceiver receiver, VolePsiSender sender)
     {
         var bytes = 0L;
         var choices = Carry(sender.Choose(Carry(receiver.Start())));
         var trees = Carry(sender.Expand(Carry(receiver.Extend(choices))));
-        _ = Carry(receiver.Match(Carry(sender.Answer(Carry(receiver.Mask(trees))))));
+        var store = Carry(receiver.Mask(trees));
+        var answer = Carry(sender.Answer(store));
+        LargeMemory.Shared.Return(store);
+        _ = Carry(receiver.Match(answer));
+        LargeMemory.Shared.Return(answer);
         return bytes;
 
         byte[] Carry(byte[] message)
@@ -66,10 +72,10 @@ internal sealed class VoleWorkload
         }
     }
 
-    private static Block[] Hash(VolePsiTerms terms, byte[] session, byte[] items)
+    private static AlignedBuffer<Block> Hash(VolePsiTerms terms, byte[] session, byte[] items)
     {
-        var hashes = new Block[items.Length / ItemSize];
-        ItemHashes.Of(terms.Hash, session, items, ItemSize, hashes);
+        var hashes = new AlignedBuffer<Block>(items.Length / ItemSize);
+        ItemHashes.Of(terms.Hash, session, items, ItemSize, hashes.Span);
         return hashes;
     }
 }

@@ -182,6 +182,7 @@ internal static class CodePlaces
         }
 
         /// <summary>Places uniform in the part of their own, or in the whole: the high half of a random word's product with the size.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private readonly void Find(int tile, Span<uint> places)
         {
             var words = MemoryMarshal.Cast<uint, Block>(places);

@@ -12,14 +12,6 @@ internal static partial class HugePages
     private const int PageSize = 1 << 21;
     private const int Advice = 14; // MADV_HUGEPAGE of Linux.
 
-    /// <summary>An array of messages' size whose contents are undefined; backed by large pages where it is large.</summary>
-    public static byte[] AllocateUninitialized(int length)
-    {
-        var array = GC.AllocateUninitializedArray<byte>(length);
-        Advise(array.AsSpan());
-        return array;
-    }
-
     /// <summary>Makes the request for the whole pages of a span. Memory touched before keeps the pages it has.</summary>
     public static unsafe void Advise<T>(Span<T> memory)
         where T : unmanaged

@@ -59,7 +59,7 @@ internal sealed class LargeMemory(Func<int> collections)
         return array;
     }
 
-    /// <summary>Gives an array back that the caller has cleared and does not use any more.</summary>
+    /// <summary>Gives an array back that nobody uses any more and that has no secret: cleared, or a message that was sent.</summary>
     public void Return(byte[] array)
     {
         if (array.Length < LeastSize)

@@ -33,7 +33,7 @@ internal sealed class SortedTags : IDisposable
             return;
         }
 
-        // Each part is spread by its next bits into the caller's memory and taken back from there.
+        // Each part is spread by its next bits into the caller's memory, finished there and taken back, all within the cache.
         var inner = new int[(1 << second) + 1];
         for (var part = 0; part < 1 << first; part++)
         {
@@ -46,11 +46,10 @@ internal sealed class SortedTags : IDisposable
                 64 - first - second,
                 inner
             );
+            SortNearly(tags[range], items[range]);
+            tags[range].CopyTo(_tags.Span[range]);
+            items[range].CopyTo(_items.Span[range]);
         }
-
-        tags.CopyTo(_tags.Span);
-        items.CopyTo(_items.Span);
-        SortNearly(_tags.Span, _items.Span);
     }
 
     public ReadOnlySpan<Block> Tags => _tags.Span;

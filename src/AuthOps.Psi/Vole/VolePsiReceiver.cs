@@ -77,6 +77,7 @@ internal sealed class VolePsiReceiver : IDisposable
     }
 
     /// <summary>Takes message 4 and makes message 5: the store of the own items under the correlation.</summary>
+    /// <returns>The message; who has sent it may give it back to <see cref="LargeMemory.Shared"/>.</returns>
     /// <exception cref="PsiProtocolException">The message is malformed, or the items do not encode, which happens with probability 2^-40.</exception>
     public byte[] Mask(ReadOnlySpan<byte> trees)
     {
@@ -86,7 +87,7 @@ internal sealed class VolePsiReceiver : IDisposable
         VolePsiMessage.RequireSize(trees, sizes.TreesSize + proofSize);
         _commitment = trees[sizes.TreesSize..].ToArray();
         _vole.Finish(trees[..sizes.TreesSize]);
-        var message = HugePages.AllocateUninitialized(_terms.StoreSize);
+        var message = LargeMemory.Shared.Take(_terms.StoreSize);
         var store = message.AsSpan(0, _terms.Store.Slots * _terms.SlotSize);
         if (_terms.Mode.IsSmall)
         {

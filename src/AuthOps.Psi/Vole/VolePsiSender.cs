@@ -76,6 +76,7 @@ internal sealed class VolePsiSender : IDisposable
     }
 
     /// <summary>Takes message 5 and makes message 6: the tags of the own items and of as many random ones as are declared beyond them.</summary>
+    /// <returns>The message; who has sent it may give it back to <see cref="LargeMemory.Shared"/>.</returns>
     /// <exception cref="PsiProtocolException">The message is malformed.</exception>
     public byte[] Answer(ReadOnlySpan<byte> message)
     {
@@ -86,7 +87,7 @@ internal sealed class VolePsiSender : IDisposable
         );
         VolePsiMessage.RequireSize(message, _terms.StoreSize);
         var storeSize = _terms.Store.Slots * _terms.SlotSize;
-        var answer = HugePages.AllocateUninitialized(_terms.AnswerSize);
+        var answer = LargeMemory.Shared.Take(_terms.AnswerSize);
         var coin = _coin;
         if (_terms.Mode.IsMalicious)
         {
@@ -100,7 +101,11 @@ internal sealed class VolePsiSender : IDisposable
         }
 
         using var tags = Tags(message[..storeSize], coin);
-        _order = tags.Items.ToArray();
+        if (_terms.Mode.IsForBoth)
+        {
+            _order = tags.Items.ToArray();
+        }
+
         TagCode.Write(_terms, tags.Tags, answer.AsSpan(answer.Length - _terms.TagsSize));
         return answer;
     }
