@@ -18,6 +18,7 @@ internal static class Gf128
     public static IReadOnlyList<string> Kernels { get; } =
     [
         .. Gf128Avx512.IsSound ? ["vpclmulqdq"] : Array.Empty<string>(),
+        .. Gf128Avx2.IsSupported ? ["vpclmulqdq-avx2"] : Array.Empty<string>(),
         .. Pclmulqdq.IsSupported ? ["pclmulqdq"] : Array.Empty<string>(),
         "scalar",
     ];
@@ -76,6 +77,9 @@ internal static class Gf128
         {
             case "vpclmulqdq":
                 Gf128Avx512.MultiplyAdd(sums, values, factor);
+                break;
+            case "vpclmulqdq-avx2":
+                Gf128Avx2.MultiplyAdd(sums, values, factor);
                 break;
             case "pclmulqdq":
                 Gf128<PclmulCarryless>.MultiplyAdd(sums, values, factor);

@@ -7,6 +7,9 @@ namespace AuthOps.Psi.Vole;
 /// <summary>Reads items' values out of a store: linear in the slots. Accesses depend on the party's own items. Stateless and safe to share between threads.</summary>
 internal static class OkvsDecoder
 {
+    // Rows and values of a batch stay in the first-level cache from the sparse part to the dense one.
+    private const int Batch = 256;
+
     /// <summary>Decodes the items of a bin.</summary>
     /// <param name="shape">The sizes of the store.</param>
     /// <param name="rows">The hashes of the items.</param>
@@ -23,8 +26,13 @@ internal static class OkvsDecoder
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(slots.Length, shape.Stride, nameof(slots));
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, rows.Length, nameof(values));
-        AddSparse<T, TField>(rows, (uint)shape.ThirdSize, slots, values);
-        AddDense<T, TField>(rows, slots.Slice(3 * shape.ThirdSize, shape.DenseColumns), values);
+        var dense = slots.Slice(3 * shape.ThirdSize, shape.DenseColumns);
+        for (var done = 0; done < rows.Length; done += Batch)
+        {
+            var range = done..Math.Min(done + Batch, rows.Length);
+            AddSparse<T, TField>(rows[range], (uint)shape.ThirdSize, slots, values[range]);
+            AddDense<T, TField>(rows[range], dense, values[range]);
+        }
     }
 
     /// <summary>Adds to each value the sum of the dense slots times the powers of the item's coefficient, by Horner's rule.</summary>
@@ -39,7 +47,14 @@ internal static class OkvsDecoder
     {
         ref var row = ref MemoryMarshal.GetReference(rows);
         ref var value = ref MemoryMarshal.GetReference(values);
-        var i = 0;
+        var i =
+            typeof(TField) == typeof(FullField) && Gf128Avx2.IsSupported
+                ? Gf128Avx2.AddDense(
+                    rows,
+                    MemoryMarshal.Cast<T, Block>(dense),
+                    MemoryMarshal.Cast<T, Block>(values)
+                )
+                : 0;
         unchecked
         {
             // Four items at once, since each step of the rule waits for the one before.
@@ -95,18 +110,17 @@ internal static class OkvsDecoder
         where TField : struct, IOkvsField<T>
     {
         ref var slot = ref MemoryMarshal.GetReference(slots);
+        ref var row = ref MemoryMarshal.GetReference(rows);
+        ref var value = ref MemoryMarshal.GetReference(values);
         unchecked
         {
             // Positions are below three times the size of a part, and Decode has seen that there are as many slots.
             for (var i = 0; i < values.Length; i++)
             {
-                var places = OkvsRow.Positions(rows[i], thirdSize);
-                values[i] = TField.Add(
-                    TField.Add(
-                        Unsafe.Add(ref slot, OkvsRow.First(places)),
-                        Unsafe.Add(ref slot, OkvsRow.Second(places))
-                    ),
-                    Unsafe.Add(ref slot, OkvsRow.Third(places))
+                var (first, second, third) = OkvsRow.Places(Unsafe.Add(ref row, i), thirdSize);
+                Unsafe.Add(ref value, i) = TField.Add(
+                    TField.Add(Unsafe.Add(ref slot, first), Unsafe.Add(ref slot, second)),
+                    Unsafe.Add(ref slot, third)
                 );
             }
         }

@@ -20,9 +20,9 @@ internal static class OkvsRow
     public static int Bin(Block row, int bins) =>
         unchecked((int)(((row.GetElement(1) >> 32) * (uint)bins) >> 32));
 
-    /// <summary>The positions in the three parts, packed into a word.</summary>
+    /// <summary>The positions in the three parts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Positions(Block row, uint thirdSize)
+    public static (nuint First, nuint Second, nuint Third) Places(Block row, uint thirdSize)
     {
         unchecked
         {
@@ -30,8 +30,16 @@ internal static class OkvsRow
             var first = ((uint)low * (ulong)thirdSize) >> 32;
             var second = thirdSize + (((low >> 32) * thirdSize) >> 32);
             var third = (2UL * thirdSize) + (((uint)row.GetElement(1) * (ulong)thirdSize) >> 32);
-            return first | (second << PositionBits) | (third << (2 * PositionBits));
+            return ((nuint)first, (nuint)second, (nuint)third);
         }
+    }
+
+    /// <summary>The positions packed into a word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Positions(Block row, uint thirdSize)
+    {
+        var (first, second, third) = Places(row, thirdSize);
+        return first | ((ulong)second << PositionBits) | ((ulong)third << (2 * PositionBits));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

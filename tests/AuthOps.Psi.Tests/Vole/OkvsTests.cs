@@ -48,6 +48,36 @@ public sealed class OkvsTests
         }
     }
 
+    /// <summary>One item goes by the portable loop, eight together by the kernel, where there is one.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Dense_slots_of_many_items_are_those_of_each(int columns)
+    {
+        using var stream = new BlockStream(Vector128.Create(41UL, 3));
+        Block[] rows = Draw(stream, 29),
+            dense = Draw(stream, columns),
+            together = Draw(stream, 29);
+        Block[] alone = [.. together];
+        OkvsDecoder.AddDense<Block, FullField>(rows, dense, together);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var coefficient = Vector128.CreateScalar(OkvsRow.Coefficient(rows[i]));
+            Block expected = alone[i],
+                power = coefficient;
+            foreach (var slot in dense)
+            {
+                expected ^= Polynomials.Multiply128(slot, power);
+                power = Polynomials.Multiply128(power, coefficient);
+            }
+
+            OkvsDecoder.AddDense<Block, FullField>(rows.AsSpan(i, 1), dense, alone.AsSpan(i, 1));
+            Assert.Equal(expected, alone[i]);
+        }
+
+        Assert.Equal(alone, together);
+    }
+
     [Fact]
     public void Gaps_are_solved_in_either_field()
     {
