@@ -5,20 +5,22 @@ namespace AuthOps.Anonymization.Search;
 
 /// <summary>
 /// Best-first branch and bound over the same spanning tree, for spaces too large to be walked: a greedy descent
-/// gives a first node, then the node with the least bound is looked at next, until none is left or the budget is
-/// spent. The least bound left is a lower bound for the whole lattice. On one thread, so that the same budget gives
-/// the same answer.
+/// gives a first node, then the nodes with the least bounds are looked at next, until none is left or the budget is
+/// spent. The least bound left is a lower bound for the whole lattice. Nodes are looked at in batches, whose size
+/// does not depend on the number of threads; all of a batch are compared with the best node before it, and what they
+/// find is taken in their order. So the same budget gives the same answer on any number of threads.
 /// </summary>
 internal sealed class BestFirstSearch<TKey>
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
+    /// <summary>Nodes looked at side by side: enough for many threads, few enough to stay close to best first.</summary>
+    private const int BatchSize = 16;
+
     private readonly EncodedTable _table;
     private readonly SearchRun _run;
     private readonly SearchCounters _counters;
-    private readonly NodeEvaluator<TKey> _evaluator;
-    private readonly NodeTables<TKey>[] _chain;
-    private readonly NodeTables<TKey> _root;
-    private readonly PriorityQueue<Open, (Score Bound, long Sequence)> _open = new(
+    private readonly BestFirstWorker<TKey>[] _workers;
+    private readonly PriorityQueue<OpenNode, (Score Bound, long Sequence)> _open = new(
         Comparer<(Score Bound, long Sequence)>.Create(
             static (a, b) =>
             {
@@ -35,14 +37,15 @@ internal sealed class BestFirstSearch<TKey>
         _table = table;
         _run = run;
         _counters = new SearchCounters(run);
-        _evaluator = new NodeEvaluator<TKey>(table, run, tables, _counters);
-        _root = new NodeTables<TKey>(tables);
-        _chain = new NodeTables<TKey>[table.Quasi.Length];
-        for (var i = 0; i < _chain.Length; i++)
+        _workers = new BestFirstWorker<TKey>[Math.Min(run.Threads, BatchSize)];
+        for (var i = 0; i < _workers.Length; i++)
         {
-            _chain[i] = new NodeTables<TKey>(tables, table);
+            _workers[i] = new BestFirstWorker<TKey>(table, run, tables, _counters);
         }
     }
+
+    /// <summary>Bounds and descriptions, between batches.</summary>
+    private NodeEvaluator<TKey> Evaluator => _workers[0].Evaluator;
 
     public static SearchResult Run(EncodedTable table, SearchRun run) =>
         new BestFirstSearch<TKey>(table, run).Run();
@@ -50,10 +53,9 @@ internal sealed class BestFirstSearch<TKey>
     private SearchResult Run()
     {
         Descend();
-        var root = new int[_table.Quasi.Length];
-        Push(root, 0, 0);
+        Push(new OpenNode(new int[_table.Quasi.Length], 0, 0));
         var floor = double.PositiveInfinity;
-        while (_open.TryPeek(out var open, out var priority))
+        while (_open.TryPeek(out _, out var priority))
         {
             if (
                 _counters.Evaluated >= _run.NodeBudget
@@ -64,11 +66,7 @@ internal sealed class BestFirstSearch<TKey>
                 break;
             }
 
-            _open.Dequeue();
-            if (!_evaluator.CannotImprove(open.Levels, open.Certain))
-            {
-                Expand(open);
-            }
+            ExpandBest();
         }
 
         _run.Progress?.Report(new PlanProgress(_run.NodesTotal, _run.NodesTotal));
@@ -86,7 +84,7 @@ internal sealed class BestFirstSearch<TKey>
             _counters.Evaluated,
             best is null ? floor : Math.Min(floor, best.Facts.Score.Value),
             isComplete,
-            best is null ? null : _evaluator.Describe(best.Levels, TablesOf(best.Levels))
+            best is null ? null : _workers[0].Describe(best.Levels)
         );
     }
 
@@ -97,30 +95,33 @@ internal sealed class BestFirstSearch<TKey>
     private void Descend()
     {
         var levels = _table.Policy.QuasiIdentifiers.Select(static a => a.MaximumLevel).ToArray();
-        Look(levels);
-        while (_counters.Evaluated < _run.NodeBudget / 2 && (LookBelow() || LookBeside())) { }
+        InBatch([levels], static (worker, node, _) => worker.Look(node));
+        while (
+            _counters.Evaluated < _run.NodeBudget / 2
+            && (LookAtAny(Below(_run.Best.Current?.Levels ?? levels)) || LookBeside())
+        ) { }
+    }
 
-        bool LookBelow()
+    private bool LookBeside() =>
+        _run.Best.Current is { } best && LookAtAny(Beside([.. best.Levels]));
+
+    /// <summary>The nodes a level of one attribute below.</summary>
+    private IEnumerable<int[]> Below(int[] from)
+    {
+        for (var i = 0; i < from.Length; i++)
         {
-            var before = _run.Best.Current;
-            int[] from = [.. before?.Levels ?? levels];
-            for (var i = 0; i < from.Length; i++)
+            if (from[i] > _table.Policy.QuasiIdentifiers[i].MinimumLevel)
             {
-                LookLowered(from, i);
+                int[] lowered = [.. from];
+                lowered[i]--;
+                yield return lowered;
             }
-
-            return !ReferenceEquals(before, _run.Best.Current);
         }
     }
 
-    private bool LookBeside()
+    /// <summary>The nodes a level of one attribute above and of another one below.</summary>
+    private IEnumerable<int[]> Beside(int[] from)
     {
-        if (_run.Best.Current is not { } before)
-        {
-            return false;
-        }
-
-        int[] from = [.. before.Levels];
         for (var raised = 0; raised < from.Length; raised++)
         {
             if (from[raised] == _table.Policy.QuasiIdentifiers[raised].MaximumLevel)
@@ -129,106 +130,106 @@ internal sealed class BestFirstSearch<TKey>
             }
 
             from[raised]++;
-            for (var lowered = 0; lowered < from.Length; lowered++)
+            foreach (var lowered in Below(from))
             {
-                if (lowered != raised && _counters.Evaluated < _run.NodeBudget / 2)
+                if (lowered[raised] == from[raised])
                 {
-                    LookLowered(from, lowered);
+                    yield return lowered;
                 }
             }
 
             from[raised]--;
         }
+    }
+
+    /// <summary>Looks at the nodes that levels alone do not exclude, while half of the budget lasts.</summary>
+    /// <returns>Whether one is better than the best before.</returns>
+    private bool LookAtAny(IEnumerable<int[]> nodes)
+    {
+        var before = _run.Best.Current;
+        foreach (var some in nodes.Chunk(BatchSize))
+        {
+            var left = (_run.NodeBudget / 2) - _counters.Evaluated;
+            var batch = some.Where(levels => !Evaluator.CannotImprove(levels, 0))
+                .Take((int)Math.Max(0, left))
+                .ToList();
+            InBatch(batch, static (worker, levels, _) => worker.Look(levels));
+        }
 
         return !ReferenceEquals(before, _run.Best.Current);
     }
 
-    /// <summary>Looks at the node a level of one attribute below, where levels alone do not exclude it.</summary>
-    private void LookLowered(int[] from, int attribute)
+    /// <summary>Looks at the open nodes with the least bounds, and opens those above them.</summary>
+    private void ExpandBest()
     {
-        if (from[attribute] > _table.Policy.QuasiIdentifiers[attribute].MinimumLevel)
+        var batch = new List<OpenNode>(BatchSize);
+        var most = Math.Min(BatchSize, _run.NodeBudget - _counters.Evaluated);
+        while (batch.Count < most && _open.TryDequeue(out var open, out _))
         {
-            int[] moved = [.. from];
-            moved[attribute]--;
-            if (!_evaluator.CannotImprove(moved, 0))
+            if (!Evaluator.CannotImprove(open.Levels, open.Certain))
             {
-                Look(moved);
-            }
-        }
-    }
-
-    private void Look(int[] levels)
-    {
-        _run.CancellationToken.ThrowIfCancellationRequested();
-        _evaluator.Evaluate(levels, TablesOf(levels));
-    }
-
-    private void Expand(Open open)
-    {
-        _run.CancellationToken.ThrowIfCancellationRequested();
-        var tables = TablesOf(open.Levels);
-        if (!_evaluator.Evaluate(open.Levels, tables))
-        {
-            return;
-        }
-
-        for (var position = open.From; position < open.Levels.Length; position++)
-        {
-            // What rises from here on leaves the levels before as they are, and what they suppress even then.
-            var attribute = _table.SearchOrder[position];
-            var certain = Math.Max(open.Certain, _evaluator.CertainlySuppressed(attribute, tables));
-            if (_evaluator.IsHopeless(open.Levels, certain))
-            {
-                // The later a position, the more levels stay as they are.
-                return;
-            }
-
-            if (open.Levels[attribute] < _table.Quasi[attribute].Hierarchy.Height)
-            {
-                int[] above = [.. open.Levels];
-                above[attribute]++;
-                Push(above, position, certain);
-            }
-        }
-    }
-
-    private void Push(int[] levels, int from, long certain)
-    {
-        if (!_evaluator.CannotImprove(levels, certain))
-        {
-            _open.Enqueue(
-                new Open(levels, from, certain),
-                (_evaluator.Bound(levels, certain), _sequence++)
-            );
-        }
-    }
-
-    /// <summary>The classes of any node, one attribute after the other from the finest node.</summary>
-    private NodeTables<TKey> TablesOf(int[] levels)
-    {
-        var node = _root;
-        for (var position = levels.Length - 1; position >= 0; position--)
-        {
-            var attribute = _table.SearchOrder[position];
-            if (levels[attribute] > 0)
-            {
-                var above = _chain[position];
-                above.RaiseFrom(
-                    node,
-                    attribute,
-                    _table.Quasi[attribute].LabelOf[levels[attribute]],
-                    _evaluator.RollUp
-                );
-                node = above;
+                batch.Add(open);
             }
         }
 
-        return node;
+        var above = batch.Select(static _ => new List<OpenNode>()).ToArray();
+        InBatch(batch, (worker, open, at) => worker.Expand(open, above[at]));
+        foreach (var open in above.SelectMany(static nodes => nodes))
+        {
+            Push(open);
+        }
     }
 
-    /// <summary>A node not yet looked at.</summary>
-    /// <param name="Levels">The node, in policy order.</param>
-    /// <param name="From">The position of the last attribute raised.</param>
-    /// <param name="Certain">Records that it and all above it suppress.</param>
-    private sealed record Open(int[] Levels, int From, long Certain);
+    /// <summary>Shares a batch among the threads; afterwards the best node is the best of all.</summary>
+    private void InBatch<TNode>(List<TNode> batch, Action<BestFirstWorker<TKey>, TNode, int> look)
+    {
+        var found = new BestNode[batch.Count];
+        var before = _run.Best.Current;
+        var next = -1;
+        void Work(BestFirstWorker<TKey> worker)
+        {
+            for (
+                var at = Interlocked.Increment(ref next);
+                at < batch.Count;
+                at = Interlocked.Increment(ref next)
+            )
+            {
+                _run.CancellationToken.ThrowIfCancellationRequested();
+                worker.Evaluator.Best = found[at] = new BestNode(before);
+                look(worker, batch[at], at);
+            }
+        }
+
+        if (_workers.Length == 1 || batch.Count == 1)
+        {
+            Work(_workers[0]);
+        }
+        else
+        {
+            var options = new ParallelOptions
+            {
+                MaxDegreeOfParallelism = _workers.Length,
+                CancellationToken = _run.CancellationToken,
+            };
+            Parallel.ForEach(_workers, options, Work);
+        }
+
+        foreach (var best in found)
+        {
+            if (best.Current is { } entry)
+            {
+                _run.Best.Offer(entry.Levels, entry.Facts);
+            }
+        }
+
+        Evaluator.Best = _run.Best;
+    }
+
+    private void Push(OpenNode open)
+    {
+        if (!Evaluator.CannotImprove(open.Levels, open.Certain))
+        {
+            _open.Enqueue(open, (Evaluator.Bound(open.Levels, open.Certain), _sequence++));
+        }
+    }
 }

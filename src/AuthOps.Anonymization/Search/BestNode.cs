@@ -4,10 +4,11 @@ namespace AuthOps.Anonymization.Search;
 /// The best allowed node found so far, by score and then by the smaller level vector, so that it does not depend on
 /// the order in which nodes come. Safe for concurrent use.
 /// </summary>
-internal sealed class BestNode
+/// <param name="entry">What is known already; null for nothing.</param>
+internal sealed class BestNode(BestNode.Entry? entry = null)
 {
     private readonly Lock _lock = new();
-    private volatile Entry? _entry;
+    private volatile Entry? _entry = entry;
 
     /// <summary>The best node, or null.</summary>
     public Entry? Current => _entry;

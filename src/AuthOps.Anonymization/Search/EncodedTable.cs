@@ -46,8 +46,8 @@ internal sealed class EncodedTable
         NeedsFirst = policy.Models.Any(static m => m.CreateSizesRule() is not null);
         if (policy.Population is { } population && SumColumns == 1 && !NeedsFirst)
         {
-            var bits = BitsFor(population.RowCount + 1);
-            PersonBits = bits + BitsFor((int)Rows + 1) <= 31 ? bits : 0;
+            var bits = BitsFor(population.RowCount + 1L);
+            PersonBits = bits + BitsFor(Rows + 1) <= 31 ? bits : 0;
         }
 
         _squaredCountLogs = new Lazy<double>(SumSquaredCountLogs);
@@ -144,7 +144,9 @@ internal sealed class EncodedTable
     public int WidestKeyBits =>
         KeyBits + (Sensitive.Length == 0 ? 0 : Sensitive.Max(static s => BitsFor(s.NumberCount)));
 
-    public static int BitsFor(int count) => 32 - BitOperations.LeadingZeroCount((uint)(count - 1));
+    /// <summary>Bits that so many different numbers take.</summary>
+    public static int BitsFor(long count) =>
+        64 - BitOperations.LeadingZeroCount((ulong)(count - 1));
 
     /// <summary>Checks a table against a policy and encodes it.</summary>
     /// <exception cref="PolicyException">The table does not fit the policy.</exception>

@@ -28,10 +28,14 @@ internal sealed partial class NodeClasses<TKey>
         for (var i = 0; i < _classes.Length; i++)
         {
             var certain = _fails[i] ? _records[i] : 0;
-            if (certain == 0 && SuppressedRows <= most && !Holds(rows.Row(i), _rules[0], i))
+            if (
+                certain == 0
+                && SuppressedRows <= most
+                && !_rowRules[0].Holds(rows.Row(i), _records[i])
+            )
             {
                 Fail(i);
-                certain = Refused(rows.Row(i), _records[i]);
+                certain = _rowRules[0].Refused(rows.Row(i), _records[i]);
             }
 
             _certain[i] = certain;
@@ -64,59 +68,16 @@ internal sealed partial class NodeClasses<TKey>
         return true;
     }
 
-    private void ApplyRows(ClassRows rows, SensitiveRule[] rules, long most)
+    private void ApplyRows(ClassRows rows, RowRules rules, long most)
     {
         Mark();
         for (var i = 0; i < _classes.Length && SuppressedRows <= most; i++)
         {
-            if (!_fails[i] && _records[i] > 0 && !Holds(rows.Row(i), rules, i))
+            if (!_fails[i] && _records[i] > 0 && !rules.Holds(rows.Row(i), _records[i]))
             {
                 Fail(i);
             }
         }
-    }
-
-    private bool Holds(ReadOnlySpan<int> row, SensitiveRule[] rules, int index)
-    {
-        var values = -1;
-        foreach (var rule in rules)
-        {
-            var look = rule.Look(row, _records[index]);
-            if (look == Glance.Fails)
-            {
-                return false;
-            }
-
-            if (look == Glance.Holds)
-            {
-                continue;
-            }
-
-            values = values < 0 ? ClassKernels.NotZero(row, _values, _counts) : values;
-            if (!rule.Holds(_values.AsSpan(0, values), _counts.AsSpan(0, values), _records[index]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private int Refused(ReadOnlySpan<int> row, int size)
-    {
-        var count = ClassKernels.NotZero(row, _values, _counts);
-        var values = _values.AsSpan(0, count);
-        var counts = _counts.AsSpan(0, count);
-        var refused = 0;
-        foreach (var rule in _rules[0])
-        {
-            if (!rule.Holds(values, counts, size))
-            {
-                refused = Math.Max(refused, rule.CertainlyRefused(values, counts, size));
-            }
-        }
-
-        return refused;
     }
 
     /// <summary>The same from a node's tables.</summary>
@@ -136,7 +97,7 @@ internal sealed partial class NodeClasses<TKey>
         var rows = node.Rows(rollUp);
         for (var i = 0; i < rows.Length && SuppressedRows <= most; i++)
         {
-            ApplyRows(rows[i], _rules[i], most);
+            ApplyRows(rows[i], _rowRules[i], most);
         }
     }
 

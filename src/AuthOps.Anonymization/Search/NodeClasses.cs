@@ -16,6 +16,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     private KeyFields _fields;
     private readonly PrivacyModel[] _populationModels;
     private readonly SensitiveRule[][] _rules;
+    private readonly RowRules[] _rowRules;
     private readonly SizesRule[] _sizesRules;
     private readonly SizeCounts _sizes = new();
     private readonly long[] _suppressedLeaves;
@@ -51,6 +52,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
             .OrderByDescending(static m => m.HoldsInUnions)
             .ToArray();
         _rules = table.Sensitive.Select(static s => s.CreateRules()).ToArray();
+        _rowRules = RowRules.Of(table);
         _sizesRules = table
             .Policy.Models.Select(static m => m.CreateSizesRule())
             .Where(static rule => rule is not null)

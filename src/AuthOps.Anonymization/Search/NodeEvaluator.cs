@@ -14,12 +14,16 @@ internal sealed class NodeEvaluator<TKey>(
 {
     private readonly NodeClasses<TKey> _classes = new(table, tables.Layout);
     private readonly ClassTable<TKey> _unions = new();
+    private readonly UnionRefusals<TKey> _refusals = new(table);
     private readonly double[] _costs = new double[table.Quasi.Length];
     private readonly QualityMeasure _measure = table.Policy.Quality.CreateMeasure(table);
     private readonly SurveyWorker<TKey>? _survey = run.Survey is null
         ? null
         : new SurveyWorker<TKey>(run.Survey, table, tables);
     private readonly int _minimumSize = table.Policy.SmallestPossibleClass;
+
+    /// <summary>What nodes are compared with and offered to.</summary>
+    public BestNode Best { get; set; } = run.Best;
 
     /// <summary>Scratch memory for rolling up.</summary>
     public RollUp<TKey> RollUp { get; } = new();
@@ -67,6 +71,19 @@ internal sealed class NodeEvaluator<TKey>(
         return isBlocked ? table.Rows : certain;
     }
 
+    /// <summary>The same where what models of sensitive values refuse of every union counts too.</summary>
+    public long CertainlyRefused(int attribute, NodeTables<TKey> node)
+    {
+        var certain = CertainlySuppressed(attribute, node);
+        if (!table.HasRows || certain > table.Allowance)
+        {
+            return certain;
+        }
+
+        var shift = tables.Layout.Shift(attribute) + tables.Layout.Bits(attribute);
+        return Math.Max(certain, _refusals.Of(node.Plain, node.Rows(RollUp), shift, _minimumSize));
+    }
+
     /// <summary>Looks at one node.</summary>
     /// <returns>Whether a node above it may still be better.</returns>
     public bool Evaluate(ReadOnlySpan<int> levels, NodeTables<TKey> node)
@@ -108,7 +125,7 @@ internal sealed class NodeEvaluator<TKey>(
             run.Observer?.Invoke(levels, facts);
             if (isAllowed)
             {
-                run.Best.Offer(levels, facts);
+                Best.Offer(levels, facts);
             }
         }
 
@@ -127,7 +144,7 @@ internal sealed class NodeEvaluator<TKey>(
         && bound.Suppressed <= table.Allowance
         && bound.Suppressed < table.Rows
         && (
-            run.Best.Current is not { } best
+            Best.Current is not { } best
             || !(
                 run.StopAtFirst
                 || _measure.BoundBetween(levels, bound).CertainlyAbove(best.Facts.Score)
@@ -169,7 +186,7 @@ internal sealed class NodeEvaluator<TKey>(
             && _classes.KeptClasses > 0;
         if (isAllowed)
         {
-            run.Best.Offer(
+            Best.Offer(
                 levels,
                 new NodeFacts(
                     _classes.Classes,
@@ -254,7 +271,7 @@ internal sealed class NodeEvaluator<TKey>(
         );
         if (isAllowed)
         {
-            run.Best.Offer(levels, facts);
+            Best.Offer(levels, facts);
         }
 
         return facts;
@@ -288,10 +305,10 @@ internal sealed class NodeEvaluator<TKey>(
         return Math.Max(low, high - 1);
     }
 
-    private bool CanPrune => !run.Exhaustive && run.Best.Current is not null;
+    private bool CanPrune => !run.Exhaustive && Best.Current is not null;
 
     private bool CannotImprove(Score bound) =>
-        run.StopAtFirst || bound.CertainlyAbove(run.Best.Current!.Facts.Score);
+        run.StopAtFirst || bound.CertainlyAbove(Best.Current!.Facts.Score);
 
     private bool Apply(ReadOnlySpan<int> levels, NodeTables<TKey> node)
     {
