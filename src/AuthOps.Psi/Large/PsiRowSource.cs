@@ -19,6 +19,7 @@ public sealed class PsiRowSource
     /// <param name="keyNames">The names of the key columns, in the agreed order; 1 to <see cref="PsiItemSet.MaxColumns"/>.</param>
     /// <param name="read">Begins to read anew, in the same order each time; each batch has the key columns under these names.</param>
     /// <param name="policy">How repeated and unusable rows are handled; by default they refuse the set.</param>
+    /// <exception cref="ArgumentException">There are no names, too many, or one is missing.</exception>
     public PsiRowSource(
         IReadOnlyList<string> keyNames,
         Func<IEnumerable<IReadOnlyList<Column>>> read,
@@ -27,7 +28,15 @@ public sealed class PsiRowSource
     {
         ArgumentNullException.ThrowIfNull(keyNames);
         ArgumentNullException.ThrowIfNull(read);
-        KeyNames = keyNames;
+        if (keyNames.Count is 0 or > PsiItemSet.MaxColumns || keyNames.Contains(null!))
+        {
+            throw new ArgumentException(
+                $"A key has 1 to {PsiItemSet.MaxColumns} columns, each with a name.",
+                nameof(keyNames)
+            );
+        }
+
+        KeyNames = [.. keyNames];
         _read = read;
         Policy = policy ?? new PsiItemPolicy();
     }
