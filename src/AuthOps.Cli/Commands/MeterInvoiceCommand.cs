@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Text;
 using AuthOps.Cli.Output;
 using AuthOps.Cli.Reports;
 using AuthOps.Cli.UsageLogs;
+using AuthOps.Metering;
 using AuthOps.Metering.Ledger;
 using AuthOps.Metering.Log;
 using AuthOps.Metering.Review;
@@ -16,99 +16,100 @@ namespace AuthOps.Cli.Commands;
 /// </summary>
 internal static class MeterInvoiceCommand
 {
-    private static readonly Option<string> s_log = MeterCommand.Log();
-    private static readonly Option<string> s_grant = RequiredPath.Option(
-        "--grant",
-        "The grant, as the log registered it."
-    );
-    private static readonly Option<string> s_tariff = RequiredPath.Option(
-        "--tariff",
-        "Prices and ceilings, predicate tariff version 2."
-    );
-    private static readonly Option<string> s_developer = RequiredPath.Option(
-        "--developer",
-        "Who pays."
-    );
-    private static readonly Option<string> s_from = RequiredPath.Option(
-        "--from",
-        "First instant billed."
-    );
-    private static readonly Option<string> s_until = RequiredPath.Option(
-        "--until",
-        "First instant that is not."
-    );
-    private static readonly Option<string[]> s_receipts = new("--receipt")
-    {
-        Description =
-            "A release receipt signed by operator and implementing body; may be given many times. Without one only free use is billed.",
-    };
-    private static readonly Option<string?> s_trust = new("--trust")
-    {
-        Description = "Trust file for the receipts; required with --receipt.",
-    };
-    private static readonly Option<string?> s_ledger = new("--ledger")
-    {
-        Description =
-            "Folder of the dedicated account in which to book the bill; made where it is missing.",
-    };
-    private static readonly Option<string> s_output = RequiredPath.Option(
-        "--output",
-        "File of the invoice to write."
-    );
-    private static readonly Option<string?> s_evidence = EvidenceOutput.Folder();
-    private static readonly Option<string?> s_key = EvidenceOutput.Key();
-    private static readonly Option<string?> s_html = new("--html")
-    {
-        Description = "Also write the invoice as a page, Chinese and English.",
-    };
-    private static readonly Option<bool> s_json = MeterCommand.Json();
-
     public static Command Create()
     {
-        var command = new Command(
+        var log = MeterCommand.Log();
+        var grant = RequiredPath.Option("--grant", "The grant, as the log registered it.");
+        var tariff = RequiredPath.Option(
+            "--tariff",
+            "Prices and ceilings, predicate tariff version 2."
+        );
+        var developer = RequiredPath.Option("--developer", "Who pays.");
+        var from = RequiredPath.Option("--from", "First instant billed.");
+        var until = RequiredPath.Option("--until", "First instant that is not.");
+        var receipts = new Option<string[]>("--receipt")
+        {
+            Description =
+                "A release receipt signed by operator and implementing body; may be given many times. Without one only free use is billed.",
+        };
+        var trust = new Option<string?>("--trust")
+        {
+            Description = "Trust file for the receipts; required with --receipt.",
+        };
+        var ledger = new Option<string?>("--ledger")
+        {
+            Description =
+                "Folder of the dedicated account in which to book the bill; made where it is missing.",
+        };
+        var output = RequiredPath.Option("--output", "File of the invoice to write.");
+        var (evidence, key) = (EvidenceOutput.Folder(), EvidenceOutput.Key());
+        var html = MeterPackCommand.Html();
+        return new MeterVerb<Request, Invoice>(
             "invoice",
             "Bill a developer from a closed log; a use with a price and without a release makes no bill."
-        );
-        Option[] options =
-        [
-            s_log,
-            s_grant,
-            s_tariff,
-            s_developer,
-            s_from,
-            s_until,
-            s_receipts,
-            s_trust,
-            s_ledger,
-            s_output,
-            s_evidence,
-            s_key,
-            s_html,
-            s_json,
-        ];
-        foreach (var option in options)
+        )
         {
-            command.Add(option);
-        }
-
-        command.SetAction(parsed => Run(parsed));
-        return command;
+            Options =
+            [
+                log,
+                grant,
+                tariff,
+                developer,
+                from,
+                until,
+                receipts,
+                trust,
+                ledger,
+                output,
+                evidence,
+                key,
+                html,
+            ],
+            Read = parsed => new Request(
+                parsed.GetRequiredValue(log),
+                parsed.GetRequiredValue(grant),
+                parsed.GetRequiredValue(tariff),
+                parsed.GetRequiredValue(developer),
+                MeterText.Period(parsed.GetRequiredValue(from), parsed.GetRequiredValue(until)),
+                parsed.GetValue(receipts) ?? [],
+                parsed.GetValue(trust),
+                parsed.GetValue(ledger),
+                parsed.GetRequiredValue(output),
+                parsed.GetValue(evidence),
+                parsed.GetValue(key),
+                parsed.GetValue(html)
+            ),
+            Run = Run,
+            Print = static (output, invoice) =>
+                output.WriteLine(
+                    FormattableString.Invariant(
+                        $"{invoice.Developer}: {invoice.Charges.Count} charges, {invoice.FreeUses.Count} free, {invoice.Total} yuan; digest {invoice.Digest}"
+                    )
+                ),
+            Write = static (json, invoice) => json.WriteRawValue(invoice.ToCanonicalBytes()),
+            ExitCode = static _ => ExitCodes.Ok,
+        }.Create();
     }
 
-    private static int Run(ParseResult parsed)
+    private static Invoice Run(
+        Request request,
+        ProgressReporter progress,
+        CancellationToken cancellationToken
+    )
     {
-        var output = parsed.GetRequiredValue(s_output);
-        RequiredPath.MustBeOutside("--output", output, Folders(parsed));
-        if (parsed.GetValue(s_html) is { } page)
+        string[] folders = request.Ledger is { } account ? [request.Log, account] : [request.Log];
+        RequiredPath.MustBeOutside("--output", request.Output, folders);
+        if (request.Html is { } page)
         {
-            RequiredPath.MustBeOutside("--html", page, [.. Folders(parsed), output]);
+            RequiredPath.MustBeOutside("--html", page, [.. folders, request.Output]);
         }
 
-        using var evidence = EvidenceOutput.Of(parsed.GetValue(s_evidence), parsed.GetValue(s_key));
-        var invoice = Bill(parsed);
-        var bytes = invoice.ToCanonicalBytes();
-        AtomicFile.WriteAllBytes(output, bytes);
-        if (parsed.GetValue(s_html) is { } html)
+        using var evidence = EvidenceOutput.Of(request.Evidence, request.Key);
+        progress.Stage($"reading {request.Log}");
+        var invoice = Bill(request);
+        cancellationToken.ThrowIfCancellationRequested();
+        AtomicFile.WriteAllBytes(request.Output, invoice.ToCanonicalBytes());
+        if (request.Html is { } html)
         {
             HtmlFile.Write(html, InvoicePage.Create(invoice));
         }
@@ -120,45 +121,28 @@ internal static class MeterInvoiceCommand
         );
 
         // Booked last: what is in the account has its invoice beside it.
-        if (parsed.GetValue(s_ledger) is { } ledger)
+        if (request.Ledger is { } ledger)
         {
             Book(ledger, invoice);
         }
 
-        var text = parsed.InvocationConfiguration.Output;
-        text.WriteLine(
-            parsed.GetValue(s_json)
-                ? Encoding.UTF8.GetString(bytes)
-                : FormattableString.Invariant(
-                    $"{invoice.Developer}: {invoice.Charges.Count} charges, {invoice.FreeUses.Count} free, {invoice.Total} yuan; digest {invoice.Digest}"
-                )
-        );
-        return ExitCodes.Ok;
+        return invoice;
     }
 
-    private static string[] Folders(ParseResult parsed) =>
-        parsed.GetValue(s_ledger) is { } ledger
-            ? [parsed.GetRequiredValue(s_log), ledger]
-            : [parsed.GetRequiredValue(s_log)];
-
-    private static Invoice Bill(ParseResult parsed)
+    private static Invoice Bill(Request request)
     {
-        var period = MeterText.Period(
-            parsed.GetRequiredValue(s_from),
-            parsed.GetRequiredValue(s_until)
-        );
-        var grant = MeterFiles.Grant(parsed.GetRequiredValue(s_grant));
-        var tariff = MeterFiles.Tariff(parsed.GetRequiredValue(s_tariff));
-        var log = UsageLogSnapshot.Load(MeterFiles.Log(parsed.GetRequiredValue(s_log)));
+        var grant = MeterFiles.Grant(request.Grant);
+        var tariff = MeterFiles.Tariff(request.Tariff);
+        var log = UsageLogSnapshot.Load(MeterFiles.Log(request.Log));
         try
         {
             return Invoice.Build(
                 log,
                 grant,
-                parsed.GetRequiredValue(s_developer),
+                request.Developer,
                 tariff,
-                [.. Clearances(parsed, log).Select(c => ProductRelease.Of(c, grant))],
-                period
+                [.. Clearances(request, log).Select(c => ProductRelease.Of(c, grant))],
+                request.Period
             );
         }
         catch (ArgumentException error)
@@ -168,22 +152,18 @@ internal static class MeterInvoiceCommand
     }
 
     /// <summary>Each receipt under the keys that were valid when the log recorded its release.</summary>
-    private static IEnumerable<ReleaseClearance> Clearances(
-        ParseResult parsed,
-        UsageLogSnapshot log
-    )
+    private static IEnumerable<ReleaseClearance> Clearances(Request request, UsageLogSnapshot log)
     {
-        var receipts = parsed.GetValue(s_receipts) ?? [];
-        if (receipts.Length == 0)
+        if (request.Receipts.Length == 0)
         {
             yield break;
         }
 
         var trust = MeterFiles.Trust(
-            parsed.GetValue(s_trust)
+            request.Trust
                 ?? throw new UsageException("--receipt needs --trust, the keys to believe")
         );
-        foreach (var path in receipts)
+        foreach (var path in request.Receipts)
         {
             var signed = MeterFiles.Envelope(path);
             var released = log
@@ -206,4 +186,19 @@ internal static class MeterInvoiceCommand
             : LedgerFile.Create(folder, invoice.GrantId);
         _ = file.Ledger.Charge(invoice, invoice.Period.Until.AddMicroseconds(-1));
     }
+
+    private sealed record Request(
+        string Log,
+        string Grant,
+        string Tariff,
+        string Developer,
+        ValidityPeriod Period,
+        string[] Receipts,
+        string? Trust,
+        string? Ledger,
+        string Output,
+        string? Evidence,
+        string? Key,
+        string? Html
+    );
 }
