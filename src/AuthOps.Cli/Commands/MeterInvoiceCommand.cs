@@ -27,20 +27,7 @@ internal static class MeterInvoiceCommand
         var developer = RequiredPath.Option("--developer", "Who pays.");
         var from = RequiredPath.Option("--from", "First instant billed.");
         var until = RequiredPath.Option("--until", "First instant that is not.");
-        var receipts = new Option<string[]>("--receipt")
-        {
-            Description =
-                "A release receipt signed by operator and implementing body; may be given many times. Without one only free use is billed.",
-        };
-        var trust = new Option<string?>("--trust")
-        {
-            Description = "Trust file for the receipts; required with --receipt.",
-        };
-        var ledger = new Option<string?>("--ledger")
-        {
-            Description =
-                "Folder of the dedicated account in which to book the bill; made where it is missing.",
-        };
+        var (receipts, trust, ledger) = (Receipts(), Trust(), Ledger());
         var output = RequiredPath.Option("--output", "File of the invoice to write.");
         var (evidence, key) = (EvidenceOutput.Folder(), EvidenceOutput.Key());
         var html = MeterPackCommand.Html();
@@ -90,6 +77,23 @@ internal static class MeterInvoiceCommand
             ExitCode = static _ => ExitCodes.Ok,
         }.Create();
     }
+
+    private static Option<string[]> Receipts() =>
+        new("--receipt")
+        {
+            Description =
+                "A release receipt signed by operator and implementing body; may be given many times. Without one only free use is billed.",
+        };
+
+    private static Option<string?> Trust() =>
+        new("--trust") { Description = "Trust file for the receipts; required with --receipt." };
+
+    private static Option<string?> Ledger() =>
+        new("--ledger")
+        {
+            Description =
+                "Folder of the dedicated account in which to book the bill; made where it is missing.",
+        };
 
     private static Invoice Run(
         Request request,
