@@ -111,7 +111,7 @@ internal abstract class VoleParty : PsiParty
         if (start == 0)
         {
             // As long as the declared numbers say, which were within this party's limits.
-            _incoming = HugePages.AllocateUninitialized(Units(Other(Role), stage));
+            _incoming = LargeMemory.Shared.Take(Units(Other(Role), stage));
         }
 
         payload.Span.CopyTo(_incoming.AsSpan(start, count));
