@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using AuthOps.Testing;
 
 namespace AuthOps.Primitives.Tests.Groups;
@@ -81,10 +82,8 @@ public sealed class Field25519LanesTests
     [Fact]
     public void Both_vector_kernels_compute_the_same_limbs()
     {
-        Assert.SkipUnless(
-            Field25519LanesProbe.Backends.Count == 2 || !SimdMode.AsksForAvx512,
-            "needs AVX-512 and AVX2"
-        );
+        // A processor that has AVX-512 has both kernels; where one is switched off or missing, there is nothing to compare.
+        Assert.True(Field25519LanesProbe.Backends.Count == 2 || !Avx512F.IsSupported);
         if (Field25519LanesProbe.Backends.Count < 2)
         {
             return;
