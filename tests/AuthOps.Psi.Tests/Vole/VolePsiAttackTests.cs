@@ -15,7 +15,7 @@ public sealed class VolePsiAttackTests
     private const int Declared = 60;
 
     private static readonly string[] s_all = ["full", "small, both", "malicious, both", "SM2"];
-    private static readonly string[] s_few = ["small, both", "malicious, both"];
+    private static readonly string[] s_few = ["malicious, both"];
 
     public static TheoryData<string> Modes => [.. SimdMode.IsDefault ? s_all : s_few];
 
@@ -27,7 +27,9 @@ public sealed class VolePsiAttackTests
     [MemberData(nameof(Modes))]
     public void Flipped_bits_end_alike_whatever_the_items_are(string mode)
     {
-        (int, int, int)[] inputs = [(0, 0, 0), (40, 50, 0), (40, 40, 40)];
+        (int, int, int)[] inputs = SimdMode.IsDefault
+            ? [(0, 0, 0), (40, 50, 0), (40, 40, 40)]
+            : [(40, 40, 40)];
         var attacks = VolePsiAttack.FlipsFor(Honest(mode).Terms).ToList();
         var failures = new List<string>();
         foreach (var attack in attacks)
