@@ -1,10 +1,17 @@
 using AuthOps.Psi.Items;
 using AuthOps.Psi.Large;
+using AuthOps.Testing;
 
 namespace AuthOps.Psi.Tests.Large;
 
 public sealed class PsiLargeSessionTests : IAsyncDisposable
 {
+    private static readonly PsiSuite[] s_furtherByVole =
+    [
+        PsiSuite.VoleRistretto255,
+        PsiSuite.VoleSubfieldSm2,
+    ];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("authops-large-");
     private readonly LargeParties _parties;
 
@@ -13,9 +20,8 @@ public sealed class PsiLargeSessionTests : IAsyncDisposable
     public static TheoryData<PsiSuite> Suites =>
         [
             .. Parties.Suites,
-            PsiSuite.VoleRistretto255,
-            PsiSuite.VoleSubfieldSm2,
             PsiSuite.VoleMaliciousRistretto255,
+            .. SimdMode.IsDefault ? s_furtherByVole : [],
         ];
 
     public async ValueTask DisposeAsync()
