@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using AuthOps.Primitives.Evidence;
 
@@ -66,6 +67,15 @@ internal sealed class PredicateMembers
         && number >= 0
             ? number
             : throw Fault(name, $"must be an integer from 0 to {int.MaxValue}");
+
+    /// <summary>The value of an enumeration that has exactly this name.</summary>
+    public T Named<T>(string name)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(Text(name), out var value)
+        && Enum.IsDefined(value)
+        && string.Create(CultureInfo.InvariantCulture, $"{value}") == Text(name)
+            ? value
+            : throw Fault(name, $"must be one of {string.Join(", ", Enum.GetNames<T>())}");
 
     public bool Flag(string name) =>
         _members[name].ValueKind switch

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using AuthOps.Primitives.Evidence;
-using static AuthOps.Psi.Governance.ReceiptEnvelopes;
 
 namespace AuthOps.Psi.Governance;
 
@@ -11,102 +9,113 @@ namespace AuthOps.Psi.Governance;
 /// </summary>
 public static class PsiReceipt
 {
-    private const int DigestLength = 64;
+    private const int DigestLength = ReceiptForm<PsiReceiptFacts>.DigestLength;
 
-    private static readonly string[] s_required =
-    [
-        "minimumIntersection",
-        "output",
-        "payloadBytes",
-        "receiver",
-        "receiverSize",
-        "receiverSizeIsBound",
-        "rowsOpened",
-        "schema",
-        "sender",
-        "senderSize",
-        "senderSizeIsBound",
-        "session",
-        "subjects",
-        "suite",
-        "transcript",
-    ];
-
-    private static readonly string[] s_optional =
-    [
-        "buckets",
-        "caps",
-        "intersection",
-        "purpose",
-        "receiverBasis",
-        "receiverCommitment",
-        "senderBasis",
-        "senderCommitment",
-    ];
+    private static readonly ReceiptForm<PsiReceiptFacts> s_form = new(
+        "psi-receipt",
+        "psi-session",
+        "authops/psi/receipt/v1"
+    )
+    {
+        Required =
+        [
+            "minimumIntersection",
+            "output",
+            "payloadBytes",
+            "receiver",
+            "receiverSize",
+            "receiverSizeIsBound",
+            "rowsOpened",
+            "sender",
+            "senderSize",
+            "senderSizeIsBound",
+            "subjects",
+            "suite",
+        ],
+        Optional =
+        [
+            "buckets",
+            "intersection",
+            "receiverBasis",
+            "receiverCommitment",
+            "senderBasis",
+            "senderCommitment",
+        ],
+        Common = static facts => new CommonFacts
+        {
+            SessionId = facts.SessionId,
+            SchemaHash = facts.SchemaHash,
+            TranscriptHash = facts.TranscriptHash,
+            First = facts.Receiver,
+            Second = facts.Sender,
+            Purpose = facts.Purpose,
+            Caps = facts.Caps,
+        },
+        Write = Write,
+        Parse = Parse,
+        CanBe = CanBe,
+    };
 
     /// <summary>The predicate type of a receipt's statement.</summary>
-    public static string PredicateType { get; } = PredicateTypes.Name("psi-receipt");
+    public static string PredicateType => s_form.PredicateType;
 
     /// <summary>States the facts of a session; equal facts give equal bytes.</summary>
     /// <param name="facts">The facts, with the names of both parties.</param>
     /// <returns>A statement whose subject is <c>psi-session</c>.</returns>
     /// <exception cref="ArgumentException">The facts name no parties.</exception>
-    public static Statement State(PsiReceiptFacts facts)
-    {
-        ArgumentNullException.ThrowIfNull(facts);
-        if (facts.Receiver is null || facts.Sender is null)
-        {
-            throw new ArgumentException(
-                "A receipt names both parties; set PsiOptions.Receipt.",
-                nameof(facts)
-            );
-        }
-
-        var predicate = new JsonObject
-        {
-            ["minimumIntersection"] = facts.MinimumIntersection,
-            ["output"] = facts.Output.ToString(),
-            ["payloadBytes"] = facts.PayloadBytes,
-            ["receiver"] = facts.Receiver,
-            ["receiverSize"] = facts.ReceiverItems,
-            ["receiverSizeIsBound"] = facts.ReceiverItemsAreBound,
-            ["rowsOpened"] = facts.RowsOpened,
-            ["schema"] = facts.SchemaHash,
-            ["sender"] = facts.Sender,
-            ["senderSize"] = facts.SenderItems,
-            ["senderSizeIsBound"] = facts.SenderItemsAreBound,
-            ["session"] = facts.SessionId,
-            ["subjects"] = facts.Subjects.ToString(),
-            ["suite"] = facts.Suite.ToString(),
-            ["transcript"] = facts.TranscriptHash,
-        };
-        Add(predicate, "buckets", facts.Buckets);
-        Add(predicate, "caps", facts.Caps?.ToJson());
-        Add(predicate, "intersection", facts.Cardinality);
-        Add(predicate, "purpose", facts.Purpose);
-        Add(predicate, "receiverBasis", facts.ReceiverBasis);
-        Add(predicate, "receiverCommitment", facts.ReceiverCommitment);
-        Add(predicate, "senderBasis", facts.SenderBasis);
-        Add(predicate, "senderCommitment", facts.SenderCommitment);
-        return new Statement([SubjectOf(facts)], PredicateType, predicate);
-    }
+    public static Statement State(PsiReceiptFacts facts) => s_form.State(facts);
 
     /// <summary>Reads the facts of a receipt. Who states them is for the envelope around the statement to prove.</summary>
     /// <param name="statement">A statement of <see cref="PredicateType"/>.</param>
     /// <returns>The facts.</returns>
     /// <exception cref="EvidenceFormatException">The statement is of another type, or is not what <see cref="State"/> writes.</exception>
-    public static PsiReceiptFacts Read(Statement statement)
+    public static PsiReceiptFacts Read(Statement statement) => s_form.Read(statement);
+
+    /// <summary>The third party's check: both named parties, and nobody else, signed these facts.</summary>
+    /// <param name="envelope">The receipt.</param>
+    /// <param name="trust">The keys to believe, obtained apart from the receipt.</param>
+    /// <param name="requiredRoles">The roles that must have signed; at least one.</param>
+    /// <param name="at">The instant whose trust counts.</param>
+    /// <returns>The facts and what speaks against them.</returns>
+    /// <exception cref="EvidenceFormatException">The statement is no receipt.</exception>
+    /// <exception cref="ArgumentException">No role is required.</exception>
+    public static ReceiptVerdict<PsiReceiptFacts> Verify(
+        DsseEnvelope envelope,
+        TrustFile trust,
+        IReadOnlyList<string> requiredRoles,
+        DateTimeOffset at
+    ) => s_form.Verify(envelope, trust, requiredRoles, at);
+
+    private static void Write(PsiReceiptFacts facts, JsonObject predicate)
     {
-        ArgumentNullException.ThrowIfNull(statement);
-        statement.RequirePredicateType(PredicateType);
-        var members = new PredicateMembers(statement.Predicate, s_required, s_optional);
-        var facts = new PsiReceiptFacts
+        predicate["minimumIntersection"] = facts.MinimumIntersection;
+        predicate["output"] = facts.Output.ToString();
+        predicate["payloadBytes"] = facts.PayloadBytes;
+        predicate["receiver"] = facts.Receiver;
+        predicate["receiverSize"] = facts.ReceiverItems;
+        predicate["receiverSizeIsBound"] = facts.ReceiverItemsAreBound;
+        predicate["rowsOpened"] = facts.RowsOpened;
+        predicate["sender"] = facts.Sender;
+        predicate["senderSize"] = facts.SenderItems;
+        predicate["senderSizeIsBound"] = facts.SenderItemsAreBound;
+        predicate["subjects"] = facts.Subjects.ToString();
+        predicate["suite"] = facts.Suite.ToString();
+        ReceiptForm<PsiReceiptFacts>.Add(predicate, "buckets", facts.Buckets);
+        ReceiptForm<PsiReceiptFacts>.Add(predicate, "intersection", facts.Cardinality);
+        ReceiptForm<PsiReceiptFacts>.Add(predicate, "receiverBasis", facts.ReceiverBasis);
+        ReceiptForm<PsiReceiptFacts>.Add(predicate, "receiverCommitment", facts.ReceiverCommitment);
+        ReceiptForm<PsiReceiptFacts>.Add(predicate, "senderBasis", facts.SenderBasis);
+        ReceiptForm<PsiReceiptFacts>.Add(predicate, "senderCommitment", facts.SenderCommitment);
+    }
+
+    private static PsiReceiptFacts Parse(PredicateMembers members, CommonFacts common) =>
+        new()
         {
-            SessionId = members.Hex("session", DigestLength),
-            Suite = Named<PsiSuite>(members, "suite"),
-            Output = Named<PsiOutput>(members, "output"),
-            Subjects = Named<PsiSubjects>(members, "subjects"),
-            SchemaHash = members.Hex("schema", DigestLength),
+            SessionId = common.SessionId,
+            Suite = members.Named<PsiSuite>("suite"),
+            Output = members.Named<PsiOutput>("output"),
+            Subjects = members.Named<PsiSubjects>("subjects"),
+            SchemaHash = common.SchemaHash,
             Receiver = members.Text("receiver"),
             ReceiverItems = members.Count("receiverSize"),
             ReceiverItemsAreBound = members.Flag("receiverSizeIsBound"),
@@ -117,86 +126,32 @@ public static class PsiReceipt
             PayloadBytes = members.Count("payloadBytes"),
             Cardinality = members.Has("intersection") ? members.Count("intersection") : null,
             RowsOpened = members.Flag("rowsOpened"),
-            Purpose = members.Has("purpose") ? members.Text("purpose") : null,
+            Purpose = common.Purpose,
             ReceiverBasis = members.HexOrNull("receiverBasis", DigestLength),
             SenderBasis = members.HexOrNull("senderBasis", DigestLength),
             ReceiverCommitment = members.HexOrNull("receiverCommitment", DigestLength),
             SenderCommitment = members.HexOrNull("senderCommitment", DigestLength),
             Buckets = members.Has("buckets") ? members.Count("buckets") : null,
-            Caps = members.Has("caps") ? PsiCaps.Read(members.Value("caps")) : null,
-            TranscriptHash = members.Hex("transcript", DigestLength),
+            Caps = common.Caps,
+            TranscriptHash = common.TranscriptHash,
         };
-        RequireSense(facts);
-        return State(facts).Digest == statement.Digest
-            ? facts
-            : throw new EvidenceFormatException(
-                "The receipt's statement is not what its facts give; its subject is another session."
-            );
-    }
 
-    /// <summary>The third party's check: both named parties, and nobody else, signed these facts.</summary>
-    /// <param name="envelope">The receipt.</param>
-    /// <param name="trust">The keys to believe, obtained apart from the receipt.</param>
-    /// <param name="requiredRoles">The roles that must have signed; at least one.</param>
-    /// <param name="at">The instant whose trust counts.</param>
-    /// <returns>The facts and what speaks against them.</returns>
-    /// <exception cref="EvidenceFormatException">The statement is no receipt.</exception>
-    /// <exception cref="ArgumentException">No role is required.</exception>
-    public static PsiReceiptVerdict Verify(
-        DsseEnvelope envelope,
-        TrustFile trust,
-        IReadOnlyList<string> requiredRoles,
-        DateTimeOffset at
-    )
+    /// <summary>Whether sizes, threshold, opened rows, basis and buckets go together.</summary>
+    private static bool CanBe(PsiReceiptFacts facts)
     {
-        ArgumentNullException.ThrowIfNull(envelope);
-        var facts = Read(envelope.Statement);
-        return new PsiReceiptVerdict(
-            facts,
-            Findings(envelope, trust, requiredRoles, at, facts.Receiver!, facts.Sender!)
-        );
-    }
-
-    private static void RequireSense(PsiReceiptFacts facts)
-    {
-        var most = Math.Min(facts.ReceiverItems, facts.SenderItems);
         var asksRows = facts.Output != PsiOutput.Cardinality;
-        var isWrong =
-            !InputCommitment.IsName(facts.Receiver!)
-            || !InputCommitment.IsName(facts.Sender!)
-            || facts.Receiver == facts.Sender
-            || facts.Buckets is 0 or > Large.PsiLargeOptions.MaxBuckets
-            || facts.Cardinality > most
-            || facts.Cardinality < facts.MinimumIntersection
-            || facts.RowsOpened != (asksRows && facts.Cardinality is not null)
-            || (
-                asksRows
-                && facts.Subjects == PsiSubjects.NaturalPersons
-                && (
-                    facts.ReceiverBasis is null
-                    || facts.SenderBasis is null
-                    || facts.Purpose is null
+        return facts.Buckets is null or (> 0 and <= Large.PsiLargeOptions.MaxBuckets)
+            && !(facts.Cardinality > Math.Min(facts.ReceiverItems, facts.SenderItems))
+            && !(facts.Cardinality < facts.MinimumIntersection)
+            && facts.RowsOpened == (asksRows && facts.Cardinality is not null)
+            && (
+                !asksRows
+                || facts.Subjects != PsiSubjects.NaturalPersons
+                || (
+                    facts.ReceiverBasis is not null
+                    && facts.SenderBasis is not null
+                    && facts.Purpose is not null
                 )
             );
-        if (isWrong)
-        {
-            throw new EvidenceFormatException(
-                "The receipt states what no session can: sizes, threshold, opened rows, basis and parties do not go together."
-            );
-        }
     }
-
-    private static Subject SubjectOf(PsiReceiptFacts facts) =>
-        Subject("psi-session", "authops/psi/receipt/v1", facts.SessionId, facts.TranscriptHash);
-
-    private static T Named<T>(PredicateMembers members, string name)
-        where T : struct, Enum =>
-        Enum.TryParse<T>(members.Text(name), out var value)
-        && Enum.IsDefined(value)
-        && string.Create(CultureInfo.InvariantCulture, $"{value}") == members.Text(name)
-            ? value
-            : throw PredicateMembers.Fault(
-                name,
-                $"must be one of {string.Join(", ", Enum.GetNames<T>())}"
-            );
 }

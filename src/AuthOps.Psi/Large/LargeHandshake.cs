@@ -150,26 +150,15 @@ internal sealed class LargeHandshake : IDisposable
     /// <summary>Compares the peer's declaration with the own one.</summary>
     public void RequireAgreement()
     {
-        var peer = Peer;
-        Require(
-            peer.Output == Own.Output
-                && peer.Subjects == Own.Subjects
-                && peer.MinimumIntersection == Own.MinimumIntersection
-                && peer.BucketItems == Own.BucketItems,
-            PsiProtocolError.PolicyMismatch,
-            "The parties declare different output, subjects, minimum intersection or keys of a bucket; agree on them first."
-        );
-        Require(
-            peer.SchemaHash.AsSpan().SequenceEqual(Own.SchemaHash),
-            PsiProtocolError.SchemaMismatch,
-            "The parties name different key columns; agree on names and order first."
-        );
-        Require(
-            peer.Items <= (uint)_large.MaxPeerItems,
-            PsiProtocolError.SizeLimitExceeded,
-            $"The peer announces {peer.Items} items; this party accepts {_large.MaxPeerItems}."
-        );
-        Own.Side.Accept(_options, peer.Side);
+        PolicyOf(Own)
+            .RequireAgreement(
+                PolicyOf(Peer),
+                "keys of a bucket",
+                (Own.SchemaHash, Peer.SchemaHash),
+                Peer.Items,
+                _large.MaxPeerItems
+            );
+        Own.Side.Accept(_options, Peer.Side);
     }
 
     /// <summary>What a step's session proves to be of this job, step and attempt by.</summary>
@@ -214,6 +203,9 @@ internal sealed class LargeHandshake : IDisposable
 
     private byte[] Secret(string label, byte[] id) =>
         DomainHash.Hash(_suite.Hash, label, id, _agreement.Shared, _options.PreSharedKey);
+
+    private static DeclaredPolicy PolicyOf(LargeHello hello) =>
+        new(hello.Output, hello.Subjects, hello.MinimumIntersection, hello.BucketItems);
 
     private static byte[] Bytes(LargeHello hello)
     {

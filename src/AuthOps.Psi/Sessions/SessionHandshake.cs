@@ -121,25 +121,14 @@ internal sealed class SessionHandshake : IDisposable
     public void RequireAgreement()
     {
         var peer = _peer!;
-        Require(
-            peer.Output == _own.Output
-                && peer.Subjects == _own.Subjects
-                && peer.MinimumIntersection == _own.MinimumIntersection
-                && peer.PayloadSize == _own.PayloadSize,
-            PsiProtocolError.PolicyMismatch,
-            "The parties declare different output, subjects, payloads or minimum intersection; agree on them first."
-        );
-        Require(
-            peer.SchemaHash.AsSpan().SequenceEqual(_own.SchemaHash),
-            PsiProtocolError.SchemaMismatch,
-            "The parties name different key columns; agree on names and order first."
-        );
-        var accepted = Math.Min(_options.MaxPeerItems, _suite.MaxItems);
-        Require(
-            peer.ItemCount <= (uint)accepted,
-            PsiProtocolError.SizeLimitExceeded,
-            $"The peer announces {peer.ItemCount} items; this party accepts {accepted}."
-        );
+        PolicyOf(_own)
+            .RequireAgreement(
+                PolicyOf(peer),
+                "payloads",
+                (_own.SchemaHash, peer.SchemaHash),
+                peer.ItemCount,
+                Math.Min(_options.MaxPeerItems, _suite.MaxItems)
+            );
         var side = new DeclaredSide
         {
             Items = (int)peer.ItemCount,
@@ -209,6 +198,9 @@ internal sealed class SessionHandshake : IDisposable
             (size, rowsOpened)
         );
     }
+
+    private static DeclaredPolicy PolicyOf(HelloMessage hello) =>
+        new(hello.Output, hello.Subjects, hello.MinimumIntersection, hello.PayloadSize);
 
     /// <summary>Clears the secrets of the session.</summary>
     public void Dispose()

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Psi.Governance;
-using static AuthOps.Psi.Governance.ReceiptEnvelopes;
 
 namespace AuthOps.Psi.Sum;
 
@@ -10,120 +9,56 @@ namespace AuthOps.Psi.Sum;
 /// </summary>
 public static class SumReceipt
 {
-    private const int DigestLength = 64;
+    private const int DigestLength = ReceiptForm<SumReceiptFacts>.DigestLength;
 
-    private static readonly string[] s_required =
-    [
-        "bothLearnSum",
-        "highest",
-        "keysParty",
-        "keysSize",
-        "lowest",
-        "minimumIntersection",
-        "opened",
-        "schema",
-        "session",
-        "transcript",
-        "valuesParty",
-        "valuesSize",
-    ];
-
-    private static readonly string[] s_optional =
-    [
-        "caps",
-        "intersection",
-        "keysCommitment",
-        "purpose",
-        "valuesCommitment",
-    ];
+    private static readonly ReceiptForm<SumReceiptFacts> s_form = new(
+        "sum-receipt",
+        "psi-sum",
+        "authops/psi/sum/receipt/v1"
+    )
+    {
+        Required =
+        [
+            "bothLearnSum",
+            "highest",
+            "keysParty",
+            "keysSize",
+            "lowest",
+            "minimumIntersection",
+            "opened",
+            "valuesParty",
+            "valuesSize",
+        ],
+        Optional = ["intersection", "keysCommitment", "valuesCommitment"],
+        Common = static facts => new CommonFacts
+        {
+            SessionId = facts.SessionId,
+            SchemaHash = facts.SchemaHash,
+            TranscriptHash = facts.TranscriptHash,
+            First = facts.KeysParty,
+            Second = facts.ValuesParty,
+            Purpose = facts.Purpose,
+            Caps = facts.Caps,
+        },
+        Write = Write,
+        Parse = Parse,
+        CanBe = CanBe,
+    };
 
     /// <summary>The predicate type of a receipt's statement.</summary>
-    public static string PredicateType { get; } = PredicateTypes.Name("sum-receipt");
+    public static string PredicateType => s_form.PredicateType;
 
     /// <summary>States the facts of a sum; equal facts give equal bytes.</summary>
     /// <param name="facts">The facts, with the names of both parties.</param>
     /// <returns>A statement whose subject is <c>psi-sum</c>.</returns>
     /// <exception cref="ArgumentException">The facts name no parties.</exception>
-    public static Statement State(SumReceiptFacts facts)
-    {
-        ArgumentNullException.ThrowIfNull(facts);
-        if (facts.KeysParty is null || facts.ValuesParty is null)
-        {
-            throw new ArgumentException(
-                "A receipt names both parties; set PsiGovernance.Receipt.",
-                nameof(facts)
-            );
-        }
-
-        var predicate = new JsonObject
-        {
-            ["bothLearnSum"] = facts.BothLearnSum,
-            ["highest"] = facts.Highest,
-            ["keysParty"] = facts.KeysParty,
-            ["keysSize"] = facts.KeysItems,
-            ["lowest"] = facts.Lowest,
-            ["minimumIntersection"] = facts.MinimumIntersection,
-            ["opened"] = facts.Cardinality is not null,
-            ["schema"] = facts.SchemaHash,
-            ["session"] = facts.SessionId,
-            ["transcript"] = facts.TranscriptHash,
-            ["valuesParty"] = facts.ValuesParty,
-            ["valuesSize"] = facts.ValuesItems,
-        };
-        Add(predicate, "caps", facts.Caps?.ToJson());
-        Add(predicate, "intersection", facts.Cardinality);
-        Add(predicate, "keysCommitment", facts.KeysCommitment);
-        Add(predicate, "purpose", facts.Purpose);
-        Add(predicate, "valuesCommitment", facts.ValuesCommitment);
-        return new Statement(
-            [
-                Subject(
-                    "psi-sum",
-                    "authops/psi/sum/receipt/v1",
-                    facts.SessionId,
-                    facts.TranscriptHash
-                ),
-            ],
-            PredicateType,
-            predicate
-        );
-    }
+    public static Statement State(SumReceiptFacts facts) => s_form.State(facts);
 
     /// <summary>Reads the facts of a receipt. Who states them is for the envelope around the statement to prove.</summary>
     /// <param name="statement">A statement of <see cref="PredicateType"/>.</param>
     /// <returns>The facts.</returns>
     /// <exception cref="EvidenceFormatException">The statement is of another type, or is not what <see cref="State"/> writes.</exception>
-    public static SumReceiptFacts Read(Statement statement)
-    {
-        ArgumentNullException.ThrowIfNull(statement);
-        statement.RequirePredicateType(PredicateType);
-        var members = new PredicateMembers(statement.Predicate, s_required, s_optional);
-        var facts = new SumReceiptFacts
-        {
-            SessionId = members.Hex("session", DigestLength),
-            SchemaHash = members.Hex("schema", DigestLength),
-            KeysItems = members.Count("keysSize"),
-            ValuesItems = members.Count("valuesSize"),
-            Lowest = members.Number("lowest"),
-            Highest = members.Number("highest"),
-            MinimumIntersection = members.Count("minimumIntersection"),
-            BothLearnSum = members.Flag("bothLearnSum"),
-            Cardinality = members.Has("intersection") ? members.Count("intersection") : null,
-            KeysParty = members.Text("keysParty"),
-            ValuesParty = members.Text("valuesParty"),
-            Purpose = members.Has("purpose") ? members.Text("purpose") : null,
-            KeysCommitment = members.HexOrNull("keysCommitment", DigestLength),
-            ValuesCommitment = members.HexOrNull("valuesCommitment", DigestLength),
-            Caps = members.Has("caps") ? PsiCaps.Read(members.Value("caps")) : null,
-            TranscriptHash = members.Hex("transcript", DigestLength),
-        };
-        RequireSense(facts);
-        return State(facts).Digest == statement.Digest
-            ? facts
-            : throw new EvidenceFormatException(
-                "The receipt's statement is not what its facts give; its subject is another session, or it says of the sum what its number does not."
-            );
-    }
+    public static SumReceiptFacts Read(Statement statement) => s_form.Read(statement);
 
     /// <summary>The third party's check: both named parties, and nobody else, signed these facts.</summary>
     /// <param name="envelope">The receipt.</param>
@@ -133,38 +68,56 @@ public static class SumReceipt
     /// <returns>The facts and what speaks against them.</returns>
     /// <exception cref="EvidenceFormatException">The statement is no receipt.</exception>
     /// <exception cref="ArgumentException">No role is required.</exception>
-    public static SumReceiptVerdict Verify(
+    public static ReceiptVerdict<SumReceiptFacts> Verify(
         DsseEnvelope envelope,
         TrustFile trust,
         IReadOnlyList<string> requiredRoles,
         DateTimeOffset at
-    )
+    ) => s_form.Verify(envelope, trust, requiredRoles, at);
+
+    private static void Write(SumReceiptFacts facts, JsonObject predicate)
     {
-        ArgumentNullException.ThrowIfNull(envelope);
-        var facts = Read(envelope.Statement);
-        return new SumReceiptVerdict(
-            facts,
-            Findings(envelope, trust, requiredRoles, at, facts.KeysParty!, facts.ValuesParty!)
-        );
+        predicate["bothLearnSum"] = facts.BothLearnSum;
+        predicate["highest"] = facts.Highest;
+        predicate["keysParty"] = facts.KeysParty;
+        predicate["keysSize"] = facts.KeysItems;
+        predicate["lowest"] = facts.Lowest;
+        predicate["minimumIntersection"] = facts.MinimumIntersection;
+        predicate["opened"] = facts.Cardinality is not null;
+        predicate["valuesParty"] = facts.ValuesParty;
+        predicate["valuesSize"] = facts.ValuesItems;
+        ReceiptForm<SumReceiptFacts>.Add(predicate, "intersection", facts.Cardinality);
+        ReceiptForm<SumReceiptFacts>.Add(predicate, "keysCommitment", facts.KeysCommitment);
+        ReceiptForm<SumReceiptFacts>.Add(predicate, "valuesCommitment", facts.ValuesCommitment);
     }
 
-    private static void RequireSense(SumReceiptFacts facts)
-    {
-        var isWrong =
-            !InputCommitment.IsName(facts.KeysParty!)
-            || !InputCommitment.IsName(facts.ValuesParty!)
-            || facts.KeysParty == facts.ValuesParty
-            || facts.MinimumIntersection < 1
-            || facts.Lowest > facts.Highest
-            || facts.Lowest < -SumOptions.ValueCeiling
-            || facts.Highest > SumOptions.ValueCeiling
-            || facts.Cardinality > Math.Min(facts.KeysItems, facts.ValuesItems)
-            || facts.Cardinality < facts.MinimumIntersection;
-        if (isWrong)
+    private static SumReceiptFacts Parse(PredicateMembers members, CommonFacts common) =>
+        new()
         {
-            throw new EvidenceFormatException(
-                "The receipt states what no sum can: sizes, minimum, bounds and parties do not go together."
-            );
-        }
-    }
+            SessionId = common.SessionId,
+            SchemaHash = common.SchemaHash,
+            KeysItems = members.Count("keysSize"),
+            ValuesItems = members.Count("valuesSize"),
+            Lowest = members.Number("lowest"),
+            Highest = members.Number("highest"),
+            MinimumIntersection = members.Count("minimumIntersection"),
+            BothLearnSum = members.Flag("bothLearnSum"),
+            Cardinality = members.Has("intersection") ? members.Count("intersection") : null,
+            KeysParty = members.Text("keysParty"),
+            ValuesParty = members.Text("valuesParty"),
+            Purpose = common.Purpose,
+            KeysCommitment = members.HexOrNull("keysCommitment", DigestLength),
+            ValuesCommitment = members.HexOrNull("valuesCommitment", DigestLength),
+            Caps = common.Caps,
+            TranscriptHash = common.TranscriptHash,
+        };
+
+    /// <summary>Whether sizes, minimum and bounds go together.</summary>
+    private static bool CanBe(SumReceiptFacts facts) =>
+        facts.MinimumIntersection >= 1
+        && facts.Lowest <= facts.Highest
+        && facts.Lowest >= -SumOptions.ValueCeiling
+        && facts.Highest <= SumOptions.ValueCeiling
+        && !(facts.Cardinality > Math.Min(facts.KeysItems, facts.ValuesItems))
+        && !(facts.Cardinality < facts.MinimumIntersection);
 }

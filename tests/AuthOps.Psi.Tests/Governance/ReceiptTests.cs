@@ -164,7 +164,7 @@ public sealed class ReceiptTests
         }
     }
 
-    internal static PsiReceiptVerdict Verify(DsseEnvelope envelope) =>
+    internal static ReceiptVerdict<PsiReceiptFacts> Verify(DsseEnvelope envelope) =>
         PsiReceipt.Verify(envelope, Signers.Trust, s_roles, Parties.Now);
 
     private static (EcdhPsiReceiver, EcdhPsiSender) Run(PsiOptions options)

@@ -326,7 +326,7 @@ public sealed class SumGovernanceTests
         }
     }
 
-    private static SumReceiptVerdict Verify(DsseEnvelope envelope) =>
+    private static ReceiptVerdict<SumReceiptFacts> Verify(DsseEnvelope envelope) =>
         SumReceipt.Verify(envelope, Signers.Trust, ["psi-party"], Parties.Now);
 
     private static PsiGovernance Receipted(PsiRole role) =>
