@@ -27,7 +27,8 @@ public sealed class PsiProtocolException : Exception
 
     /// <summary>
     /// Where <see cref="Reason"/> is <see cref="PsiProtocolError.ReceiptRefused"/> and both transcripts agreed: the receipt
-    /// with the own signature alone, to be kept as what this party can prove by itself.
+    /// with the own signature alone, to be kept as what this party can prove by itself. Of a lookup that failed after both had signed, for
+    /// whatever reason, the receipt of both: the answer may have arrived.
     /// </summary>
     public DsseEnvelope? OneSidedReceipt { get; init; }
 

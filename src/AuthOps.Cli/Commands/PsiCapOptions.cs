@@ -4,7 +4,7 @@ using AuthOps.Psi.Governance;
 
 namespace AuthOps.Cli.Commands;
 
-/// <summary>The caps of <c>authops psi serve</c>, <c>join</c> and <c>sum</c>, and the ledger they are judged by.</summary>
+/// <summary>The caps of <c>authops psi serve</c>, <c>join</c>, <c>lookup</c> and <c>sum</c>, and the ledger they are judged by.</summary>
 internal sealed class PsiCapOptions
 {
     private const int MaxCapsBytes = 1 << 16;

@@ -8,7 +8,7 @@ using AuthOps.Psi.Large;
 
 namespace AuthOps.Cli.Commands;
 
-/// <summary>The commitment of <c>authops psi serve</c>, <c>join</c> and <c>sum</c> to the own input, and what is asked of the peer's.</summary>
+/// <summary>The commitment of <c>authops psi serve</c>, <c>join</c>, <c>lookup</c> and <c>sum</c> to the own input, and what is asked of the peer's.</summary>
 internal sealed class PsiCommitmentOptions
 {
     private readonly Option<string?> _commitSecret = new("--commit-secret")

@@ -4,7 +4,7 @@ using AuthOps.Psi.Governance;
 
 namespace AuthOps.Cli.Commands;
 
-/// <summary>What <c>authops psi serve</c>, <c>join</c> and <c>sum</c> leave behind and are bound by: receipt, caps, commitments.</summary>
+/// <summary>What <c>authops psi serve</c>, <c>join</c>, <c>lookup</c> and <c>sum</c> leave behind and are bound by: receipt, caps, commitments.</summary>
 internal sealed class PsiGovernanceOptions
 {
     private readonly Option<string?> _peerParty = new("--peer-party")

@@ -52,15 +52,9 @@ internal sealed class PsiLookupClient(PsiLookupOptions shared)
     }
 
     /// <summary>Asks for the keys over one connection and writes the rows that are there.</summary>
-    public async Task AskAsync(
-        ParseResult parsed,
-        CsvTable file,
-        PsiItemSet items,
-        PeerCertificates? certificates,
-        PsiConnectionOptions connection,
-        CancellationToken cancellationToken
-    )
+    public async Task AskAsync(PsiLookupCall call, CancellationToken cancellationToken)
     {
+        var (parsed, items) = (call.Parsed, call.Items);
         var (expected, published) = Published(parsed);
         if (items.Count is 0 or > UnbalancedClient.MaxQueryItems)
         {
@@ -71,25 +65,14 @@ internal sealed class PsiLookupClient(PsiLookupOptions shared)
             );
         }
 
-        var peer = await shared
-            .Address.OpenAsync(parsed, certificates, cancellationToken)
-            .ConfigureAwait(false);
-        LookupResult found;
-        await using (peer.ConfigureAwait(false))
+        var options = new LookupOptions
         {
-            found = await LookupSession
-                .RunAsync(
-                    peer.Stream,
-                    items,
-                    connection,
-                    expected,
-                    published,
-                    progress: new SessionProgress(parsed.InvocationConfiguration.Error),
-                    cancellationToken: cancellationToken
-                )
-                .ConfigureAwait(false);
-        }
-
+            ExpectedEpoch = expected,
+            Published = published,
+            Governance = call.Governance,
+        };
+        var outcome = await AskAsync(call, options, cancellationToken).ConfigureAwait(false);
+        var found = outcome.Result!;
         if (parsed.GetValue(_result) is { } path)
         {
             string[] labels =
@@ -100,7 +83,7 @@ internal sealed class PsiLookupClient(PsiLookupOptions shared)
             ];
             MatchedRowsFile.Write(
                 path,
-                file,
+                call.File,
                 shared.Keys.Csv(parsed),
                 found.MatchedRows,
                 labels.Any(label => label.Length > 0) ? (LabelColumn, labels) : null,
@@ -115,6 +98,39 @@ internal sealed class PsiLookupClient(PsiLookupOptions shared)
             ("found", found.Found),
             ("matchedRows", found.MatchedRows.Length)
         );
+    }
+
+    private async Task<LookupOutcome> AskAsync(
+        PsiLookupCall call,
+        LookupOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        var parsed = call.Parsed;
+        var peer = await shared
+            .Address.OpenAsync(parsed, call.Certificates, cancellationToken)
+            .ConfigureAwait(false);
+        await using var connected = peer.ConfigureAwait(false);
+        try
+        {
+            var outcome = await LookupSession
+                .RunAsync(
+                    peer.Stream,
+                    call.Items,
+                    options,
+                    call.Connection,
+                    new SessionProgress(parsed.InvocationConfiguration.Error),
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            shared.Governance.Receipt.Write(parsed, outcome.Receipt);
+            return outcome;
+        }
+        catch (PsiProtocolException failed) when (failed.OneSidedReceipt is { } kept)
+        {
+            shared.Governance.Receipt.WriteKept(parsed, kept);
+            throw;
+        }
     }
 
     /// <summary>The epoch and the tags that the client has, if it has them.</summary>

@@ -19,47 +19,60 @@ internal static class PsiLookupCommand
         server.AddTo(command);
         client.AddTo(command);
         command.SetAction(
-            async (parsed, cancellationToken) =>
-            {
-                var isServer = shared.Address.IsServer(parsed);
-                server.Check(parsed, isServer);
-                client.Check(parsed, isServer);
-                using var certificates = shared.Peer.Certificates(parsed);
-                var connection = shared.Peer.Connection(parsed);
-                var path = shared.Keys.Path(parsed);
-                var file = CsvTableReader.Read(
-                    path,
-                    shared.Keys.Csv(parsed),
-                    cancellationToken: cancellationToken
-                );
-                var items = shared.Subjects.Consented(
-                    parsed,
-                    path,
-                    file,
-                    shared.Keys.Items(parsed, file, shared.Keys.Policy(parsed))
-                );
-                await (
-                    isServer
-                        ? server.ServeAsync(
-                            parsed,
-                            file,
-                            items,
-                            certificates,
-                            connection,
-                            cancellationToken
-                        )
-                        : client.AskAsync(
-                            parsed,
-                            file,
-                            items,
-                            certificates,
-                            connection,
-                            cancellationToken
-                        )
-                ).ConfigureAwait(false);
-                return ExitCodes.Ok;
-            }
+            (parsed, cancellationToken) =>
+                RunAsync(parsed, shared, server, client, cancellationToken)
         );
         return command;
+    }
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed,
+        PsiLookupOptions shared,
+        PsiLookupServer server,
+        PsiLookupClient client,
+        CancellationToken cancellationToken
+    )
+    {
+        var isServer = shared.Address.IsServer(parsed);
+        server.Check(parsed, isServer);
+        client.Check(parsed, isServer);
+        using var certificates = shared.Peer.Certificates(parsed);
+        var connection = shared.Peer.Connection(parsed);
+        var path = shared.Keys.Path(parsed);
+        var file = CsvTableReader.Read(
+            path,
+            shared.Keys.Csv(parsed),
+            cancellationToken: cancellationToken
+        );
+        var items = shared.Subjects.Consented(
+            parsed,
+            path,
+            file,
+            shared.Keys.Items(parsed, file, shared.Keys.Policy(parsed))
+        );
+        var governance = shared.Governance.Read(
+            parsed,
+            shared.Subjects.Purpose(parsed),
+            out var key
+        );
+        using var signer = key;
+        items = await shared
+            .Governance.Commitment.CommittedAsync(parsed, items, cancellationToken)
+            .ConfigureAwait(false);
+        var call = new PsiLookupCall(parsed, file, items, governance, certificates, connection);
+        try
+        {
+            await (
+                isServer
+                    ? server.ServeAsync(call, cancellationToken)
+                    : client.AskAsync(call, cancellationToken)
+            ).ConfigureAwait(false);
+        }
+        catch (ArgumentOutOfRangeException wrong)
+        {
+            throw new UsageException(wrong.Message);
+        }
+
+        return ExitCodes.Ok;
     }
 }

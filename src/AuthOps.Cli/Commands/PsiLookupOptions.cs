@@ -19,6 +19,8 @@ internal sealed class PsiLookupOptions
 
     public PsiPeerOptions Peer { get; } = new();
 
+    public PsiGovernanceOptions Governance { get; } = new();
+
     public Option<string?> Epoch { get; } =
         new("--epoch")
         {
@@ -32,6 +34,7 @@ internal sealed class PsiLookupOptions
         Keys.AddTo(command);
         Subjects.AddTo(command);
         Peer.AddTo(command);
+        Governance.AddTo(command);
         command.Add(Epoch);
         command.Add(_json);
     }

@@ -3,6 +3,7 @@ using AuthOps.Cli.Input;
 using AuthOps.Cli.Intersections;
 using AuthOps.Cli.Output;
 using AuthOps.Psi;
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Oprf;
 using AuthOps.Psi.Unbalanced;
 
@@ -99,39 +100,27 @@ internal sealed class PsiLookupServer(PsiLookupOptions shared)
     }
 
     /// <summary>Publishes what is asked for, then answers connections one after another.</summary>
-    public async Task ServeAsync(
-        ParseResult parsed,
-        CsvTable file,
-        PsiItemSet items,
-        PeerCertificates? certificates,
-        PsiConnectionOptions connection,
-        CancellationToken cancellationToken
-    )
+    public async Task ServeAsync(PsiLookupCall call, CancellationToken cancellationToken)
     {
-        using var server = Server(parsed, file, items, cancellationToken);
+        var parsed = call.Parsed;
+        using var server = Server(call, cancellationToken);
         await PublishAsync(parsed, server, cancellationToken).ConfigureAwait(false);
         var error = parsed.InvocationConfiguration.Error;
         var failed = 0;
         var sessions = parsed.GetValue(_sessions);
-        for (var session = 0; session < sessions; session++)
+        for (var session = 1; session <= sessions; session++)
         {
-            var peer = await shared
-                .Address.OpenAsync(parsed, certificates, cancellationToken)
-                .ConfigureAwait(false);
-            await using (peer.ConfigureAwait(false))
+            try
             {
-                try
-                {
-                    _ = await LookupSession
-                        .ServeAsync(peer.Stream, server, Peer, connection, cancellationToken)
-                        .ConfigureAwait(false);
-                }
-                catch (PsiProtocolException refused) when (sessions > 1)
-                {
-                    // One bad connection is no reason to leave the others unanswered.
-                    failed++;
-                    error.WriteLine($"authops: {InertText.OneLine(refused.Message)}");
-                }
+                await ServeAsync(call, server, sessions > 1 ? session : null, cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (Exception refused)
+                when (sessions > 1 && refused is PsiProtocolException or PsiCapException)
+            {
+                // One bad connection is no reason to leave the others unanswered.
+                failed++;
+                error.WriteLine($"authops: {InertText.OneLine(refused.Message)}");
             }
         }
 
@@ -143,6 +132,36 @@ internal sealed class PsiLookupServer(PsiLookupOptions shared)
             ("sessions", sessions - failed),
             ("failed", failed)
         );
+    }
+
+    /// <summary>Answers one connection; its number is that of several.</summary>
+    private async Task ServeAsync(
+        PsiLookupCall call,
+        UnbalancedServer server,
+        int? number,
+        CancellationToken cancellationToken
+    )
+    {
+        var receipts = shared.Governance.Receipt;
+        var peer = await shared
+            .Address.OpenAsync(call.Parsed, call.Certificates, cancellationToken)
+            .ConfigureAwait(false);
+        await using var connected = peer.ConfigureAwait(false);
+        try
+        {
+            var outcome = await LookupSession
+                .ServeAsync(peer.Stream, server, Peer, call.Connection, cancellationToken)
+                .ConfigureAwait(false);
+            if (outcome.Receipt is { } receipt)
+            {
+                receipts.WriteKept(call.Parsed, receipt, number);
+            }
+        }
+        catch (PsiProtocolException failed) when (failed.OneSidedReceipt is { } kept)
+        {
+            receipts.WriteKept(call.Parsed, kept, number);
+            throw;
+        }
     }
 
     private async Task PublishAsync(
@@ -168,13 +187,9 @@ internal sealed class PsiLookupServer(PsiLookupOptions shared)
         }
     }
 
-    private UnbalancedServer Server(
-        ParseResult parsed,
-        CsvTable file,
-        PsiItemSet items,
-        CancellationToken cancellationToken
-    )
+    private UnbalancedServer Server(PsiLookupCall call, CancellationToken cancellationToken)
     {
+        var parsed = call.Parsed;
         var options = new UnbalancedOptions
         {
             Subjects = shared.Subjects.Subjects(parsed),
@@ -184,13 +199,16 @@ internal sealed class PsiLookupServer(PsiLookupOptions shared)
             EvaluationsPerClient = parsed.GetValue(_quota),
             BucketBits = parsed.GetValue(_buckets),
             LabelSize = parsed.GetValue(_label) is null ? 0 : parsed.GetValue(_labelBytes),
+            Governance = _ => call.Governance,
+            Ledger = call.Governance.Limits?.Ledger,
+            Resource = call.Governance.Limits?.Resource,
         };
         try
         {
             return UnbalancedServer.Create(
-                items,
+                call.Items,
                 options,
-                parsed.GetValue(_label) is { } name ? Labels(parsed, file, name) : null,
+                parsed.GetValue(_label) is { } name ? Labels(parsed, call.File, name) : null,
                 cancellationToken
             );
         }

@@ -9,7 +9,7 @@ using AuthOps.Psi.Governance;
 
 namespace AuthOps.Cli.Commands;
 
-/// <summary>The receipt of <c>authops psi serve</c>, <c>join</c> and <c>sum</c>: where it goes, and whose keys sign it.</summary>
+/// <summary>The receipt of <c>authops psi serve</c>, <c>join</c>, <c>lookup</c> and <c>sum</c>: where it goes, and whose keys sign it.</summary>
 internal sealed class PsiReceiptOptions
 {
     private const int MaxPemBytes = 1 << 14;
@@ -53,6 +53,18 @@ internal sealed class PsiReceiptOptions
     /// <summary>Writes the receipt without the peer's signature, beside the place of the whole one.</summary>
     public void WriteOneSided(ParseResult parsed, DsseEnvelope receipt) =>
         Write(parsed, receipt, OneSided);
+
+    /// <summary>
+    /// Writes the receipt both signed, or beside its place that without the peer's signature, which is what a session that failed may
+    /// leave; of one of several sessions under its number.
+    /// </summary>
+    public void WriteKept(ParseResult parsed, DsseEnvelope receipt, int? number = null) =>
+        Write(
+            parsed,
+            receipt,
+            FormattableString.Invariant($"{(number is null ? "" : ".")}{number}")
+                + (receipt.Signatures.Count == 2 ? "" : OneSided)
+        );
 
     private void Write(ParseResult parsed, DsseEnvelope? receipt, string suffix)
     {

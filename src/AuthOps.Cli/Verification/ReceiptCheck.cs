@@ -1,10 +1,11 @@
 using AuthOps.Primitives.Evidence;
 using AuthOps.Psi.Governance;
 using AuthOps.Psi.Sum;
+using AuthOps.Psi.Unbalanced;
 
 namespace AuthOps.Cli.Verification;
 
-/// <summary>One receipt of an intersection or a sum by itself: facts that can be, and the signatures of the two parties it names. Stateless.</summary>
+/// <summary>One receipt of an intersection, a sum or a lookup by itself: facts that can be, and the signatures of the two parties it names. Stateless.</summary>
 internal static class ReceiptCheck
 {
     public static void Intersection(
@@ -56,6 +57,33 @@ internal static class ReceiptCheck
             envelope,
             (trust, roles) => SumReceipt.Verify(envelope, trust, roles, at).Findings,
             $"{facts.KeysParty} and {facts.ValuesParty}",
+            parts,
+            findings
+        );
+    }
+
+    public static void Lookup(
+        StatementRequest request,
+        DsseEnvelope envelope,
+        DateTimeOffset at,
+        List<CheckedPart> parts,
+        List<Finding> findings
+    )
+    {
+        var facts = LookupReceipt.Read(envelope.Statement);
+        parts.Add(
+            new CheckedPart(
+                "lookup",
+                FormattableString.Invariant(
+                    $"{facts.Keys} keys asked for in a set of at most {facts.ServerItems}, labels of {facts.LabelBytes} bytes, epoch {facts.EpochDigest}"
+                )
+            )
+        );
+        Parties(
+            request,
+            envelope,
+            (trust, roles) => LookupReceipt.Verify(envelope, trust, roles, at).Findings,
+            $"{facts.Client} and {facts.Server}",
             parts,
             findings
         );

@@ -6,6 +6,7 @@ using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Tables;
 using AuthOps.Psi.Governance;
 using AuthOps.Psi.Sum;
+using AuthOps.Psi.Unbalanced;
 
 namespace AuthOps.Cli.Verification;
 
@@ -48,6 +49,11 @@ internal static class StatementVerifier
             {
                 role = "";
                 ReceiptCheck.Sum(request, envelope, clock.GetUtcNow(), parts, findings);
+            }
+            else if (type == LookupReceipt.PredicateType)
+            {
+                role = "";
+                ReceiptCheck.Lookup(request, envelope, clock.GetUtcNow(), parts, findings);
             }
             else
             {

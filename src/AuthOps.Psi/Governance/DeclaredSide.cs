@@ -51,7 +51,7 @@ internal sealed record DeclaredSide
         Require(
             options.Output == PsiOutput.Cardinality
                 || options.Subjects != PsiSubjects.NaturalPersons
-                || IsGiven(peer.Basis),
+                || peer.HasBasis,
             PsiProtocolError.LawfulBasis,
             "The peer names no lawful basis for row-level output over natural persons."
         );
@@ -122,6 +122,9 @@ internal sealed record DeclaredSide
 
     /// <summary>The peer's commitment as text, or null.</summary>
     public string? CommitmentText => TextOf(Commitment);
+
+    /// <summary>Whether the party names on whose consent it acts.</summary>
+    public bool HasBasis => IsGiven(Basis);
 
     private static bool IsGiven(byte[] digest) => digest.AsSpan().ContainsAnyExcept((byte)0);
 

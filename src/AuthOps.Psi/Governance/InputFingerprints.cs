@@ -39,9 +39,11 @@ internal sealed class InputFingerprints : IDisposable
     public string Digest { get; }
 
     /// <summary>The fingerprints of a set in memory.</summary>
-    public static InputFingerprints Of(byte[] key, PsiItemSet items)
+    public static InputFingerprints Of(byte[] key, PsiItemSet items) => Of(Compute(key, items));
+
+    /// <summary>The same of fingerprints in any order, which are sorted in place.</summary>
+    public static InputFingerprints Of(ulong[] fingerprints)
     {
-        var fingerprints = Compute(key, items);
         Array.Sort(fingerprints);
         var distinct = 0;
         for (var i = 0; i < fingerprints.Length; i++)
@@ -171,7 +173,8 @@ internal sealed class InputFingerprints : IDisposable
         return new InputFingerprints(path, count, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    private static ulong[] Compute(byte[] key, PsiItemSet items)
+    /// <summary>The fingerprint of each key.</summary>
+    public static ulong[] Compute(byte[] key, PsiItemSet items)
     {
         var fingerprints = new ulong[items.Count];
         Parallel.For(

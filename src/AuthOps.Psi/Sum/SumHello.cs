@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using AuthOps.Primitives.Hashing;
-using AuthOps.Primitives.Randomness;
+using AuthOps.Psi.Ecdh;
 using AuthOps.Psi.Governance;
 using static AuthOps.Psi.PsiProtocolException;
 
@@ -50,7 +50,8 @@ internal sealed class SumHello
         PsiItemSet items,
         SumOptions options,
         ReadOnlySpan<byte> publicKey,
-        DeclaredSide side
+        DeclaredSide side,
+        IEcdhRandomness randomness
     )
     {
         var bytes = new byte[Size];
@@ -66,7 +67,7 @@ internal sealed class SumHello
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(16), options.Lowest);
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(24), options.Highest);
         items.SchemaHash.CopyTo(bytes.AsSpan(44));
-        SecureRandom.Fill(bytes.AsSpan(NonceAt, 32));
+        randomness.FillNonce(bytes.AsSpan(NonceAt, 32));
         publicKey.CopyTo(bytes.AsSpan(KeyAt));
         side.Commitment.CopyTo(bytes.AsSpan(CommitmentAt));
         side.SignerKey.CopyTo(bytes.AsSpan(SignerAt));

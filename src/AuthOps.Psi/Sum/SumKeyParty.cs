@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Signatures;
+using AuthOps.Psi.Ecdh;
 using AuthOps.Psi.Governance;
 
 namespace AuthOps.Psi.Sum;
@@ -16,7 +17,8 @@ public sealed class SumKeyParty : IDisposable
 
     private readonly PsiItemSet _items;
     private readonly SumOptions _options;
-    private readonly SumMasker _masker = new();
+    private readonly IEcdhRandomness _randomness;
+    private readonly SumMasker _masker;
     private readonly SumSequence _sequence = new(SumStep.KeysHello);
     private readonly SumHello _own;
     private readonly SumEvidence _evidence;
@@ -29,13 +31,17 @@ public sealed class SumKeyParty : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">An option or the number of keys is out of range.</exception>
     /// <exception cref="PsiCapException">The caps exclude a set of that size.</exception>
     public SumKeyParty(PsiItemSet items, SumOptions options)
+        : this(items, options, EcdhRandomness.Instance) { }
+
+    internal SumKeyParty(PsiItemSet items, SumOptions options, IEcdhRandomness randomness)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate(items.Count);
-        (_items, _options) = (items, options);
+        (_items, _options, _randomness) = (items, options, randomness);
+        _masker = new SumMasker(randomness);
         _evidence = new SumEvidence(options, PsiRole.Receiver, items);
-        _own = SumHello.Create(hasValues: false, items, options, [], _evidence.Own);
+        _own = SumHello.Create(hasValues: false, items, options, [], _evidence.Own, randomness);
     }
 
     /// <summary>What was learnt.</summary>
@@ -82,7 +88,7 @@ public sealed class SumKeyParty : IDisposable
                 _masker.MaskItems(
                     _items,
                     _evidence.SessionId,
-                    SumMasker.RandomOrder(_items.Count),
+                    SumMasker.RandomOrder(_items.Count, _randomness),
                     message,
                     ElementSize
                 );
@@ -212,7 +218,7 @@ public sealed class SumKeyParty : IDisposable
     {
         Span<byte> scalar = stackalloc byte[ElementSize];
         Span<byte> element = stackalloc byte[ElementSize];
-        SumMasker.Group.RandomScalar(scalar);
+        _randomness.FillScalar(SumMasker.Group, scalar);
         SumMasker.Group.MultiplyGeneratorBatch(scalar, element);
         first.AddRange(element);
         SumMasker.Group.MultiplyBatch(scalar, _peer!.PublicKey, element);

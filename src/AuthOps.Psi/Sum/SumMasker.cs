@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using AuthOps.Primitives.Groups;
 using AuthOps.Primitives.Hashing;
-using AuthOps.Primitives.Randomness;
+using AuthOps.Psi.Ecdh;
 
 namespace AuthOps.Psi.Sum;
 
@@ -15,7 +15,7 @@ internal sealed class SumMasker : IDisposable
     // Pinned, so that the collector leaves no copies behind.
     private readonly byte[] _scalar = GC.AllocateArray<byte>(32, pinned: true);
 
-    public SumMasker() => Group.RandomScalar(_scalar);
+    public SumMasker(IEcdhRandomness randomness) => randomness.FillScalar(Group, _scalar);
 
     public static Ristretto255 Group => Ristretto255.Instance;
 
@@ -23,10 +23,10 @@ internal sealed class SumMasker : IDisposable
         "AuthOps-PSI-SUM-v1-ristretto255_XMD:SHA-512_R255MAP_RO_-"u8;
 
     /// <summary>A uniform order of so many things.</summary>
-    public static int[] RandomOrder(int count)
+    public static int[] RandomOrder(int count, IEcdhRandomness randomness)
     {
         int[] order = [.. Enumerable.Range(0, count)];
-        SecureRandom.Shuffle(order.AsSpan());
+        randomness.Shuffle(order.AsSpan());
         return order;
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using AuthOps.Primitives.Evidence;
 using AuthOps.Primitives.Signatures;
+using AuthOps.Psi.Ecdh;
 using AuthOps.Psi.Governance;
 
 namespace AuthOps.Psi.Sum;
@@ -20,7 +21,8 @@ public sealed class SumValueParty : IDisposable
     private readonly PsiItemSet _items;
     private readonly SumOptions _options;
     private readonly long[] _offsets;
-    private readonly SumMasker _masker = new();
+    private readonly IEcdhRandomness _randomness;
+    private readonly SumMasker _masker;
     private readonly SumSequence _sequence = new(SumStep.ValuesHello);
     private readonly byte[] _secret = GC.AllocateArray<byte>(ElementSize, pinned: true);
     private readonly SumHello _own;
@@ -36,6 +38,14 @@ public sealed class SumValueParty : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">An option or the number of keys is out of range.</exception>
     /// <exception cref="PsiCapException">The caps exclude a set of that size.</exception>
     public SumValueParty(PsiItemSet items, ReadOnlySpan<long> values, SumOptions options)
+        : this(items, values, options, EcdhRandomness.Instance) { }
+
+    internal SumValueParty(
+        PsiItemSet items,
+        ReadOnlySpan<long> values,
+        SumOptions options,
+        IEcdhRandomness randomness
+    )
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(options);
@@ -48,14 +58,22 @@ public sealed class SumValueParty : IDisposable
             );
         }
 
-        (_items, _options) = (items, options);
+        (_items, _options, _randomness) = (items, options, randomness);
+        _masker = new SumMasker(randomness);
         _offsets = Offsets(items, values, options, out var clamped);
         Clamped = clamped;
-        SumMasker.Group.RandomScalar(_secret);
+        randomness.FillScalar(SumMasker.Group, _secret);
         var publicKey = new byte[ElementSize];
         SumMasker.Group.MultiplyGeneratorBatch(_secret, publicKey);
         _evidence = new SumEvidence(options, PsiRole.Sender, items);
-        _own = SumHello.Create(hasValues: true, items, options, publicKey, _evidence.Own);
+        _own = SumHello.Create(
+            hasValues: true,
+            items,
+            options,
+            publicKey,
+            _evidence.Own,
+            randomness
+        );
     }
 
     /// <summary>How many keys have a value outside the bounds; the peer does not learn it.</summary>
@@ -200,7 +218,7 @@ public sealed class SumValueParty : IDisposable
         );
         var message = new byte[theirs + (3 * mine)];
         var twice = _masker.Multiply(masked);
-        var theirOrder = SumMasker.RandomOrder(_peer.Items);
+        var theirOrder = SumMasker.RandomOrder(_peer.Items, _randomness);
         for (var i = 0; i < theirOrder.Length; i++)
         {
             twice
@@ -208,7 +226,7 @@ public sealed class SumValueParty : IDisposable
                 .CopyTo(message.AsSpan(i * ElementSize));
         }
 
-        var order = SumMasker.RandomOrder(_items.Count);
+        var order = SumMasker.RandomOrder(_items.Count, _randomness);
         _masker.MaskItems(
             _items,
             _evidence.SessionId,
@@ -237,7 +255,7 @@ public sealed class SumValueParty : IDisposable
             var pairs = scalars.AsSpan(0, 2 * count * ElementSize);
             for (var i = 0; i < count; i++)
             {
-                group.RandomScalar(own.Slice(i * ElementSize, ElementSize));
+                _randomness.FillScalar(group, own.Slice(i * ElementSize, ElementSize));
             }
 
             group.MultiplyScalarBatch(own, _secret, products);

@@ -1,3 +1,4 @@
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
 
@@ -19,71 +20,65 @@ public static class LookupSession
     /// <summary>Looks up a set.</summary>
     /// <param name="stream">A connected duplex stream; it is neither closed nor used for anything else.</param>
     /// <param name="items">1 to <see cref="UnbalancedClient.MaxQueryItems"/> keys under the column names of the server.</param>
+    /// <param name="lookup">What the client expects and agrees to.</param>
     /// <param name="options">Limits and the pre-shared key.</param>
-    /// <param name="expected">The epoch that the server must be in; null trusts what it tells.</param>
-    /// <param name="published">Tags of the epoch, if the client has them: then no bucket is asked for, and the server learns the number of keys alone.</param>
-    /// <param name="maxEpochItems">The largest set accepted, which bounds the answer that is taken.</param>
     /// <param name="progress">Told when keys are blinded and when the answer is complete.</param>
     /// <param name="cancellationToken">Ends the session; the peer is told.</param>
-    /// <returns>What was found.</returns>
+    /// <returns>What was found, after the server said that it has everything.</returns>
     /// <exception cref="PsiProtocolException">The session was aborted; there is no output.</exception>
+    /// <exception cref="PsiCapException">A cap refused the session; nothing that depends on keys was sent.</exception>
     /// <exception cref="ArgumentException">The keys are none, too many, too long, or under other names; or the tags are of another epoch.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     /// <exception cref="LawfulBasisRequiredException">The server's epoch is over natural persons, and the keys rest on no consent to its purpose that holds.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public static Task<LookupResult> RunAsync(
+    public static async Task<LookupOutcome> RunAsync(
         Stream stream,
         PsiItemSet items,
+        LookupOptions lookup,
         PsiConnectionOptions options,
-        EpochParameters? expected = null,
-        PublishedTags? published = null,
-        int maxEpochItems = UnbalancedOptions.SizeCeiling,
         IProgress<PsiProgress>? progress = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentNullException.ThrowIfNull(items);
-        return MessageSession.RunAsync(
-            stream,
-            MessageProtocol.Lookup,
-            PsiRole.Receiver,
-            s_context,
-            options,
-            async (messages, token) =>
-            {
-                var told = await messages
-                    .ReadAsync(EpochParameters.MaxSize, token)
-                    .ConfigureAwait(false);
-                var epoch = Accept(told, expected, maxEpochItems);
-                var client = new UnbalancedClient(epoch, options.TimeProvider);
-                using var lookup = published is null
-                    ? client.Ask(items)
-                    : client.Ask(items, published);
-                progress?.Report(new PsiProgress(PsiPhase.MaskingOwn, items.Count, items.Count));
-                await messages.WriteAsync(lookup.Message, token).ConfigureAwait(false);
-                var answer = await messages
-                    .ReadAsync(lookup.AnswerSize, token)
-                    .ConfigureAwait(false);
-                var result = lookup.Complete(answer);
-                progress?.Report(new PsiProgress(PsiPhase.Matching, items.Count, items.Count));
-                await messages.WriteAsync(ReadOnlyMemory<byte>.Empty, token).ConfigureAwait(false);
-                return result;
-            },
-            cancellationToken
-        );
+        ArgumentNullException.ThrowIfNull(lookup);
+        ArgumentNullException.ThrowIfNull(options);
+        lookup.Validate();
+        var asking = new LookupAsking(items, lookup, options.TimeProvider, progress);
+        try
+        {
+            return await MessageSession
+                .RunAsync(
+                    stream,
+                    MessageProtocol.Lookup,
+                    PsiRole.Receiver,
+                    s_context,
+                    options,
+                    asking.RunAsync,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+        }
+        catch (PsiProtocolException e) when (asking.Evidence?.IsSigned == true)
+        {
+            throw asking.Evidence.Ended(e);
+        }
     }
 
-    /// <summary>Answers one client until it says that it has no more queries.</summary>
+    /// <summary>Answers one query of one client.</summary>
     /// <param name="stream">A connected duplex stream; it is neither closed nor used for anything else.</param>
     /// <param name="server">The server.</param>
     /// <param name="client">The client as its connection authenticated it; 1 to 256 characters.</param>
     /// <param name="options">Limits and the pre-shared key.</param>
     /// <param name="cancellationToken">Ends the session; the peer is told.</param>
-    /// <returns>The number of evaluations that were given.</returns>
-    /// <exception cref="PsiProtocolException">The session was aborted, or a query is malformed, of another epoch or beyond the quota.</exception>
+    /// <returns>What the server knows of the lookup: <see cref="LookupReceiptFacts.Keys"/> evaluations were given.</returns>
+    /// <exception cref="PsiProtocolException">The session was aborted, or the query is malformed, of another epoch or beyond the quota.</exception>
+    /// <exception cref="PsiCapException">A cap refused the session; nothing was evaluated.</exception>
     /// <exception cref="LawfulBasisRequiredException">The consent of the server's set has expired.</exception>
     /// <exception cref="AuthOps.Primitives.Usage.UsageRefusedException">The gate refused the use; nothing was evaluated.</exception>
+    /// <exception cref="InvalidOperationException">The server's options give the client no governance, or one for another purpose, ledger or resource than the server's.</exception>
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
-    public static Task<long> ServeAsync(
+    public static async Task<LookupOutcome> ServeAsync(
         Stream stream,
         UnbalancedServer server,
         string client,
@@ -92,53 +87,24 @@ public static class LookupSession
     )
     {
         ArgumentNullException.ThrowIfNull(server);
-        ArgumentException.ThrowIfNullOrEmpty(client);
-        return MessageSession.RunAsync(
-            stream,
-            MessageProtocol.Lookup,
-            PsiRole.Sender,
-            s_context,
-            options,
-            async (messages, token) =>
-            {
-                await messages.WriteAsync(server.Epoch.ToBytes(), token).ConfigureAwait(false);
-                long evaluations = 0;
-                var most = LookupQuery.Size(server.Epoch, UnbalancedClient.MaxQueryItems);
-                while (true)
-                {
-                    var query = await messages.ReadAsync(most, token).ConfigureAwait(false);
-                    if (query.Length == 0)
-                    {
-                        return evaluations;
-                    }
-
-                    evaluations += LookupQuery.Parse(server.Epoch, query).Count;
-                    var answer = await server
-                        .AnswerAsync(client, query, token)
-                        .ConfigureAwait(false);
-                    await messages.WriteAsync(answer, token).ConfigureAwait(false);
-                }
-            },
-            cancellationToken
-        );
-    }
-
-    private static EpochParameters Accept(byte[] told, EpochParameters? expected, int maxEpochItems)
-    {
-        var epoch = EpochParameters.Parse(told);
-        if (expected is not null && !epoch.Digest.AsSpan().SequenceEqual(expected.Digest))
+        var answering = new LookupAnswering(server, client);
+        try
         {
-            throw new PsiProtocolException(
-                PsiProtocolError.PolicyMismatch,
-                "The server is in another epoch than expected; obtain its parameters anew from a source you trust."
-            );
+            return await MessageSession
+                .RunAsync(
+                    stream,
+                    MessageProtocol.Lookup,
+                    PsiRole.Sender,
+                    s_context,
+                    options,
+                    answering.RunAsync,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         }
-
-        return epoch.MaxItems <= maxEpochItems
-            ? epoch
-            : throw new PsiProtocolException(
-                PsiProtocolError.SizeLimitExceeded,
-                $"The server announces {epoch.MaxItems} keys; this client accepts {maxEpochItems}."
-            );
+        catch (PsiProtocolException e) when (answering.Evidence.IsSigned)
+        {
+            throw answering.Evidence.Ended(e);
+        }
     }
 }

@@ -55,6 +55,9 @@ public sealed class PendingLookup : IDisposable
     /// <summary>What is sent to the server. Its length depends on the number of keys alone.</summary>
     public ReadOnlyMemory<byte> Message => _message;
 
+    /// <summary>The keys asked for: those that their consent covered when the query was made.</summary>
+    internal PsiItemSet Items => _items;
+
     /// <summary>Bytes of the answer.</summary>
     internal long AnswerSize => LookupAnswer.Size(_client.Epoch, _items.Count, _distinct.Length);
 

@@ -8,6 +8,9 @@ internal sealed class TagHistory
     /// <summary>The number of closed updates.</summary>
     public int Version { get; private set; }
 
+    /// <summary>How many tags came or went.</summary>
+    public int Changes => _changes.Count;
+
     public void Add(UInt128 tag) => _changes.Add((Version, tag, true));
 
     public void Remove(UInt128 tag) => _changes.Add((Version, tag, false));

@@ -10,6 +10,7 @@ internal sealed class TaggedItems
     private readonly UInt128[] _tags;
     private readonly byte[] _sealed;
     private readonly int _sealedSize;
+    private readonly ulong[] _fingerprints;
 
     /// <summary>Evaluates the keys, several threads at a time.</summary>
     public TaggedItems(
@@ -17,6 +18,7 @@ internal sealed class TaggedItems
         OprfServer oprf,
         PsiItemSet items,
         IReadOnlyList<ReadOnlyMemory<byte>>? labels,
+        HeldFingerprints? fingerprints,
         UnbalancedOptions options,
         CancellationToken cancellationToken
     )
@@ -30,6 +32,7 @@ internal sealed class TaggedItems
         }
 
         RequireLabels(items, labels, epoch.LabelSize);
+        _fingerprints = fingerprints?.Of(items) ?? [];
         var (data, ends) = ItemInputs.Of(items);
         _buckets = new int[items.Count];
         _tags = new UInt128[items.Count];
@@ -82,8 +85,9 @@ internal sealed class TaggedItems
         items.Consent is { } consent ? new HeldItems(consent, items, _buckets, _tags) : null;
 
     /// <summary>Adds those that are not there; all or none.</summary>
-    public void AddTo(BucketStore store, TagHistory history)
+    public void AddTo(EpochSet set)
     {
+        var store = set.Store;
         var added = 0;
         var known = new HashSet<UInt128>();
         for (; added < _tags.Length; added++)
@@ -121,24 +125,22 @@ internal sealed class TaggedItems
             );
         }
 
-        foreach (var tag in _tags)
+        for (var i = 0; i < _tags.Length; i++)
         {
-            if (!known.Contains(tag))
+            if (!known.Contains(_tags[i]))
             {
-                history.Add(tag);
+                set.History.Add(_tags[i]);
+                set.Fingerprints?.Add(_tags[i], _fingerprints[i]);
             }
         }
     }
 
     /// <summary>Removes those that are there.</summary>
-    public void RemoveFrom(BucketStore store, TagHistory history)
+    public void RemoveFrom(EpochSet set)
     {
         for (var i = 0; i < _tags.Length; i++)
         {
-            if (store.Remove(_buckets[i], _tags[i]))
-            {
-                history.Remove(_tags[i]);
-            }
+            _ = set.Remove(_buckets[i], _tags[i]);
         }
     }
 

@@ -65,6 +65,22 @@ public sealed record UnbalancedOptions
     /// </summary>
     public PsiMetering? Metering { get; init; }
 
+    /// <summary>
+    /// What binds the sessions of a client beside the protocol, by the name its connection authenticated: purpose, which must be the
+    /// epoch's, caps, commitments, receipt. Null for nothing. A server with governance answers in sessions alone
+    /// (<see cref="LookupSession"/>). Called from several threads.
+    /// </summary>
+    public Func<string, PsiGovernance>? Governance { get; init; }
+
+    /// <summary>
+    /// The ledger by which caps on lookups are judged, that of every client's <see cref="PsiLimits"/>; with <see cref="Resource"/>. The server
+    /// then keeps a fingerprint of each key under the ledger's key, about 40 bytes a key. Null where there are no caps.
+    /// </summary>
+    public SessionLedger? Ledger { get; init; }
+
+    /// <summary>The set as the ledger knows it, without its version, 1 to 128 characters; with <see cref="Ledger"/>.</summary>
+    public string? Resource { get; init; }
+
     /// <summary>The number of threads that compute tags; -1 for all.</summary>
     public int MaxDegreeOfParallelism { get; init; } = -1;
 
@@ -93,6 +109,37 @@ public sealed record UnbalancedOptions
         }
 
         return items.Covered(now);
+    }
+
+    /// <summary>What binds the sessions of a client.</summary>
+    /// <exception cref="InvalidOperationException">There is none for the client, or it does not go with the epoch.</exception>
+    internal PsiGovernance GovernanceOf(string client)
+    {
+        if (Governance is null)
+        {
+            return PsiGovernance.None;
+        }
+
+        var governance =
+            Governance(client)
+            ?? throw new InvalidOperationException(
+                "There is no governance for the client; refuse its connection, or give one."
+            );
+        governance.Validate();
+        if (governance.Purpose != Purpose)
+        {
+            throw new InvalidOperationException(
+                $"The client's sessions are governed for '{governance.Purpose}', the epoch is for '{Purpose}'; both must be one purpose."
+            );
+        }
+
+        return
+            governance.Limits is not { } limits
+            || (limits.Ledger == Ledger && limits.Resource == Resource)
+            ? governance
+            : throw new InvalidOperationException(
+                "The client's caps look back upon another ledger or resource than the server keeps fingerprints for; give UnbalancedOptions the same Ledger and Resource."
+            );
     }
 
     /// <summary>Checks ranges for a set of that many keys.</summary>
@@ -128,6 +175,15 @@ public sealed record UnbalancedOptions
             Metering is null or { Unit: UsageUnit.DataInvocations or UsageUnit.ServiceCalls },
             nameof(Metering),
             "must count data invocations or service calls"
+        );
+        Require(
+            Ledger is null
+                ? Resource is null
+                : Governance is not null
+                    && Resource is not null
+                    && InputCommitment.IsName(Resource),
+            nameof(Resource),
+            "must have 1 to 128 characters, and goes with Ledger and Governance"
         );
         Require(
             MaxDegreeOfParallelism is -1 or > 0,

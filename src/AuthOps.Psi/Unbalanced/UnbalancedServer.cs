@@ -22,12 +22,8 @@ public sealed class UnbalancedServer : IDisposable
     private readonly OprfKey _key;
     private readonly OprfServer _oprf;
     private readonly ReaderWriterLockSlim _lock = new();
-    private readonly BucketStore _store;
+    private readonly EpochSet _set;
     private readonly EvaluationQuota _quota;
-    private readonly TagHistory _history = new();
-
-    // Of every set that rests on consent, in the order of their coming; under the lock.
-    private readonly List<HeldItems> _held = [];
     private readonly DateTimeOffset _created;
     private bool _isDestroyed;
 
@@ -45,7 +41,7 @@ public sealed class UnbalancedServer : IDisposable
             id,
             _key.PublicKey.Span
         );
-        _store = new BucketStore(Epoch);
+        _set = new EpochSet(options, Epoch);
         _quota = new EvaluationQuota(options.EvaluationsPerClient, options.EvaluationsPerEpoch);
         _created = options.TimeProvider.GetUtcNow();
     }
@@ -54,10 +50,10 @@ public sealed class UnbalancedServer : IDisposable
     public EpochParameters Epoch { get; }
 
     /// <summary>The number of keys now.</summary>
-    public int Count => _store.Count;
+    public int Count => _set.Store.Count;
 
     /// <summary>The number of updates so far.</summary>
-    public int Version => _history.Version;
+    public int Version => _set.History.Version;
 
     /// <summary>Evaluations given in this epoch.</summary>
     public long Evaluations => _quota.Total;
@@ -89,11 +85,11 @@ public sealed class UnbalancedServer : IDisposable
                 server._oprf,
                 items,
                 labels,
+                server._set.Fingerprints,
                 options,
                 cancellationToken
             );
-            server.Add(come, items);
-            server._history.Forget();
+            server._set.Begin(come, items);
             return server;
         }
         catch
@@ -122,15 +118,13 @@ public sealed class UnbalancedServer : IDisposable
 
         // What is taken out needs nobody's consent; what nothing is added to neither.
         added = added.Count == 0 ? added : _options.Admit(added);
-        var gone = new TaggedItems(Epoch, _oprf, removed, null, _options, cancellationToken);
-        var come = new TaggedItems(Epoch, _oprf, added, addedLabels, _options, cancellationToken);
+        var gone = Tag(removed, null, cancellationToken);
+        var come = Tag(added, addedLabels, cancellationToken);
         _lock.EnterWriteLock();
         try
         {
             RequireKey();
-            gone.RemoveFrom(_store, _history);
-            Add(come, added);
-            _history.Close();
+            _set.Change(gone, come, added);
         }
         finally
         {
@@ -150,25 +144,7 @@ public sealed class UnbalancedServer : IDisposable
         try
         {
             RequireKey();
-            var (covered, uncovered) = (new HashSet<UInt128>(), new Dictionary<UInt128, int>());
-            var now = _options.TimeProvider.GetUtcNow();
-            _held.ForEach(held => held.Ask(now, covered, uncovered));
-            var removed = 0;
-            foreach (var (tag, bucket) in uncovered)
-            {
-                if (!covered.Contains(tag) && _store.Remove(bucket, tag))
-                {
-                    _history.Remove(tag);
-                    removed++;
-                }
-            }
-
-            if (removed > 0)
-            {
-                _history.Close();
-            }
-
-            return removed;
+            return _set.RemoveUncovered(_options.TimeProvider.GetUtcNow());
         }
         finally
         {
@@ -184,23 +160,88 @@ public sealed class UnbalancedServer : IDisposable
         return _quota.Left(client);
     }
 
+    /// <summary>What binds a session with a client.</summary>
+    internal PsiGovernance GovernanceOf(string client)
+    {
+        RequireClient(client);
+        return _options.GovernanceOf(client);
+    }
+
+    /// <summary>What this server declares of its set to a client.</summary>
+    internal DeclaredSide Side(PsiGovernance governance)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            var side = DeclaredSide.Own(
+                governance,
+                PsiRole.Sender,
+                Epoch.MaxItems,
+                areBound: true,
+                consent: null,
+                _set.Commitment
+            );
+            return _set.Basis() is { } basis ? side with { Basis = basis } : side;
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>Has the caps and the ledger admit a session, over the set as it is now, before anything is evaluated.</summary>
+    internal void Admit(PsiGovernance governance, string sessionId, DeclaredSide client)
+    {
+        if (governance.Limits is not { } limits)
+        {
+            return;
+        }
+
+        // The first session over a state of the set makes the list of its fingerprints, for all that follow.
+        InputFingerprints input;
+        _lock.EnterWriteLock();
+        try
+        {
+            CapRules.RequireSizes(limits.Caps, Count, client.Items);
+            input = _set.Fingerprints!.All();
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+
+        governance.Admit(limits, sessionId, input, client, isNumberAlone: false);
+    }
+
     /// <summary>Answers a query.</summary>
     /// <param name="client">The client as its connection authenticated it; 1 to 256 characters.</param>
     /// <param name="query">Bytes from anybody.</param>
     /// <param name="cancellationToken">Cancels the wait for the gate.</param>
     /// <returns>The answer. Its length depends on the number of items and of different buckets alone.</returns>
+    /// <exception cref="InvalidOperationException">The server's lookups are governed (<see cref="UnbalancedOptions.Governance"/>).</exception>
     /// <exception cref="PsiProtocolException">The query is malformed, of another epoch, or beyond the quota; nothing was evaluated.</exception>
     /// <exception cref="LawfulBasisRequiredException">The consent that the set rests on has expired.</exception>
     /// <exception cref="UsageRefusedException">The gate refused the use; nothing was evaluated.</exception>
     /// <exception cref="ObjectDisposedException">The epoch's key is destroyed.</exception>
-    public async ValueTask<byte[]> AnswerAsync(
+    public ValueTask<byte[]> AnswerAsync(
         string client,
         ReadOnlyMemory<byte> query,
         CancellationToken cancellationToken = default
+    ) =>
+        _options.Governance is null
+            ? AnswerInSessionAsync(client, query, cancellationToken)
+            : throw new InvalidOperationException(
+                "This server's lookups are governed; they are answered in sessions alone (LookupSession.ServeAsync)."
+            );
+
+    /// <summary>The same for a session that was admitted.</summary>
+    internal async ValueTask<byte[]> AnswerInSessionAsync(
+        string client,
+        ReadOnlyMemory<byte> query,
+        CancellationToken cancellationToken
     )
     {
-        ArgumentException.ThrowIfNullOrEmpty(client);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(client.Length, 256, nameof(client));
+        RequireClient(client);
         RequireConsent();
         RequireKey();
         var count = LookupQuery.Parse(Epoch, query.Span).Count;
@@ -262,8 +303,14 @@ public sealed class UnbalancedServer : IDisposable
         {
             RequireKey();
             file = sinceVersion is { } version
-                ? TagFileWriter.Delta(Epoch, Basis(), _history.Since(version), version, Version)
-                : TagFileWriter.Full(Epoch, Basis(), _store.SortedTags(), Version);
+                ? TagFileWriter.Delta(
+                    Epoch,
+                    _set.Basis(),
+                    _set.History.Since(version),
+                    version,
+                    Version
+                )
+                : TagFileWriter.Full(Epoch, _set.Basis(), _set.Store.SortedTags(), Version);
         }
         finally
         {
@@ -310,14 +357,11 @@ public sealed class UnbalancedServer : IDisposable
         _lock.Dispose();
     }
 
-    private void Add(TaggedItems come, PsiItemSet items)
-    {
-        come.AddTo(_store, _history);
-        if (come.Held(items) is { } held)
-        {
-            _held.Add(held);
-        }
-    }
+    private TaggedItems Tag(
+        PsiItemSet items,
+        IReadOnlyList<ReadOnlyMemory<byte>>? labels,
+        CancellationToken cancellationToken
+    ) => new(Epoch, _oprf, items, labels, _set.Fingerprints, _options, cancellationToken);
 
     private byte[] Answer(ReadOnlySpan<byte> message)
     {
@@ -342,8 +386,8 @@ public sealed class UnbalancedServer : IDisposable
         {
             foreach (var bucket in buckets)
             {
-                _store.Bucket(bucket).CopyTo(rest);
-                rest = rest[_store.Bucket(bucket).Length..];
+                _set.Store.Bucket(bucket).CopyTo(rest);
+                rest = rest[_set.Store.Bucket(bucket).Length..];
             }
         }
         finally
@@ -423,28 +467,13 @@ public sealed class UnbalancedServer : IDisposable
         }
     }
 
-    private void RequireKey() => ObjectDisposedException.ThrowIf(_isDestroyed, this);
-
-    /// <summary>The digest of what the set rests on: of the statement, or of those of all its consents; null for none.</summary>
-    private byte[]? Basis()
+    private static void RequireClient(string client)
     {
-        var digests = _held
-            .Select(held => held.Consent.Basis.StatementDigest)
-            .Distinct()
-            .Order(StringComparer.Ordinal)
-            .Select(Convert.FromHexString)
-            .ToArray();
-        return digests.Length switch
-        {
-            0 => null,
-            1 => digests[0],
-            _ => DomainHash.Hash(
-                HashKind.Sha256,
-                "authops/psi/unbalanced/bases/v1",
-                [.. digests.Select(digest => new ReadOnlyMemory<byte>(digest))]
-            ),
-        };
+        ArgumentException.ThrowIfNullOrEmpty(client);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(client.Length, 256, nameof(client));
     }
+
+    private void RequireKey() => ObjectDisposedException.ThrowIf(_isDestroyed, this);
 
     /// <summary>Checks that every consent that keys came under is in force.</summary>
     private void RequireConsent()
@@ -457,16 +486,7 @@ public sealed class UnbalancedServer : IDisposable
         _lock.EnterReadLock();
         try
         {
-            foreach (var held in _held)
-            {
-                PsiConsent.Require(
-                    held.Consent,
-                    _options.Purpose,
-                    _options.TimeProvider.GetUtcNow(),
-                    "Lookups and published tags over natural persons",
-                    "begin a new epoch"
-                );
-            }
+            _set.RequireConsent(_options.TimeProvider.GetUtcNow());
         }
         finally
         {

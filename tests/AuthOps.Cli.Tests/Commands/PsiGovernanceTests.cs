@@ -8,7 +8,7 @@ using AuthOps.Primitives.Signatures;
 
 namespace AuthOps.Cli.Tests.Commands;
 
-/// <summary>Receipts, caps and commitments of <c>authops psi serve</c> and <c>join</c>, and receipts verified alone.</summary>
+/// <summary>Receipts, caps and commitments of <c>authops psi serve</c>, <c>join</c>, <c>sum</c> and <c>lookup</c>, and receipts verified alone.</summary>
 public sealed class PsiGovernanceTests : IDisposable
 {
     private const string Caps =
@@ -134,6 +134,98 @@ public sealed class PsiGovernanceTests : IDisposable
         );
         Assert.Contains(ExitCodes.Refused, new[] { serve.ExitCode, join.ExitCode });
         Assert.Contains("the caps allow 1", serve.Error + join.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lookup_leaves_a_receipt_with_commitments_and_caps_that_verifies_alone()
+    {
+        string[] Side(string own, string peer, int first) =>
+            [
+                "--data",
+                _folder.Write($"{own}.csv", Csv(first, 20)),
+                .. Receipt(own, peer),
+                .. Limits(
+                    own,
+                    Caps.Replace(
+                        "\"maximumSessions\":5",
+                        "\"maximumSessions\":1",
+                        StringComparison.Ordinal
+                    )
+                ),
+                .. Commitment(own),
+                "--require-commitments",
+            ];
+        var (serve, ask) = await LookupAsync(Side("one", "two", 0), Side("two", "one", 15));
+        Assert.True(ask.ExitCode == 0 && serve.ExitCode == 0, ask.Error + serve.Error);
+        Assert.Contains(
+            "\"found\":5",
+            ask.Output.Replace(" ", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
+        var receipt = await File.ReadAllBytesAsync(_folder.At("one.receipt"), Token);
+        Assert.Equal(receipt, await File.ReadAllBytesAsync(_folder.At("two.receipt"), Token));
+        var stated = DsseEnvelope.Parse(receipt).Statement;
+        PredicateSchema.AssertFits(stated);
+        Assert.Equal("cohort study", stated.Predicate.GetProperty("purpose").GetString());
+        Assert.Equal(
+            1,
+            stated.Predicate.GetProperty("caps").GetProperty("maximumSessions").GetInt32()
+        );
+        Assert.NotEqual(
+            stated.Predicate.GetProperty("clientCommitment").GetString(),
+            stated.Predicate.GetProperty("serverCommitment").GetString()
+        );
+
+        const string What = "20 keys asked for in a set of at most 20";
+        await Verify(ExitCodes.Ok, "two and one", Trust("one", "two"), receipt, What);
+        await Verify(ExitCodes.Finding, "No trusted key of two", Trust("one"), receipt, What);
+
+        // A session more is refused by either ledger; a server of several connections goes on and says so.
+        File.Delete(_folder.At("one.receipt"));
+        Directory.Delete(_folder.At("two.ledger"), recursive: true);
+        (serve, ask) = await LookupAsync(
+            [.. Side("one", "two", 0), "--sessions", "2"],
+            Side("two", "one", 15),
+            times: 2
+        );
+        Assert.Equal(ExitCodes.Refused, ask.ExitCode);
+        Assert.Equal(ExitCodes.Ok, serve.ExitCode);
+        Assert.Contains("the caps allow 1", serve.Error, StringComparison.Ordinal);
+        using var facts = JsonDocument.Parse(serve.Output);
+        Assert.Equal(2, facts.RootElement.GetProperty("failed").GetInt32());
+        Assert.Equal(0, facts.RootElement.GetProperty("evaluations").GetInt32());
+        Assert.False(File.Exists(_folder.At("one.receipt.1")));
+    }
+
+    [Fact]
+    public async Task A_server_of_several_lookups_numbers_their_receipts()
+    {
+        string[] Side(string own, string peer) =>
+            ["--data", _folder.Write($"{own}.csv", Csv(0, 5)), .. Receipt(own, peer)];
+        var (serve, ask) = await LookupAsync(
+            [.. Side("one", "two"), "--sessions", "2"],
+            Side("two", "one"),
+            times: 2
+        );
+        Assert.True(ask.ExitCode == 0 && serve.ExitCode == 0, ask.Error + serve.Error);
+        Assert.False(File.Exists(_folder.At("one.receipt")));
+        var (first, second) = (
+            await File.ReadAllBytesAsync(_folder.At("one.receipt.1"), Token),
+            await File.ReadAllBytesAsync(_folder.At("one.receipt.2"), Token)
+        );
+        Assert.Equal(second, await File.ReadAllBytesAsync(_folder.At("two.receipt"), Token));
+        Assert.NotEqual(
+            DsseEnvelope.Parse(first).Statement.Digest,
+            DsseEnvelope.Parse(second).Statement.Digest
+        );
+
+        // A peer that does not say what is agreed: nothing is written, and both sides say why.
+        (serve, ask) = await LookupAsync(
+            ["--data", _folder.At("one.csv")],
+            [.. Side("two", "one"), "--peer-commitment", new string('a', 64)]
+        );
+        Assert.Equal((ExitCodes.Data, ExitCodes.Data), (serve.ExitCode, ask.ExitCode));
+        Assert.Contains("PolicyMismatch", serve.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -295,6 +387,30 @@ public sealed class PsiGovernanceTests : IDisposable
         return (await serve, join);
     }
 
+    private async Task<(ToolRun Serve, ToolRun Ask)> LookupAsync(
+        string[] serveWith,
+        string[] askWith,
+        int times = 1
+    )
+    {
+        var address = PsiCommandTests.FreeAddress();
+        var serve = ToolRun.Of(["psi", "lookup", "--listen", address, .. serveWith, .. _common]);
+        ToolRun ask = null!;
+        for (var time = 0; time < times; time++)
+        {
+            ask = await PsiCommandTests.JoinAsync([
+                "psi",
+                "lookup",
+                "--connect",
+                address,
+                .. askWith,
+                .. _common,
+            ]);
+        }
+
+        return (await serve, ask);
+    }
+
     private async Task Verify(
         int expected,
         string words,
@@ -324,10 +440,10 @@ public sealed class PsiGovernanceTests : IDisposable
             peer,
         ];
 
-    private string[] Limits(string own) =>
+    private string[] Limits(string own, string caps = Caps) =>
         [
             "--caps",
-            _folder.Write("caps.json", Caps),
+            _folder.Write("caps.json", caps),
             "--ledger",
             _folder.At($"{own}.ledger"),
             "--ledger-key",

@@ -1,6 +1,5 @@
 using System.Text;
 using AuthOps.Primitives.Evidence;
-using AuthOps.Primitives.Signatures;
 using AuthOps.Psi.Ecdh;
 using AuthOps.Psi.Governance;
 using AuthOps.Psi.Tests.Ecdh;
@@ -54,24 +53,12 @@ public sealed class ReceiptTests
         var root = SharedFiles.CheckoutRoot();
         Assert.SkipWhen(root is null, "needs the docs of the checkout");
         var page = File.ReadAllText(Path.Combine(root, "docs", "wire", "psi-receipt.md"));
-        using var insurer = Published(
-            "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"
-        );
-        using var hospital = Published(
-            "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"
-        );
         var options = Parties.RowsToBoth(minimum: 1);
         using var receiver = new EcdhPsiReceiver(
             Parties.Set("alice", "bob", "王芳"),
             options with
             {
-                Receipt = new()
-                {
-                    Signer = insurer,
-                    PeerKey = hospital.PublicKey,
-                    Party = "insurer",
-                    PeerParty = "hospital",
-                },
+                Receipt = Signers.PublishedTerms(PsiRole.Receiver),
             },
             new FixedRandomness(scalar: 2, nonce: 0x11, shuffle: false)
         );
@@ -79,13 +66,7 @@ public sealed class ReceiptTests
             Parties.Set("bob", "王芳", "dave"),
             options with
             {
-                Receipt = new()
-                {
-                    Signer = hospital,
-                    PeerKey = insurer.PublicKey,
-                    Party = "hospital",
-                    PeerParty = "insurer",
-                },
+                Receipt = Signers.PublishedTerms(PsiRole.Sender),
             },
             new FixedRandomness(scalar: 3, nonce: 0x22, shuffle: false)
         );
@@ -210,10 +191,4 @@ public sealed class ReceiptTests
             to.Receive(frame, Token);
         }
     }
-
-    // The published keys of RFC 8032 §7.1, tests 1 and 2.
-    private static SigningKey Published(string seed) =>
-        SigningKey.ImportPem(
-            $"-----BEGIN PRIVATE KEY-----\n{Convert.ToBase64String(Convert.FromHexString("302e020100300506032b657004220420" + seed))}\n-----END PRIVATE KEY-----"
-        );
 }

@@ -1,5 +1,7 @@
+using AuthOps.Psi.Governance;
 using AuthOps.Psi.Multiparty;
 using AuthOps.Psi.Sum;
+using AuthOps.Psi.Tests.Governance;
 using AuthOps.Psi.Unbalanced;
 using AuthOps.Psi.Wire;
 using AuthOps.Testing;
@@ -59,7 +61,7 @@ public sealed class MessageNetworkTests
         await AttackAllAsync(
             limits => new Link(Look(null, limits), Serve(server, limits)),
             4,
-            4,
+            5,
             [.. s_attacks, .. s_waiting]
         );
     }
@@ -76,9 +78,26 @@ public sealed class MessageNetworkTests
         await AttackAllAsync(
             limits => new Link(Look(tags, limits), Serve(server, limits)),
             4,
-            4,
+            5,
             ["flip a bit in the middle", "send twice", "drop", "reflect"]
         );
+    }
+
+    [Fact]
+    public async Task Every_frame_of_a_lookup_with_a_receipt_attacked_ends_in_a_typed_abort()
+    {
+        using var server = LookupServer(Receipt(PsiRole.Sender));
+        await AttackAllAsync(
+            limits => new Link(
+                Look(null, limits, Receipt(PsiRole.Receiver)),
+                Serve(server, limits)
+            ),
+            5,
+            7,
+            ["flip a bit in the middle", "replace by that of another session", "drop"]
+        );
+
+        static PsiGovernance Receipt(PsiRole role) => new() { Receipt = Signers.Terms(role) };
     }
 
     [Fact]
@@ -110,7 +129,7 @@ public sealed class MessageNetworkTests
         );
     }
 
-    internal static UnbalancedServer LookupServer() =>
+    internal static UnbalancedServer LookupServer(PsiGovernance? governance = null) =>
         UnbalancedServer.Create(
             Parties.Set("b", "c"),
             new UnbalancedOptions
@@ -118,6 +137,7 @@ public sealed class MessageNetworkTests
                 Subjects = PsiSubjects.LegalPersons,
                 LabelSize = 8,
                 EvaluationsPerClient = int.MaxValue,
+                Governance = governance is null ? null : _ => governance,
             },
             [new byte[] { 1 }, new byte[] { 2 }],
             Token
@@ -127,14 +147,15 @@ public sealed class MessageNetworkTests
 
     private static Func<Stream, Task<object>> Look(
         PublishedTags? tags,
-        PsiConnectionOptions limits
+        PsiConnectionOptions limits,
+        PsiGovernance? governance = null
     ) =>
         async stream =>
             await LookupSession.RunAsync(
                 stream,
                 Parties.Set("a", "b"),
+                new LookupOptions { Published = tags, Governance = governance },
                 limits,
-                published: tags,
                 cancellationToken: Token
             );
 

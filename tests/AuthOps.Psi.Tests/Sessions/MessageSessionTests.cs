@@ -28,16 +28,20 @@ public sealed class MessageSessionTests
         var serving = LookupSession.ServeAsync(connection.Server, server, "c", s_options, Token);
         var steps = new List<PsiProgress>();
 
-        var result = await LookupSession.RunAsync(
+        var outcome = await LookupSession.RunAsync(
             connection.Client,
             Parties.Set("a", "b", "c"),
+            new LookupOptions { ExpectedEpoch = server.Epoch },
             s_options,
-            server.Epoch,
             progress: new Steps(steps),
             cancellationToken: Token
         );
 
-        Assert.Equal(3, await serving);
+        var result = outcome.Result!;
+        var served = await serving;
+        Assert.Equal(outcome.Facts, served.Facts);
+        Assert.Equal(3, served.Facts.Keys);
+        Assert.Null(served.Result);
         Assert.Equal([1, 2], result.MatchedRows.ToArray());
         Assert.Equal([2], result.LabelOf(2).ToArray());
         Assert.Equal([PsiPhase.MaskingOwn, PsiPhase.Matching], steps.Select(s => s.Phase));
@@ -109,7 +113,14 @@ public sealed class MessageSessionTests
         var secret = s_options with { PreSharedKey = new byte[32] };
         await Refused(
             PsiProtocolError.AuthenticationFailed,
-            s => LookupSession.RunAsync(s, Parties.Set("a"), secret, cancellationToken: Token),
+            s =>
+                LookupSession.RunAsync(
+                    s,
+                    Parties.Set("a"),
+                    new(),
+                    secret,
+                    cancellationToken: Token
+                ),
             s => LookupSession.ServeAsync(s, server, "c", s_options, Token)
         );
         await Refused(
@@ -118,55 +129,39 @@ public sealed class MessageSessionTests
                 LookupSession.RunAsync(
                     s,
                     Parties.Set("a"),
+                    new LookupOptions { ExpectedEpoch = later.Epoch },
                     s_options,
-                    later.Epoch,
                     cancellationToken: Token
                 ),
             s => LookupSession.ServeAsync(s, server, "c", s_options, Token)
         );
         await Refused(
             PsiProtocolError.PolicyMismatch,
-            s =>
-                SumSession.RunKeysAsync(
-                    s,
-                    Parties.Set("a"),
-                    s_sum,
-                    s_options,
-                    cancellationToken: Token
-                ),
+            SumKeys,
             s => LookupSession.ServeAsync(s, server, "c", s_options, Token)
         );
-        await Refused(
-            PsiProtocolError.RoleConflict,
-            s =>
-                SumSession.RunKeysAsync(
-                    s,
-                    Parties.Set("a"),
-                    s_sum,
-                    s_options,
-                    cancellationToken: Token
-                ),
-            s =>
-                SumSession.RunKeysAsync(
-                    s,
-                    Parties.Set("a"),
-                    s_sum,
-                    s_options,
-                    cancellationToken: Token
-                )
-        );
+        await Refused(PsiProtocolError.RoleConflict, SumKeys, SumKeys);
         await Refused(
             PsiProtocolError.SizeLimitExceeded,
             s =>
                 LookupSession.RunAsync(
                     s,
                     Parties.Set("a"),
+                    new LookupOptions { MaxEpochItems = 1 },
                     s_options,
-                    maxEpochItems: 1,
                     cancellationToken: Token
                 ),
             s => LookupSession.ServeAsync(s, server, "c", s_options, Token)
         );
+
+        Task SumKeys(Stream stream) =>
+            SumSession.RunKeysAsync(
+                stream,
+                Parties.Set("a"),
+                s_sum,
+                s_options,
+                cancellationToken: Token
+            );
     }
 
     [Fact]
@@ -184,6 +179,7 @@ public sealed class MessageSessionTests
             LookupSession.RunAsync(
                 left,
                 Parties.Set("a", "b", "c"),
+                new LookupOptions(),
                 s_options,
                 cancellationToken: Token
             )

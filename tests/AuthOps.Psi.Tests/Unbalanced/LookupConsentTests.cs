@@ -187,14 +187,15 @@ public sealed class LookupConsentTests
                         Signers.Consent(expires: DateTimeOffset.MaxValue.AddDays(-1))
                     )
                     : keys,
+                new LookupOptions(),
                 options,
                 cancellationToken: Token
             );
             var serve = LookupSession.ServeAsync(right, server, "c", options, Token);
             if (consented)
             {
-                Assert.Equal(1, (await ask).Found);
-                Assert.Equal(1, await serve);
+                Assert.Equal(1, (await ask).Result!.Found);
+                Assert.Equal(1, (await serve).Facts.Keys);
                 continue;
             }
 

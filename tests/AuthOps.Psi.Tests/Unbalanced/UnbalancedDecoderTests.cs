@@ -1,4 +1,6 @@
 using AuthOps.Primitives.Randomness;
+using AuthOps.Psi.Governance;
+using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Unbalanced;
 
 namespace AuthOps.Psi.Tests.Unbalanced;
@@ -49,6 +51,15 @@ public sealed class UnbalancedDecoderTests
                 LookupAnswer.Parse(server.Epoch, lookup.Message.Span, 2, 1, bytes).Buckets.Length
         );
         Fuzz(
+            Evidence(server, PsiRole.Receiver).Declaration,
+            bytes =>
+            {
+                var own = Evidence(server, PsiRole.Sender);
+                own.Agree(bytes);
+                return own.Peer.Items;
+            }
+        );
+        Fuzz(
             file.ToArray(),
             bytes =>
             {
@@ -67,6 +78,17 @@ public sealed class UnbalancedDecoderTests
             }
         );
     }
+
+    private static LookupEvidence Evidence(UnbalancedServer server, PsiRole role) =>
+        new(
+            role,
+            server.Epoch,
+            PsiGovernance.None,
+            role == PsiRole.Sender
+                ? server.Side(PsiGovernance.None)
+                : DeclaredSide.Own(PsiGovernance.None, role, 2, false, null, null),
+            SessionRandomness.Instance
+        );
 
     private static void Fuzz(byte[] valid, Func<byte[], int> decode)
     {
