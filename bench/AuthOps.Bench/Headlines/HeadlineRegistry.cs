@@ -22,6 +22,7 @@ internal static class HeadlineRegistry
         .. AnonymizationCsvRows.All,
         .. AnonymizationVerifyRow.All,
         .. AnonymizationLocalRows.All,
+        .. AnonymizationRereleaseRow.All,
         .. PsiRows.All,
         .. PsiOkvsRows.All,
         .. PsiVoleRows.All,

@@ -1,126 +1,124 @@
+using System.Numerics;
+using AuthOps.Anonymization.Quality;
+using AuthOps.Anonymization.Release;
 using AuthOps.Anonymization.Search;
 
 namespace AuthOps.Anonymization.Rereleases;
 
 /// <summary>
-/// A node tried under the rule of safe re-release. Records of sets that fail are withheld, and more of a class where what is left behind would
-/// fail, until all hold or none is left; in the end nothing is withheld that was not there before, so this comes to an end.
-/// Not safe for concurrent use.
+/// Tries nodes under the rule of safe re-release: sizes first, from the overlaps alone, then the models of sensitive attributes, person by person. Holds
+/// scratch memory; not safe for concurrent use.
 /// </summary>
-internal sealed class NodeTrial(
+/// <param name="table">The table.</param>
+/// <param name="earlier">The earlier releases.</param>
+/// <param name="overlaps">The overlaps of the table's classes.</param>
+internal sealed class NodeTrial<TKey>(
     EncodedTable table,
-    int[] person,
-    int persons,
-    StepRule rule,
-    string name
+    EarlierRows earlier,
+    Overlaps<TKey> overlaps
 )
+    where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
-    /// <summary>The rows that may stay, ascending; none where nothing of the node is safe.</summary>
-    /// <param name="levels">The node.</param>
-    /// <param name="isEnough">Told how many rows are left out: whether the trial may end with none, since nothing that comes of it serves.</param>
+    private readonly StepRule _rule = new(table.Policy, earlier.Releases, earlier.Cells);
+    private readonly Withholding<TKey> _withholding = new(overlaps, table.Policy.MinimumClassSize);
+    private readonly bool _hasSensitiveModels = table.Policy.Models.Any(static m =>
+        m.SensitiveAttribute is not null
+    );
+
+    /// <summary>For bounds of the score; it has scratch memory too.</summary>
+    public QualityMeasure Measure { get; } = table.Policy.Quality.CreateMeasure(table);
+
+    /// <summary>The node with what may stay of it; null where nothing of it is safe, or what is does not serve.</summary>
+    /// <param name="levels">The node, at levels that the policy allows.</param>
+    /// <param name="isEnough">Told how many records are left out: whether the trial may end with none.</param>
     /// <param name="cancellationToken">Looked at between rounds.</param>
-    public (int[] Rows, int[] ClassOf, int Classes) Run(
+    public SafeNode? Run(
         int[] levels,
         Func<long, bool> isEnough,
         CancellationToken cancellationToken
     )
     {
-        var classOf = new int[table.Table.RowCount];
-        var classes = NodeRows.Number(table, levels, classOf);
-        var rows = Generalizer.KeptRows(table, levels, cancellationToken);
-        while (rows.Length > 0 && !isEnough(classOf.Length - rows.Length))
+        cancellationToken.ThrowIfCancellationRequested();
+        var total = table.Table.RowCount;
+        var classes = Generalizer.Classes<TKey>(table, levels);
+        var suppressed = classes.SuppressedRows;
+        if (classes.IsBlocked)
         {
-            var next = Rows(rows, classOf);
-            var judged = rule.Judge(next, persons, cancellationToken);
-            if (judged.Unjudged.Count > 0)
-            {
-                return ([], classOf, classes);
-            }
-
-            var withheld = Withheld(judged, next);
-            if (withheld.Count == 0)
-            {
-                return (rows, classOf, classes);
-            }
-
-            var sizes = next.Sizes();
-            rows =
-            [
-                .. rows.Where(
-                    (_, i) =>
-                        !withheld.Contains(judged.Cells.CellOf[next.Person[i]])
-                        && sizes[next.ClassOf[i]] >= rule.K
-                ),
-            ];
+            return null;
         }
 
-        return ([], classOf, classes);
-    }
+        _withholding.Load(overlaps.At(levels), classes);
+        do
+        {
+            if (!_withholding.Settle(stay => isEnough(total - stay)))
+            {
+                return null;
+            }
+        } while (_hasSensitiveModels && !Judge(levels, cancellationToken));
 
-    private ReleaseRows Rows(int[] rows, int[] classOf)
-    {
-        var own = Array.ConvertAll(rows, row => classOf[row]);
-        var classes = ReleaseClasses.Refine(own, new int[own.Length]);
-        return new ReleaseRows(
-            name,
-            Array.ConvertAll(rows, row => person[row]),
-            own,
-            classes,
-            [
-                .. table.Policy.SensitiveAttributes.Select(a =>
-                    Generalizer.Subset(table.Table[a.Name], rows)
-                ),
-            ]
+        if (_withholding.Records == 0)
+        {
+            return null;
+        }
+
+        var (classOf, rows) = _withholding.RowsOf(levels);
+        var statistics = new KeptStatistics(table, rows, classOf, _withholding.Classes);
+        return new SafeNode(
+            levels,
+            rows,
+            total - suppressed - rows.Length,
+            NodeSummary.Of(table, levels, statistics)
         );
     }
 
-    /// <summary>The cells whose records do not stay.</summary>
-    private HashSet<int> Withheld(StepJudgement judged, ReleaseRows next)
-    {
-        var cells = judged.Cells;
-        var withheld = new HashSet<int>();
-        var behind = new HashSet<int>();
-        foreach (var failure in judged.Failures)
-        {
-            if (cells.ClassIn[failure.Cell] >= 0)
-            {
-                withheld.Add(failure.Cell);
-            }
-            else
-            {
-                behind.Add(cells.Before[failure.Cell]);
-            }
-        }
-
-        // Who is left behind needs company: the smallest part of those they were with, unless some is withheld anyway.
-        behind.ExceptWith(withheld.Select(cell => cells.Before[cell]));
-        var smallest = new Dictionary<int, int>();
-        for (var cell = 1; cell < cells.Count; cell++)
-        {
-            var before = cells.Before[cell];
-            if (
-                cells.ClassIn[cell] >= 0
-                && behind.Contains(before)
-                && (
-                    !smallest.TryGetValue(before, out var other)
-                    || cells.Sizes[cell] < cells.Sizes[other]
-                )
+    /// <summary>
+    /// Whether what is left satisfies the policy: where records are withheld it is another table than that of the node, so that a model that compares with the
+    /// whole, or counts over it, may fail now.
+    /// </summary>
+    /// <param name="node">What <see cref="Run"/> gave.</param>
+    /// <param name="cancellationToken">Looked at between columns and models.</param>
+    public bool Holds(SafeNode node, CancellationToken cancellationToken) =>
+        node.WithheldRows == 0
+        || ReleaseVerifier
+            .Check(
+                Generalizer.Apply(table, node.Levels, node.Rows, cancellationToken),
+                table.Policy,
+                table.Table,
+                cancellationToken
             )
-            {
-                smallest[before] = cell;
-            }
-        }
+            .IsAccepted;
 
-        withheld.UnionWith(smallest.Values);
-        var sizes = next.Sizes();
-        for (var i = 0; i < next.Person.Length; i++)
+    /// <summary>Judges what stays; where something fails, withholds it.</summary>
+    /// <returns>Whether there is no more to be done.</returns>
+    private bool Judge(int[] levels, CancellationToken cancellationToken)
+    {
+        var (classOf, rows) = _withholding.RowsOf(levels);
+        var judged = _rule.Judge(
+            new ReleaseRows(
+                RereleaseSearch.PlannedName,
+                Array.ConvertAll(rows, row => earlier.Person[row]),
+                Array.ConvertAll(rows, row => classOf[row]),
+                _withholding.Classes,
+                [
+                    .. table.Policy.SensitiveAttributes.Select(a =>
+                        Generalizer.Subset(table.Table[a.Name], rows)
+                    ),
+                ]
+            ),
+            earlier.Persons,
+            cancellationToken
+        );
+        if (judged.Unjudged.Count > 0)
         {
-            if (sizes[next.ClassOf[i]] < rule.K)
-            {
-                withheld.Add(cells.CellOf[next.Person[i]]);
-            }
+            _withholding.WithholdAll();
+            return true;
         }
 
-        return withheld;
+        if (judged.Failures.Count > 0)
+        {
+            _withholding.Withhold(judged);
+        }
+
+        return judged.Failures.Count == 0;
     }
 }

@@ -11,9 +11,9 @@ namespace AuthOps.Anonymization.Rereleases;
 /// </summary>
 /// <remarks>
 /// At each node, records of sets that would fail are withheld, newcomers for instance who are too few in their class, and of those left behind so many more
-/// that what is left behind meets the policy; they count as suppressed. The best of all nodes is found exactly under this way
-/// of withholding; a cleverer choice of records at a node might keep more. Where earlier releases are none, this is
-/// <see cref="Anonymizer"/>.
+/// that what is left behind meets the policy; they count as suppressed. Where k is all that is asked for and earlier releases obeyed the rule, no choice of
+/// records at a node would keep more; under models of sensitive values one might. The best of all nodes is found exactly under this way
+/// of withholding. Where earlier releases are none, this is <see cref="Anonymizer"/>.
 /// </remarks>
 public static class RereleasePlanner
 {
@@ -23,10 +23,10 @@ public static class RereleasePlanner
     /// <param name="rowKey">The column, a direct identifier, that tells who each row is, the same in every release.</param>
     /// <param name="earlier">The earlier releases in their order, such as <see cref="ReleaseLedger.Read"/> gives.</param>
     /// <param name="key">The key they were linked under.</param>
-    /// <param name="options">Threads of the walk over the lattice; its front is not computed. Null means the default.</param>
+    /// <param name="options">Threads; the front is not computed. Null means the default.</param>
     /// <param name="progress">Told while the lattice is walked; may be null.</param>
     /// <param name="cancellationToken">Looked at between nodes.</param>
-    /// <exception cref="PolicyException">The table does not fit the policy, the row key is no direct identifier, is NULL or repeated, or the lattice has more than 10^6 nodes.</exception>
+    /// <exception cref="PolicyException">The table does not fit the policy, the row key is no direct identifier, is NULL or repeated, the lattice has more than 10^6 nodes, or its classes and the sets that earlier releases tell apart need a key of more than 128 bits.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked for.</exception>
     public static RereleasePlan Plan(
         Table table,
@@ -58,9 +58,12 @@ public static class RereleasePlanner
             encoded,
             earlier,
             RowPseudonyms.Of(table[rowKey], key, cancellationToken),
-            (options ?? PlanOptions.Default).Threads,
-            progress,
-            cancellationToken
+            new SearchRun
+            {
+                Threads = (options ?? PlanOptions.Default).Threads,
+                Progress = progress,
+                CancellationToken = cancellationToken,
+            }
         );
         return search.Run(table[rowKey]);
     }

@@ -16,14 +16,17 @@ internal sealed class KeyLayout<TKey>
     private readonly int[] _shifts;
     private readonly int[] _bits;
     private readonly SensitiveCodes? _sensitive;
+    private int[]? _numbers;
 
     public KeyLayout(EncodedTable table, SensitiveCodes? sensitive)
+        : this(table, sensitive?.NumberCount ?? 1) => _sensitive = sensitive;
+
+    private KeyLayout(EncodedTable table, int numberCount)
     {
         _table = table;
-        _sensitive = sensitive;
         _shifts = new int[table.Quasi.Length];
         _bits = new int[table.Quasi.Length];
-        SensitiveBits = sensitive is null ? 0 : EncodedTable.BitsFor(sensitive.NumberCount);
+        SensitiveBits = EncodedTable.BitsFor(numberCount);
         var shift = SensitiveBits;
         for (var position = table.SearchOrder.Length - 1; position >= 0; position--)
         {
@@ -35,6 +38,12 @@ internal sealed class KeyLayout<TKey>
 
         Fields = new KeyFields(_shifts, _bits, SensitiveBits);
     }
+
+    /// <summary>A layout with a number a row above the quasi-identifiers.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="numbers">The number of every row.</param>
+    public static KeyLayout<TKey> Under(EncodedTable table, int[] numbers) =>
+        new(table, 1) { _numbers = numbers };
 
     /// <summary>Where quasi-identifiers lie.</summary>
     public KeyFields Fields { get; }
@@ -70,6 +79,11 @@ internal sealed class KeyLayout<TKey>
             {
                 keys[row] = TKey.CreateTruncating(codes[row] + 1);
             }
+        }
+
+        for (var row = 0; row < _numbers?.Length; row++)
+        {
+            keys[row] = TKey.CreateTruncating(_numbers[row]) << _table.KeyBits;
         }
 
         Pack(keys, levels, static quasi => quasi.Column, static quasi => quasi.CodeOfCell);

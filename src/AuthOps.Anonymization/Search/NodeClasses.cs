@@ -81,6 +81,9 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     /// <summary>A class's key.</summary>
     public TKey Key(int index) => _classes.Keys[index];
 
+    /// <summary>The class of a key; negative where there is none.</summary>
+    public int IndexOf(TKey key) => Array.BinarySearch(_classes.Keys, 0, _classes.Length, key);
+
     /// <summary>A class's records; 0 for a class of the population alone.</summary>
     public int Size(int index) => _records[index];
 

@@ -158,8 +158,80 @@ public sealed class RereleasePlannerTests
 
         Assert.True(plan.Choice.IsFeasible);
         Assert.True(plan.Report!.IsSafe);
-        Assert.InRange(plan.WithheldRows, 2, 5);
+        Assert.Equal(2, plan.WithheldRows);
         Assert.Equal(0, plan.Report.PersonsBelowK);
+    }
+
+    /// <summary>One of ten does not come again: of the nine as many stay away as make three, and no more, though all are in one class.</summary>
+    [Fact]
+    public void Of_a_large_class_single_records_are_withheld()
+    {
+        var policy = Policy(3, "1/4");
+        var first = Plan(People(Enumerable.Range(0, 10), _ => (0, "x", "a")), policy)
+            .Link("r1", TestContext.Current.CancellationToken);
+
+        var plan = Plan(People(Enumerable.Range(1, 9), _ => (0, "x", "a")), policy, first);
+
+        Assert.Equal((2L, 7L), (plan.WithheldRows, plan.Choice.ReleasedRows));
+        Assert.True(plan.Report!.IsSafe);
+        Assert.Equal(3, plan.Report.SmallestSet);
+        // With four the class would be cut below three: all of them stay away, which is more than may.
+        Assert.False(
+            Plan(
+                People(Enumerable.Range(1, 4), _ => (0, "x", "a")),
+                Policy(3, "3/4"),
+                Some(5)
+            ).Choice.IsFeasible
+        );
+
+        LinkedRelease Some(int persons) =>
+            Plan(People(Enumerable.Range(0, persons), _ => (0, "x", "a")), policy)
+                .Link("r1", TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The same plan, by the same trials, whatever the number of threads.</summary>
+    [Theory]
+    [InlineData("1/4")]
+    [InlineData("0")]
+    public void Threads_change_nothing(string limit)
+    {
+        var policy = Policy(3, limit, 2);
+        var first = Plan(People(Enumerable.Range(0, 60), Of), policy)
+            .Link("r1", TestContext.Current.CancellationToken);
+        var second = People(Enumerable.Range(3, 70), p => p % 11 == 0 ? Of(p + 1) : Of(p));
+        var expected = Plan(second, policy, first);
+        using var key = Sequence.Key();
+        foreach (var threads in new[] { 2, 7 })
+        {
+            var plan = RereleasePlanner.Plan(
+                second,
+                policy,
+                "id",
+                [first],
+                key,
+                TestTables.OneThread with
+                {
+                    MaxDegreeOfParallelism = threads,
+                },
+                cancellationToken: TestContext.Current.CancellationToken
+            );
+            Assert.Equal(expected.Choice.IsFeasible, plan.Choice.IsFeasible);
+            Assert.Equal(expected.Choice.NodesEvaluated, plan.Choice.NodesEvaluated);
+            Assert.Equal(expected.Choice.LeastSuppressedRows, plan.Choice.LeastSuppressedRows);
+            Assert.Equal(expected.Choice.SmallestChanges, plan.Choice.SmallestChanges);
+            Assert.Equal(expected.Choice.Node, plan.Choice.Node);
+            Assert.Equal(KeysOf(expected), KeysOf(plan));
+        }
+
+        Assert.Equal(limit != "0", expected.Choice.IsFeasible);
+
+        static (int, string, string) Of(int p) =>
+            (p * p % 8, p % 3 == 0 ? "x" : "y", p % 5 == 0 ? "a" : "b");
+
+        static IEnumerable<string?> KeysOf(RereleasePlan plan) =>
+            plan.RowKeys is { } keys
+                ? Enumerable.Range(0, keys.Count).Select(row => keys[row])
+                : [];
     }
 
     [Fact]
