@@ -24,9 +24,10 @@ internal sealed class RereleaseTrials<TKey>(
 )
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
-    private const int BlockNodes = 8;
-
     private readonly ConcurrentBag<NodeTrial<TKey>> _idle = [];
+
+    /// <summary>Nodes of a block.</summary>
+    public int BlockNodes { get; init; } = 8;
 
     /// <summary>Nodes tried so far.</summary>
     public long Trials { get; private set; }
