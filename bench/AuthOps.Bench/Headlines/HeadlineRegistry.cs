@@ -30,7 +30,7 @@ internal static class HeadlineRegistry
         PsiLookupRow.Case,
         PsiSumRow.Case,
         PsiPartitionRow.Case,
-        PsiProcessesRow.Case,
+        .. PsiProcessesRow.All,
         PsiManyPartyRow.Case,
     ];
 }

@@ -42,28 +42,31 @@ internal static class PsiParty
         );
         for (var i = 0; i < 3; i++)
         {
-            _ = await IntersectAsync(connection, isReceiver, suite, warmUp);
+            _ = await IntersectAsync(connection, isReceiver, suite, Items(warmUp));
         }
 
         Console.WriteLine(Ready);
         _ = Console.ReadLine();
         var before = Environment.CpuUsage.TotalTime;
-        var result = await IntersectAsync(connection, isReceiver, suite, keys);
+        var items = Items(keys);
+        var session = Stopwatch.GetTimestamp();
+        var result = await IntersectAsync(connection, isReceiver, suite, items);
+        var inSession = Stopwatch.GetElapsedTime(session);
         var busy = Environment.CpuUsage.TotalTime - before;
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{result.IntersectionSize} {busy.TotalSeconds}"
+                $"{result.IntersectionSize} {busy.TotalSeconds} {inSession.TotalSeconds}"
             )
         );
         return result.MatchedRows.Length == (isReceiver ? count - (count / 2) : 0) ? 0 : 1;
     }
 
     /// <summary>
-    /// Runs both parties and gives the seconds from the start to the second result, and those of the processor in the busier one: what
-    /// is missing between the two is waiting, for the network or for the peer.
+    /// Runs both parties and gives the seconds from the start to the second result, those of the processor in the busier one, and the
+    /// longer of the sessions alone, whose sets are made: what is missing between the first two is waiting, for the network or for the peer.
     /// </summary>
-    public static (double Seconds, double Busy) Measure(PsiSuite suite, int count)
+    public static (double Seconds, double Busy, double InSession) Measure(PsiSuite suite, int count)
     {
         int port;
         using (var listener = new TcpListener(IPAddress.Loopback, 0))
@@ -87,12 +90,13 @@ internal static class PsiParty
         }
 
         var expected = (count - (count / 2)).ToString(CultureInfo.InvariantCulture);
-        var busy = 0.0;
+        var (busy, inSession) = (0.0, 0.0);
         foreach (var party in both)
         {
             var told = party.StandardOutput.ReadLine()?.Split(' ') ?? [];
-            Require(told.Length == 2 && told[0] == expected);
+            Require(told.Length == 3 && told[0] == expected);
             busy = Math.Max(busy, double.Parse(told[1], CultureInfo.InvariantCulture));
+            inSession = Math.Max(inSession, double.Parse(told[2], CultureInfo.InvariantCulture));
         }
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -102,22 +106,24 @@ internal static class PsiParty
             Require(party.ExitCode == 0);
         }
 
-        return (seconds, busy);
+        return (seconds, busy, inSession);
     }
 
     private static string?[] Keys(bool isReceiver, int count) =>
         IntersectionWorkload.Keys(isReceiver ? 0 : count / 2, count);
 
+    private static PsiItemSet Items(string?[] keys) => PsiItemSet.FromStrings("id", keys);
+
     private static Task<PsiResult> IntersectAsync(
         TcpClient connection,
         bool isReceiver,
         PsiSuite suite,
-        string?[] keys
+        PsiItemSet items
     ) =>
         PsiSession.RunAsync(
             connection.GetStream(),
             isReceiver ? PsiRole.Receiver : PsiRole.Sender,
-            PsiItemSet.FromStrings("id", keys),
+            items,
             new PsiOptions
             {
                 Output = PsiOutput.Rows,
