@@ -1,6 +1,7 @@
 using AuthOps.Primitives.Hashing;
 using AuthOps.Primitives.Jobs;
 using AuthOps.Psi.Sessions;
+using AuthOps.Psi.Vole;
 
 namespace AuthOps.Psi.Large;
 
@@ -64,6 +65,13 @@ internal sealed class LargeJob
                 PsiProtocolError.SizeLimitExceeded,
                 $"{Math.Max(Own.Items, Peer.Items)} items in buckets of {Own.BucketItems} are {Buckets} buckets of up to {Math.Max(OwnBound, PeerBound)}; at most {PsiLargeOptions.MaxBuckets} of {SessionSuite.For(Options.Suite).MaxItems} are possible. Agree on other sizes of buckets."
             );
+        }
+
+        // A step would refuse it as well, but only once rows are spread and the first bucket begins.
+        if (VoleSuite.Find(Options.Suite) is { } suite)
+        {
+            var isSender = Own.Role == PsiRole.Sender;
+            (suite.Mode with { Buckets = Buckets }).RequireBits(isSender ? OwnBound : PeerBound);
         }
     }
 

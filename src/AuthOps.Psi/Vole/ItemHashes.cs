@@ -62,7 +62,12 @@ internal sealed class ItemHashes : IDisposable
     }
 
     /// <summary>Hashes a set of items of any lengths; those of one length go through the lanes of the hash function together.</summary>
-    public static Block[] Of(HashKind kind, ReadOnlySpan<byte> session, PsiItemSet items)
+    public static Block[] Of(
+        HashKind kind,
+        ReadOnlySpan<byte> session,
+        PsiItemSet items,
+        CancellationToken cancellationToken = default
+    )
     {
         var hashes = new Block[items.Count];
         var lengths = new int[items.Count];
@@ -76,6 +81,7 @@ internal sealed class ItemHashes : IDisposable
         using var batch = new ItemHashes(kind, session);
         for (var done = 0; done < order.Length; )
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var most = Math.Min(Batch, order.Length - done);
             var size = lengths[done];
             var differs = lengths.AsSpan(done, most).IndexOfAnyExcept(size);

@@ -1,6 +1,5 @@
 using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
-using static AuthOps.Psi.PsiProtocolException;
 
 namespace AuthOps.Psi.Vole;
 
@@ -38,8 +37,11 @@ internal abstract class VoleParty : PsiParty
     /// <summary>The size of the intersection.</summary>
     private protected int Size { get; set; }
 
-    /// <summary>Makes the message of a stage.</summary>
-    private protected abstract byte[] Message(FrameType stage);
+    /// <summary>Makes the message of a stage; long work looks at the token between trees, bins and batches.</summary>
+    private protected abstract byte[] Message(FrameType stage, CancellationToken cancellationToken);
+
+    /// <summary>Takes the last message of a stage, all of which is there.</summary>
+    private protected virtual void Take(FrameType stage, CancellationToken cancellationToken) { }
 
     private protected override bool IsDue(PartyLane lane, PartyLane other) =>
         other.IsPast(lane.Speaker == PsiRole.Sender ? lane.Stage : lane.Previous);
@@ -83,7 +85,7 @@ internal abstract class VoleParty : PsiParty
 
         if (start == 0)
         {
-            _outgoing = Message(stage);
+            _outgoing = Message(stage, cancellationToken);
         }
 
         _outgoing.AsSpan(start, count).CopyTo(payload.Span);
@@ -115,18 +117,17 @@ internal abstract class VoleParty : PsiParty
         }
 
         payload.Span.CopyTo(_incoming.AsSpan(start, count));
+        if (start + count == _incoming.Length)
+        {
+            Take(stage, cancellationToken);
+        }
     }
 
     private protected override void Complete(PsiRole speaker, FrameType stage)
     {
         if ((speaker, stage) == (PsiRole.Sender, FrameType.Hello))
         {
-            Require(
-                !_mode.IsSmall
-                    || _mode.SenderItemsOfJob(SenderCount) <= VolePsiTerms.MaxSmallFieldItems,
-                PsiProtocolError.SizeLimitExceeded,
-                $"The sender's items over all buckets exceed {VolePsiTerms.MaxSmallFieldItems}, beyond which a subfield suite keeps fewer than {VolePsiTerms.FailureBits} bits; agree on the full field."
-            );
+            _mode.RequireBits(SenderCount);
             Terms = new VolePsiTerms(ReceiverCount, SenderCount, _mode);
             _messages = new VoleMessages(
                 Terms.Correlation,

@@ -23,6 +23,18 @@ internal sealed record VolePsiMode
     /// <summary>The buckets of the job that this run is one of.</summary>
     public int Buckets { get; init; } = 1;
 
-    /// <summary>The sender's items over all buckets.</summary>
-    public long SenderItemsOfJob(int senderItems) => (long)Buckets * senderItems;
+    /// <summary>Whether the small field, if it is used, keeps its bits over all buckets of a job.</summary>
+    /// <param name="senderItems">The sender's items in a bucket.</param>
+    public bool KeepsBits(int senderItems) =>
+        !IsSmall || (long)Buckets * senderItems <= VolePsiTerms.MaxSmallFieldItems;
+
+    /// <summary>Refuses a job whose buckets together are more than the small field bears.</summary>
+    /// <param name="senderItems">The sender's items in a bucket.</param>
+    /// <exception cref="PsiProtocolException">They are more.</exception>
+    public void RequireBits(int senderItems) =>
+        PsiProtocolException.Require(
+            KeepsBits(senderItems),
+            PsiProtocolError.SizeLimitExceeded,
+            $"The sender's items, {senderItems} in each of {Buckets} buckets with padding, exceed {VolePsiTerms.MaxSmallFieldItems}, beyond which a subfield suite keeps fewer than {VolePsiTerms.FailureBits} bits; agree on the full field."
+        );
 }

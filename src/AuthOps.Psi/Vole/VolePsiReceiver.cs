@@ -77,21 +77,29 @@ internal sealed class VolePsiReceiver : IDisposable
     }
 
     /// <summary>Takes message 4 and makes message 5: the store of the own items under the correlation.</summary>
+    /// <param name="trees">Message 4.</param>
+    /// <param name="cancellationToken">Looked at before each tree and each bin; the session cannot go on afterwards.</param>
     /// <returns>The message; who has sent it may give it back to <see cref="LargeMemory.Shared"/>.</returns>
     /// <exception cref="PsiProtocolException">The message is malformed, or the items do not encode, which happens with probability 2^-40.</exception>
-    public byte[] Mask(ReadOnlySpan<byte> trees)
+    public byte[] Mask(ReadOnlySpan<byte> trees, CancellationToken cancellationToken = default)
     {
         VolePsiMessage.Advance(ref _due, VolePsiStep.Trees, VolePsiStep.Tags);
         var sizes = new VoleMessages(_terms.Correlation, _context);
         var proofSize = _terms.Mode.IsMalicious ? IndexedHash.DigestSize : 0;
         VolePsiMessage.RequireSize(trees, sizes.TreesSize + proofSize);
         _commitment = trees[sizes.TreesSize..].ToArray();
-        _vole.Finish(trees[..sizes.TreesSize]);
+        _vole.Finish(trees[..sizes.TreesSize], cancellationToken);
+        return Store(cancellationToken);
+    }
+
+    /// <summary>Encodes the own items, masked by the correlation, which must be used for no other store.</summary>
+    private byte[] Store(CancellationToken cancellationToken)
+    {
         var message = LargeMemory.Shared.Take(_terms.StoreSize);
         var store = message.AsSpan(0, _terms.Store.Slots * _terms.SlotSize);
         if (_terms.Mode.IsSmall)
         {
-            Encode<ulong, SmallField>(MemoryMarshal.Cast<byte, ulong>(store));
+            Encode<ulong, SmallField>(MemoryMarshal.Cast<byte, ulong>(store), cancellationToken);
             var words = MemoryMarshal.Cast<byte, ulong>(store);
             var values = MemoryMarshal.Cast<Block, ulong>(_vole.Values);
             for (var i = 0; i < words.Length; i++)
@@ -101,7 +109,7 @@ internal sealed class VolePsiReceiver : IDisposable
         }
         else
         {
-            Encode<Block, FullField>(MemoryMarshal.Cast<byte, Block>(store));
+            Encode<Block, FullField>(MemoryMarshal.Cast<byte, Block>(store), cancellationToken);
             Blocks.AddTo(MemoryMarshal.Cast<byte, Block>(store), _vole.Values);
         }
 
@@ -117,8 +125,10 @@ internal sealed class VolePsiReceiver : IDisposable
     }
 
     /// <summary>Takes message 6 and makes message 7, which is empty unless both learn the result; <see cref="IsMatch"/> is complete then.</summary>
+    /// <param name="answer">Message 6.</param>
+    /// <param name="cancellationToken">Looked at before each bin; <see cref="IsMatch"/> is empty then, and the session cannot go on.</param>
     /// <exception cref="PsiProtocolException">The message is malformed, or the sender deviated; there is no output.</exception>
-    public byte[] Match(ReadOnlySpan<byte> answer)
+    public byte[] Match(ReadOnlySpan<byte> answer, CancellationToken cancellationToken = default)
     {
         VolePsiMessage.Advance(ref _due, VolePsiStep.Tags, VolePsiStep.Done);
         VolePsiMessage.RequireSize(answer, _terms.AnswerSize);
@@ -142,7 +152,7 @@ internal sealed class VolePsiReceiver : IDisposable
             PsiProtocolError.MalformedFrame,
             "The sender's tags are no ascending list."
         );
-        using var tags = OwnTags();
+        using var tags = OwnTags(cancellationToken);
         var matches = new byte[_terms.MatchesSize];
         list.Match(tags.Span, _rows.Items, IsMatch, matches);
         return matches;
@@ -156,7 +166,7 @@ internal sealed class VolePsiReceiver : IDisposable
         _coin = default;
     }
 
-    private void Encode<T, TField>(Span<T> store)
+    private void Encode<T, TField>(Span<T> store, CancellationToken cancellationToken)
         where T : unmanaged
         where TField : struct, IOkvsSolvableField<T>
     {
@@ -172,6 +182,7 @@ internal sealed class VolePsiReceiver : IDisposable
         using var elements = new AlignedBuffer<T>(shape.Capacity);
         for (var bin = 0; bin < shape.Bins; bin++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var rows = _rows.RowsOf(bin);
             var own = values.Span[..rows.Length];
             TagHash.Values(rows, own);
@@ -205,11 +216,17 @@ internal sealed class VolePsiReceiver : IDisposable
         return elements[..values.Length];
     }
 
-    private AlignedBuffer<Block> OwnTags()
+    private AlignedBuffer<Block> OwnTags(CancellationToken cancellationToken)
     {
         var tags = new AlignedBuffer<Block>(_rows.Count);
         for (var bin = 0; bin < _terms.Store.Bins; bin++)
         {
+            if (cancellationToken.IsCancellationRequested)
+            {
+                tags.Dispose();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             var rows = _rows.RowsOf(bin);
             var own = tags.Span.Slice(_rows.StartOf(bin), rows.Length);
             var slots = _vole.Products.Slice(bin * _terms.Store.Stride, _terms.Store.Stride);

@@ -54,8 +54,10 @@ internal sealed class VolePsiSender : IDisposable
     }
 
     /// <summary>Takes message 3 and makes message 4.</summary>
+    /// <param name="extension">Message 3, which is worked on in place.</param>
+    /// <param name="cancellationToken">Looked at before each tree; the session cannot go on afterwards.</param>
     /// <exception cref="PsiProtocolException">The message is malformed, or the receiver deviated.</exception>
-    public byte[] Expand(Span<byte> extension)
+    public byte[] Expand(Span<byte> extension, CancellationToken cancellationToken = default)
     {
         VolePsiMessage.Advance(ref _due, VolePsiStep.Extension, VolePsiStep.Store);
         var sizes = new VoleMessages(_terms.Correlation, _context);
@@ -63,7 +65,7 @@ internal sealed class VolePsiSender : IDisposable
         var proofSize = _terms.Mode.IsMalicious ? IndexedHash.DigestSize : 0;
         var trees = new byte[sizes.TreesSize + proofSize];
         VolePsiMessage.Require(
-            _vole.TryExtend(extension, trees.AsSpan(0, sizes.TreesSize)),
+            _vole.TryExtend(extension, trees.AsSpan(0, sizes.TreesSize), cancellationToken),
             PsiProtocolError.InvalidProof,
             "The receiver's extension of transfers does not hold together; it deviated from the protocol."
         );
@@ -76,9 +78,11 @@ internal sealed class VolePsiSender : IDisposable
     }
 
     /// <summary>Takes message 5 and makes message 6: the tags of the own items and of as many random ones as are declared beyond them.</summary>
+    /// <param name="message">Message 5.</param>
+    /// <param name="cancellationToken">Looked at before each bin; the session cannot go on afterwards.</param>
     /// <returns>The message; who has sent it may give it back to <see cref="LargeMemory.Shared"/>.</returns>
     /// <exception cref="PsiProtocolException">The message is malformed.</exception>
-    public byte[] Answer(ReadOnlySpan<byte> message)
+    public byte[] Answer(ReadOnlySpan<byte> message, CancellationToken cancellationToken = default)
     {
         VolePsiMessage.Advance(
             ref _due,
@@ -100,7 +104,7 @@ internal sealed class VolePsiSender : IDisposable
             MemoryMarshal.Write(answer.AsSpan(VoleMessages.ProofSize), _coin);
         }
 
-        using var tags = Tags(message[..storeSize], coin);
+        using var tags = Tags(message[..storeSize], coin, cancellationToken);
         if (_terms.Mode.IsForBoth)
         {
             _order = tags.Items.ToArray();
@@ -152,13 +156,18 @@ internal sealed class VolePsiSender : IDisposable
         ((matches[tag / 8] >> (tag % 8)) & 1) != 0;
 
     /// <summary>Adds Δ times the store to the own part of the correlation, decodes the own items bin by bin, and sorts their tags.</summary>
-    private SortedTags Tags(ReadOnlySpan<byte> store, Block coin)
+    private SortedTags Tags(
+        ReadOnlySpan<byte> store,
+        Block coin,
+        CancellationToken cancellationToken
+    )
     {
         var shape = _terms.Store;
         using var tags = new AlignedBuffer<Block>(_terms.SenderItems);
         using var values = new AlignedBuffer<Block>(_rows.MaxCount);
         for (var bin = 0; bin < shape.Bins; bin++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var slots = _vole.Outputs.Slice(bin * shape.Stride, shape.Stride);
             AddStore(
                 store.Slice(bin * shape.Stride * _terms.SlotSize, shape.Stride * _terms.SlotSize),

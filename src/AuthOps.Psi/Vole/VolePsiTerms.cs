@@ -35,7 +35,7 @@ internal sealed class VolePsiTerms
             );
         }
 
-        if (mode.IsSmall && mode.SenderItemsOfJob(senderItems) > MaxSmallFieldItems)
+        if (!mode.KeepsBits(senderItems))
         {
             throw new ArgumentException(
                 $"The sender's items over all buckets exceed {MaxSmallFieldItems}, beyond which the small field keeps fewer than {FailureBits} bits; use the full field.",

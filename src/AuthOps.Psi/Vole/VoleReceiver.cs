@@ -74,8 +74,8 @@ internal sealed class VoleReceiver : IDisposable
         return true;
     }
 
-    /// <summary>Takes the sums of the trees; the outputs are there then.</summary>
-    public void Finish(ReadOnlySpan<byte> trees)
+    /// <summary>Takes the sums of the trees; the outputs are there then, unless it is cancelled before one of the trees.</summary>
+    public void Finish(ReadOnlySpan<byte> trees, CancellationToken cancellationToken = default)
     {
         var transfers = _transfers ?? throw new InvalidOperationException("Extend first.");
         var message = MemoryMarshal.Cast<byte, Block>(trees);
@@ -94,6 +94,7 @@ internal sealed class VoleReceiver : IDisposable
             var values = _values.Span.Slice(part * _shape.PartHalf, _shape.PartHalf);
             for (var own = 0; own < VoleShape.PartTrees; own++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var tree = (part * VoleShape.PartTrees) + own;
                 var path = _paths[tree];
                 var isHead = own < VoleShape.PartTrees / 2;

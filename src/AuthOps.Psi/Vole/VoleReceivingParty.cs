@@ -10,31 +10,30 @@ internal sealed class VoleReceivingParty(PsiItemSet items, PsiOptions options, V
     private VolePsiReceiver? _protocol;
     private byte[] _matches = [];
 
-    private protected override byte[] Message(FrameType stage)
+    private protected override byte[] Message(FrameType stage, CancellationToken cancellationToken)
     {
         switch (stage)
         {
             case FrameType.Transfers:
-                var hashes = ItemHashes.Of(Terms.Hash, SessionId, Items);
+                var hashes = ItemHashes.Of(Terms.Hash, SessionId, Items, cancellationToken);
                 _protocol = new VolePsiReceiver(Terms, SessionId, hashes);
                 Secrets.Clear(hashes);
                 return _protocol.Start();
             case FrameType.Correlation:
                 return _protocol!.Extend(Incoming);
             case FrameType.Comparison:
-                return _protocol!.Mask(Incoming);
+                return _protocol!.Mask(Incoming, cancellationToken);
             default:
                 return _matches;
         }
     }
 
-    private protected override void Complete(PsiRole speaker, FrameType stage)
+    private protected override void Take(FrameType stage, CancellationToken cancellationToken)
     {
-        base.Complete(speaker, stage);
-        if ((speaker, stage) == (PsiRole.Sender, FrameType.Comparison))
+        if (stage == FrameType.Comparison)
         {
             Options.RequireConsent(Items.Consent);
-            _matches = _protocol!.Match(Incoming);
+            _matches = _protocol!.Match(Incoming, cancellationToken);
             Size = _protocol.IsMatch.Count(isMatch => isMatch);
             RowsOpened = true;
         }

@@ -46,9 +46,13 @@ internal sealed class VoleSender : IDisposable
     /// <returns>Whether it is one.</returns>
     public bool TryStart(ReadOnlySpan<byte> element) => _base.TryDerive(element, _keys);
 
-    /// <summary>Takes the extension and writes the message of trees; the outputs are there then.</summary>
+    /// <summary>Takes the extension and writes the message of trees; the outputs are there then, unless it is cancelled before one of the trees.</summary>
     /// <returns>False where a check fails: the peer deviated.</returns>
-    public bool TryExtend(Span<byte> extension, Span<byte> trees)
+    public bool TryExtend(
+        Span<byte> extension,
+        Span<byte> trees,
+        CancellationToken cancellationToken = default
+    )
     {
         var cotSize = CotMessage.SizeOf((_shape.Rows / 128) + 1);
         if (!_transfers.TryExtend(_hash, _keys, extension[..cotSize]))
@@ -59,7 +63,7 @@ internal sealed class VoleSender : IDisposable
         using var sums = new AlignedBuffer<Block>(_shape.Trees * 2 * _shape.Depth);
         var message = MemoryMarshal.Cast<byte, Block>(trees);
         var totals = message[sums.Length..];
-        Expand(sums.Span, totals);
+        Expand(sums.Span, totals, cancellationToken);
         _mask = BaseVole.Combine(_shape, _transfers.Rows, _shape.Trees);
         MaskSums(extension[cotSize..], sums.Span, message[..sums.Length]);
         return true;
@@ -84,7 +88,7 @@ internal sealed class VoleSender : IDisposable
     }
 
     /// <summary>Grows the trees of each part and encodes their leaves.</summary>
-    private void Expand(Span<Block> sums, Span<Block> totals)
+    private void Expand(Span<Block> sums, Span<Block> totals, CancellationToken cancellationToken)
     {
         using var expander = new PuncturedTrees(_shape.Leaves, _shape.Depth);
         using var roots = new BlockStream();
@@ -95,6 +99,7 @@ internal sealed class VoleSender : IDisposable
             var head = _vector.Span.Slice(part * _shape.PartHalf, _shape.PartHalf);
             for (var own = 0; own < VoleShape.PartTrees; own++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var tree = (part * VoleShape.PartTrees) + own;
                 roots.Fill(root);
                 totals[tree] =

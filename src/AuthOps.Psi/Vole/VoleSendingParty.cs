@@ -10,20 +10,20 @@ internal sealed class VoleSendingParty(PsiItemSet items, PsiOptions options, Vol
 {
     private VolePsiSender? _protocol;
 
-    private protected override byte[] Message(FrameType stage)
+    private protected override byte[] Message(FrameType stage, CancellationToken cancellationToken)
     {
         switch (stage)
         {
             case FrameType.Transfers:
-                var hashes = ItemHashes.Of(Terms.Hash, SessionId, Items);
+                var hashes = ItemHashes.Of(Terms.Hash, SessionId, Items, cancellationToken);
                 _protocol = new VolePsiSender(Terms, SessionId, hashes);
                 Secrets.Clear(hashes);
                 return _protocol.Choose(Incoming);
             case FrameType.Correlation:
-                return _protocol!.Expand(Incoming);
+                return _protocol!.Expand(Incoming, cancellationToken);
             default:
                 Options.RequireConsent(Items.Consent);
-                return _protocol!.Answer(Incoming);
+                return _protocol!.Answer(Incoming, cancellationToken);
         }
     }
 

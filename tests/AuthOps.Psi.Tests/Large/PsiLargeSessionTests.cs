@@ -192,6 +192,34 @@ public sealed class PsiLargeSessionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_subfield_job_over_its_limit_ends_before_rows_are_spread()
+    {
+        var (receiver, sender) = await _parties.RunAsync(
+            Parties.Keys(0, 30),
+            Parties.Keys(0, 30),
+            Parties.Rows() with
+            {
+                Suite = PsiSuite.VoleSubfieldRistretto255,
+            },
+            change: large => large with { SizeBound = 1 << 24, BucketItems = 1 << 20 }
+        );
+        foreach (var party in new[] { receiver, sender })
+        {
+            var refusal = await Assert.ThrowsAsync<PsiProtocolException>(() => party);
+            Assert.Equal(
+                PsiProtocolError.SizeLimitExceeded,
+                refusal.Reason == PsiProtocolError.PeerAborted ? refusal.PeerReason : refusal.Reason
+            );
+        }
+
+        foreach (var folder in new[] { _parties.ReceiverFolder, _parties.SenderFolder })
+        {
+            Assert.False(File.Exists(Path.Combine(folder, "rows")));
+            Assert.Equal(0, CommittedParts(folder));
+        }
+    }
+
+    [Fact]
     public async Task Options_out_of_range_and_payloads_are_refused()
     {
         using var stream = new MemoryStream();

@@ -5,7 +5,7 @@ using Block = System.Runtime.Intrinsics.Vector128<ulong>;
 namespace AuthOps.Psi.Tests.Vole;
 
 /// <summary>
-/// Many pairs of sets under one correlation: base transfers, extension and trees are run once, and both parties are then set back to
+/// Many pairs of sets under one correlation: base transfers, extension, trees and code are run once, and both parties are then set back to
 /// where the store goes out. The protocol forbids that, since two stores under one correlation show the difference of two sets; the
 /// result does not depend on it, and all that makes the result is run anew for each pair of sets.
 /// </summary>
@@ -16,7 +16,6 @@ internal sealed class VolePsiSeries : IDisposable
     private readonly VolePsiTerms _terms;
     private readonly VolePsiReceiver _receiver;
     private readonly VolePsiSender _sender;
-    private readonly byte[] _trees;
     private readonly Block[] _outputs;
 
     public VolePsiSeries(VolePsiTerms terms)
@@ -24,7 +23,7 @@ internal sealed class VolePsiSeries : IDisposable
         _terms = terms;
         _receiver = new VolePsiReceiver(terms, s_session, []);
         _sender = new VolePsiSender(terms, s_session, []);
-        _trees = _sender.Expand(_receiver.Extend(_sender.Choose(_receiver.Start())));
+        _ = _receiver.Mask(_sender.Expand(_receiver.Extend(_sender.Choose(_receiver.Start()))));
         _outputs = Vole(_sender).Outputs.ToArray();
     }
 
@@ -34,14 +33,14 @@ internal sealed class VolePsiSeries : IDisposable
         Rows(_receiver).Dispose();
         Rows(_receiver) = new BinnedRows(mine, _terms.Store.Bins);
         IsMatch(_receiver) = new bool[mine.Length];
-        Due(_receiver) = VolePsiStep.Trees;
+        Due(_receiver) = VolePsiStep.Tags;
         Rows(_sender).Dispose();
         Rows(_sender) = new BinnedRows(theirs, _terms.Store.Bins);
         IsMatch(_sender) = new bool[theirs.Length];
         Due(_sender) = VolePsiStep.Store;
         _outputs.CopyTo(Vole(_sender).Outputs);
 
-        var matches = _receiver.Match(_sender.Answer(_receiver.Mask(_trees)));
+        var matches = _receiver.Match(_sender.Answer(Store(_receiver, default)));
         if (_terms.Mode.IsForBoth)
         {
             _sender.Learn(matches);
@@ -58,6 +57,12 @@ internal sealed class VolePsiSeries : IDisposable
 
     private static Block[] Matched(Block[] items, bool[] isMatch) =>
         [.. items.Where((_, i) => isMatch[i])];
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Store")]
+    private static extern byte[] Store(
+        VolePsiReceiver receiver,
+        CancellationToken cancellationToken
+    );
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_vole")]
     private static extern ref VoleSender Vole(VolePsiSender sender);

@@ -92,7 +92,9 @@ public sealed class VolePsiTests
         _ = receiver.Start();
 
         Assert.Throws<InvalidOperationException>(receiver.Start);
-        Assert.Throws<InvalidOperationException>(() => receiver.Mask(new byte[1]));
+        Assert.Throws<InvalidOperationException>(() =>
+            receiver.Mask(new byte[1], TestContext.Current.CancellationToken)
+        );
         Assert.Equal(
             PsiProtocolError.MalformedFrame,
             Assert.Throws<PsiProtocolException>(() => receiver.Extend(new byte[5])).Reason
