@@ -44,7 +44,10 @@ internal unsafe interface IField25519Lanes<TElement>
         TElement* u
     );
 
-    /// <summary>From the raw squares of X, Y, Z and X + Y: E = SS - XX - YY, F = 2·ZZ - YY + XX, G = YY - XX, H = XX + YY.</summary>
+    /// <summary>
+    /// From the raw squares of X, Y, Z and X + Y: E = SS - XX - YY, F = 2·ZZ - YY + XX, G = YY - XX, H = XX + YY. No result lies where an
+    /// operand does.
+    /// </summary>
     static abstract void CarryDoubling(
         TElement* e,
         TElement* f,
