@@ -16,10 +16,19 @@ internal static class KeyText
     /// <summary>Whether this process can normalise Unicode.</summary>
     public static bool CanNormalize => s_normalizes;
 
-    /// <summary>Encodes a value, or names what is wrong with it.</summary>
-    public static ItemFindingKind? TryEncode(string value, bool canNormalize, out byte[] bytes)
+    /// <summary>Normalises a value, or names what is wrong with it.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="canNormalize">Whether this process can normalise Unicode.</param>
+    /// <param name="text">The value in NFC.</param>
+    /// <param name="length">The bytes that <see cref="Encode"/> makes of it.</param>
+    public static ItemFindingKind? TryNormalize(
+        string value,
+        bool canNormalize,
+        out string text,
+        out int length
+    )
     {
-        bytes = [];
+        (text, length) = (value, value.Length);
         try
         {
             if (!Ascii.IsValid(value))
@@ -31,22 +40,22 @@ internal static class KeyText
                     return ItemFindingKind.NormalizationUnavailable;
                 }
 
-                value = value.Normalize(NormalizationForm.FormC);
+                text = value.Normalize(NormalizationForm.FormC);
+                length = s_utf8.GetByteCount(text);
             }
 
-            if (s_utf8.GetByteCount(value) > PsiItemSet.MaxPartBytes)
-            {
-                return ItemFindingKind.TooLong;
-            }
-
-            bytes = s_utf8.GetBytes(value);
-            return null;
+            return length > PsiItemSet.MaxPartBytes ? ItemFindingKind.TooLong : null;
         }
         catch (ArgumentException)
         {
             return ItemFindingKind.InvalidText;
         }
     }
+
+    /// <summary>Writes normalised text.</summary>
+    /// <returns>The bytes written.</returns>
+    public static int Encode(string text, Span<byte> destination) =>
+        s_utf8.GetBytes(text, destination);
 
     private static bool SelfTest()
     {

@@ -113,7 +113,7 @@ public sealed class PsiItemSet
     {
         foreach (var column in keyColumns)
         {
-            if (KeyText.TryEncode(column.Name, canNormalize, out _) is { } finding)
+            if (KeyText.TryNormalize(column.Name, canNormalize, out _, out _) is { } finding)
             {
                 throw new ArgumentException(
                     $"The name of a key column cannot be agreed with a peer: {finding}. Give it a short name in ASCII.",

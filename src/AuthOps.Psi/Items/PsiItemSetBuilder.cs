@@ -9,39 +9,31 @@ internal sealed class PsiItemSetBuilder
 {
     private readonly IReadOnlyList<Column> _columns;
     private readonly PsiItemPolicy _policy;
-    private readonly (ItemFindingKind? Finding, byte[] Bytes)[][] _parts;
+    private readonly EncodedColumn[] _parts;
     private readonly List<ItemFinding> _findings = [];
+    private readonly int[] _ends;
     private readonly List<byte> _bytes = [];
-    private readonly List<int> _ends = [];
+    private int _count;
 
     public PsiItemSetBuilder(IReadOnlyList<Column> columns, PsiItemPolicy policy, bool canNormalize)
     {
         _columns = columns;
         _policy = policy;
-
-        // Each distinct value is encoded once; its rows share the bytes or the finding.
+        _ends = new int[columns[0].Count];
         _parts =
         [
-            .. columns.Select(column =>
-            {
-                var accepts = policy.Validators.GetValueOrDefault(column.Name);
-                return column
-                    .Values.Select(value =>
-                    {
-                        var finding = KeyText.TryEncode(value, canNormalize, out var bytes);
-                        return finding is null && accepts?.Invoke(value) == false
-                            ? (ItemFindingKind.InvalidIdentifier, [])
-                            : (finding, bytes);
-                    })
-                    .ToArray();
-            }),
+            .. columns.Select(column => new EncodedColumn(
+                column.Values,
+                policy.Validators.GetValueOrDefault(column.Name),
+                canNormalize
+            )),
         ];
     }
 
     public PsiItemSet Build()
     {
         var itemOfRow = new int[_columns[0].Count];
-        var items = new Dictionary<int, int>(new EncodedComparer(this));
+        Action<int, int[]> add = _columns.Count == 1 && _parts[0].IsAscii ? ByCode() : ByBytes();
         for (var row = 0; row < itemOfRow.Length; row++)
         {
             itemOfRow[row] = -1;
@@ -51,28 +43,62 @@ internal sealed class PsiItemSetBuilder
                 continue;
             }
 
-            var candidate = Append(row);
-            if (items.TryAdd(candidate, candidate))
-            {
-                itemOfRow[row] = candidate;
-                continue;
-            }
-
-            // The candidate is the last one appended: take its bytes away again.
-            var first = items[candidate];
-            RemoveLast();
-            _findings.Add(new ItemFinding(row, ItemFindingKind.Duplicate, Column: null));
-            itemOfRow[row] = _policy.Duplicates == DuplicatePolicy.AllRows ? first : -1;
+            add(row, itemOfRow);
         }
 
         Refuse();
         return new PsiItemSet(
             [.. _bytes],
-            [.. _ends],
+            _ends[.._count],
             itemOfRow,
             PsiItemSet.HashSchema(_columns.Select(column => column.Name)),
             _findings
         );
+    }
+
+    /// <summary>Gives a row its item where a value's number is its key's: one column whose different values have different bytes.</summary>
+    private Action<int, int[]> ByCode()
+    {
+        var itemOfCode = new int[_columns[0].Values.Count];
+        Array.Fill(itemOfCode, -1);
+        return (row, itemOfRow) =>
+        {
+            ref var item = ref itemOfCode[_columns[0].Codes[row]];
+            if (item >= 0)
+            {
+                Repeat(row, item, itemOfRow);
+                return;
+            }
+
+            item = itemOfRow[row] = Append(row);
+        };
+    }
+
+    /// <summary>Gives a row the item that has its bytes.</summary>
+    private Action<int, int[]> ByBytes()
+    {
+        var items = new Dictionary<int, int>(new EncodedComparer(this));
+        return (row, itemOfRow) =>
+        {
+            var candidate = Append(row);
+            if (items.TryAdd(candidate, candidate))
+            {
+                itemOfRow[row] = candidate;
+                return;
+            }
+
+            // The candidate is the last one appended: take it away again.
+            var first = items[candidate];
+            _count--;
+            CollectionsMarshal.SetCount(_bytes, _count == 0 ? 0 : _ends[_count - 1]);
+            Repeat(row, first, itemOfRow);
+        };
+    }
+
+    private void Repeat(int row, int first, int[] itemOfRow)
+    {
+        _findings.Add(new ItemFinding(row, ItemFindingKind.Duplicate, Column: null));
+        itemOfRow[row] = _policy.Duplicates == DuplicatePolicy.AllRows ? first : -1;
     }
 
     private void Refuse()
@@ -95,7 +121,7 @@ internal sealed class PsiItemSetBuilder
         for (var c = 0; c < _columns.Count; c++)
         {
             var code = _columns[c].Codes[row];
-            var kind = code == Column.NullCode ? ItemFindingKind.Null : _parts[c][code].Finding;
+            var kind = code == Column.NullCode ? ItemFindingKind.Null : _parts[c].FindingOf(code);
             if (kind is { } found)
             {
                 return new ItemFinding(row, found, _columns[c].Name);
@@ -107,50 +133,43 @@ internal sealed class PsiItemSetBuilder
 
     private int Append(int row)
     {
+        var start = _bytes.Count;
         var length = sizeof(uint) * (1L + _columns.Count);
         for (var c = 0; c < _columns.Count; c++)
         {
-            length += _parts[c][_columns[c].Codes[row]].Bytes.Length;
+            length += _parts[c][_columns[c].Codes[row]].Length;
         }
 
-        if (_bytes.Count + length > Array.MaxLength)
+        if (start + length > Array.MaxLength)
         {
             throw new ArgumentException(
                 $"The keys up to row {row} are longer than {Array.MaxLength} bytes together; split the set."
             );
         }
 
-        AppendNumber(_columns.Count);
+        CollectionsMarshal.SetCount(_bytes, start + (int)length);
+        var to = CollectionsMarshal.AsSpan(_bytes)[start..];
+        AppendNumber(ref to, _columns.Count);
         for (var c = 0; c < _columns.Count; c++)
         {
-            var part = _parts[c][_columns[c].Codes[row]].Bytes;
-            AppendNumber(part.Length);
-            _bytes.AddRange(part);
+            var part = _parts[c][_columns[c].Codes[row]];
+            AppendNumber(ref to, part.Length);
+            part.CopyTo(to);
+            to = to[part.Length..];
         }
 
-        _ends.Add(_bytes.Count);
-        return _ends.Count - 1;
+        _ends[_count] = start + (int)length;
+        return _count++;
     }
 
-    private void AppendNumber(int number)
+    private static void AppendNumber(ref Span<byte> to, int number)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(uint)];
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, (uint)number);
-        _bytes.AddRange(bytes);
+        BinaryPrimitives.WriteUInt32LittleEndian(to, (uint)number);
+        to = to[sizeof(uint)..];
     }
 
-    private void RemoveLast()
-    {
-        _ends.RemoveAt(_ends.Count - 1);
-        var end = _ends.Count == 0 ? 0 : _ends[^1];
-        _bytes.RemoveRange(end, _bytes.Count - end);
-    }
-
-    private ReadOnlySpan<byte> Encoded(int item)
-    {
-        var start = item == 0 ? 0 : _ends[item - 1];
-        return CollectionsMarshal.AsSpan(_bytes)[start.._ends[item]];
-    }
+    private ReadOnlySpan<byte> Encoded(int item) =>
+        CollectionsMarshal.AsSpan(_bytes)[(item == 0 ? 0 : _ends[item - 1]).._ends[item]];
 
     /// <summary>Compares items by their bytes; the runtime seeds the hash per process, so chosen keys do not collide. One thread uses it.</summary>
     private sealed class EncodedComparer(PsiItemSetBuilder owner) : IEqualityComparer<int>

@@ -75,6 +75,17 @@ public sealed class PsiItemSetTests
         Assert.Throws<PsiItemException>(() => Build(keys, DuplicatePolicy.Reject));
     }
 
+    /// <summary>The sign of a kelvin is a letter K once it is normalised: text that is not in ASCII may become it.</summary>
+    [Fact]
+    public void Values_that_are_the_same_once_normalised_are_one_item()
+    {
+        var set = Build(["K", "\u212a", "\u00e9", "e\u0301", "K"], DuplicatePolicy.AllRows);
+
+        Assert.Equal((2, 5), (set.Count, set.RowCount));
+        Assert.Equal([0, 1, 4], set.RowsOf([true, false]));
+        Assert.Equal([1, 3, 4], set.Findings.Select(f => f.Row));
+    }
+
     [Fact]
     public void Without_normalisation_only_ascii_keys_take_part()
     {
