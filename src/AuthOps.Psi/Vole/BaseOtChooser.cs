@@ -15,14 +15,18 @@ internal sealed class BaseOtChooser : IDisposable
 
     /// <param name="context">What both know.</param>
     /// <param name="choices">A bit for each transfer: a secret.</param>
-    public BaseOtChooser(BaseOtContext context, Block choices)
+    /// <param name="randomness">What the party draws from; null for the platform's generator.</param>
+    public BaseOtChooser(BaseOtContext context, Block choices, IVoleRandomness? randomness = null)
     {
         _context = context;
         var (group, size) = (context.Group, context.ElementSize);
         _scalars = new byte[BaseOtContext.Count * group.ScalarSize];
         for (var i = 0; i < BaseOtContext.Count; i++)
         {
-            group.RandomScalar(_scalars.AsSpan(i * group.ScalarSize, group.ScalarSize));
+            (randomness ?? VoleRandomness.Instance).FillScalar(
+                group,
+                _scalars.AsSpan(i * group.ScalarSize, group.ScalarSize)
+            );
         }
 
         var negated = new byte[_scalars.Length];

@@ -9,12 +9,12 @@ internal sealed class BaseOtSender : IDisposable
     private readonly byte[] _scalar;
     private readonly byte[] _element;
 
-    public BaseOtSender(BaseOtContext context)
+    public BaseOtSender(BaseOtContext context, IVoleRandomness? randomness = null)
     {
         _context = context;
         _scalar = new byte[context.Group.ScalarSize];
         _element = new byte[context.ElementSize];
-        context.Group.RandomScalar(_scalar);
+        (randomness ?? VoleRandomness.Instance).FillScalar(context.Group, _scalar);
         context.Group.MultiplyGeneratorBatch(_scalar, _element);
     }
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
-using AuthOps.Primitives.Randomness;
 using Block = System.Runtime.Intrinsics.Vector128<ulong>;
 
 namespace AuthOps.Psi.Vole;
@@ -14,18 +13,10 @@ internal sealed class BlockStream : IDisposable
 
     /// <summary>A stream nobody else has.</summary>
     public BlockStream()
-        : this(RandomBlock()) { }
+        : this(VoleRandomness.Instance.NextBlock()) { }
 
     /// <summary>The stream of a key: a seed shared with the peer, or a secret of this party.</summary>
     public BlockStream(Block key) => _cipher = new BlockCipher(key);
-
-    /// <summary>A block from the platform's generator.</summary>
-    public static Block RandomBlock()
-    {
-        Block block = default;
-        SecureRandom.Fill(MemoryMarshal.AsBytes(new Span<Block>(ref block)));
-        return block;
-    }
 
     /// <summary>The next blocks.</summary>
     public void Fill(Span<Block> blocks)

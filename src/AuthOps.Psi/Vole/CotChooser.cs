@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using AuthOps.Primitives.Randomness;
 using Block = System.Runtime.Intrinsics.Vector128<ulong>;
 
 namespace AuthOps.Psi.Vole;
@@ -21,12 +19,14 @@ internal sealed class CotChooser : IDisposable
     /// <param name="zero">The keys of the base transfers for zero.</param>
     /// <param name="one">Those for one.</param>
     /// <param name="message">Takes the message.</param>
+    /// <param name="randomness">What the party draws from; null for the platform's generator.</param>
     public CotChooser(
         IndexedHash hash,
         int rows,
         ReadOnlySpan<Block> zero,
         ReadOnlySpan<Block> one,
-        Span<byte> message
+        Span<byte> message,
+        IVoleRandomness? randomness = null
     )
     {
         // One block more masks what the check reveals.
@@ -36,7 +36,7 @@ internal sealed class CotChooser : IDisposable
         _rows = new AlignedBuffer<Block>(rows);
         _choices.Span.Clear();
         var parts = new CotMessage(message, _blocks);
-        WriteTrees(hash, zero, one, parts);
+        WriteTrees(hash, zero, one, parts, randomness ?? VoleRandomness.Instance);
         var challenge = CotMessage.ChallengeOf(hash, parts, _blocks);
         parts.ColumnChecks[0] = CotMessage.HashOf(_choices.Span, challenge);
         for (var column = 0; column < BitColumns.Count; column++)
@@ -64,7 +64,8 @@ internal sealed class CotChooser : IDisposable
         IndexedHash hash,
         ReadOnlySpan<Block> zero,
         ReadOnlySpan<Block> one,
-        CotMessage parts
+        CotMessage parts,
+        IVoleRandomness randomness
     )
     {
         using var trees = new PuncturedTrees(CotMessage.Leaves, CotMessage.Depth);
@@ -75,9 +76,7 @@ internal sealed class CotChooser : IDisposable
         var sums = memory.Span[CotMessage.Leaves..];
         for (var tree = 0; tree < CotMessage.Trees; tree++)
         {
-            Block root = default;
-            SecureRandom.Fill(MemoryMarshal.AsBytes(new Span<Block>(ref root)));
-            _ = trees.Expand(root, leaves, sums);
+            _ = trees.Expand(randomness.NextBlock(), leaves, sums);
             for (var level = 0; level < CotMessage.Depth; level++)
             {
                 // The bits of a path go from the top down, and who chose one must get the sum of the left nodes.

@@ -12,6 +12,7 @@ namespace AuthOps.Psi.Vole;
 internal sealed class VolePsiReceiver : IDisposable
 {
     private readonly VolePsiTerms _terms;
+    private readonly IVoleRandomness _randomness;
     private readonly BaseOtContext _context;
     private readonly IndexedHash _hash;
     private readonly VoleReceiver _vole;
@@ -24,11 +25,13 @@ internal sealed class VolePsiReceiver : IDisposable
     /// <param name="terms">What both parties agreed to.</param>
     /// <param name="session">32 bytes from both parties' declarations and nonces.</param>
     /// <param name="hashes">The hashes of the own items under the session: different items, at most as many as declared.</param>
+    /// <param name="randomness">What the party draws from; null for the platform's generator.</param>
     /// <exception cref="PsiProtocolException">A bin is fuller than its bound, which happens with probability 2^-40.</exception>
     public VolePsiReceiver(
         VolePsiTerms terms,
         ReadOnlySpan<byte> session,
-        ReadOnlySpan<Block> hashes
+        ReadOnlySpan<Block> hashes,
+        IVoleRandomness? randomness = null
     )
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
@@ -37,6 +40,7 @@ internal sealed class VolePsiReceiver : IDisposable
             nameof(hashes)
         );
         _terms = terms;
+        _randomness = randomness ?? VoleRandomness.Instance;
         _context = new BaseOtContext(terms.Mode.Group, session);
         _hash = new IndexedHash(terms.Hash, session);
         _tagHash = new TagHash(session, terms.Mode.IsMalicious ? terms.Hash : null);
@@ -46,7 +50,7 @@ internal sealed class VolePsiReceiver : IDisposable
             PsiProtocolError.Stopped,
             "A bin of the own items is fuller than its bound; begin a new session."
         );
-        _vole = new VoleReceiver(terms.Correlation, _context, session);
+        _vole = new VoleReceiver(terms.Correlation, _context, session, _randomness);
         IsMatch = new bool[hashes.Length];
     }
 
@@ -117,7 +121,7 @@ internal sealed class VolePsiReceiver : IDisposable
         {
             var rest = message.AsSpan(store.Length);
             _vole.Challenge(rest[..VoleMessages.ChallengeSize]);
-            _coin = BlockStream.RandomBlock();
+            _coin = _randomness.NextBlock();
             MemoryMarshal.Write(rest[VoleMessages.ChallengeSize..], _coin);
         }
 
@@ -171,7 +175,7 @@ internal sealed class VolePsiReceiver : IDisposable
         where TField : struct, IOkvsSolvableField<T>
     {
         // Free slots from a stream that nobody else has.
-        using (var stream = new BlockStream())
+        using (var stream = new BlockStream(_randomness.NextBlock()))
         {
             stream.Fill(MemoryMarshal.Cast<T, ulong>(store));
         }

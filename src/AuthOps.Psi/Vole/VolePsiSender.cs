@@ -7,6 +7,7 @@ namespace AuthOps.Psi.Vole;
 internal sealed class VolePsiSender : IDisposable
 {
     private readonly VolePsiTerms _terms;
+    private readonly IVoleRandomness _randomness;
     private readonly BaseOtContext _context;
     private readonly IndexedHash _hash;
     private readonly VoleSender _vole;
@@ -19,7 +20,13 @@ internal sealed class VolePsiSender : IDisposable
     /// <param name="terms">What both parties agreed to.</param>
     /// <param name="session">32 bytes from both parties' declarations and nonces.</param>
     /// <param name="hashes">The hashes of the own items under the session: different items, at most as many as declared.</param>
-    public VolePsiSender(VolePsiTerms terms, ReadOnlySpan<byte> session, ReadOnlySpan<Block> hashes)
+    /// <param name="randomness">What the party draws from; null for the platform's generator.</param>
+    public VolePsiSender(
+        VolePsiTerms terms,
+        ReadOnlySpan<byte> session,
+        ReadOnlySpan<Block> hashes,
+        IVoleRandomness? randomness = null
+    )
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(
             hashes.Length,
@@ -27,12 +34,13 @@ internal sealed class VolePsiSender : IDisposable
             nameof(hashes)
         );
         _terms = terms;
+        _randomness = randomness ?? VoleRandomness.Instance;
         _context = new BaseOtContext(terms.Mode.Group, session);
         _hash = new IndexedHash(terms.Hash, session);
         _tagHash = new TagHash(session, terms.Mode.IsMalicious ? terms.Hash : null);
         _rows = new BinnedRows(hashes, terms.Store.Bins);
-        _vole = new VoleSender(terms.Correlation, _context, session);
-        _coin = terms.Mode.IsMalicious ? BlockStream.RandomBlock() : default;
+        _vole = new VoleSender(terms.Correlation, _context, session, _randomness);
+        _coin = terms.Mode.IsMalicious ? _randomness.NextBlock() : default;
         IsMatch = new bool[hashes.Length];
     }
 
@@ -186,7 +194,7 @@ internal sealed class VolePsiSender : IDisposable
         using var items = new AlignedBuffer<int>(_terms.SenderItems);
         _rows.Items.CopyTo(items.Span);
         items.Span[_rows.Count..].Fill(-1);
-        using (var stream = new BlockStream())
+        using (var stream = new BlockStream(_randomness.NextBlock()))
         {
             stream.Fill(tags.Span[_rows.Count..]);
         }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
-using AuthOps.Primitives.Randomness;
 using Block = System.Runtime.Intrinsics.Vector128<ulong>;
 using Pair = System.Runtime.Intrinsics.Vector256<ulong>;
 
@@ -15,6 +14,7 @@ namespace AuthOps.Psi.Vole;
 internal sealed class VoleReceiver : IDisposable
 {
     private readonly VoleShape _shape;
+    private readonly IVoleRandomness _randomness;
     private readonly IndexedHash _hash;
     private readonly BaseOtSender _base;
     private readonly int[] _paths;
@@ -26,17 +26,24 @@ internal sealed class VoleReceiver : IDisposable
     /// <param name="shape">The sizes.</param>
     /// <param name="context">Group and session.</param>
     /// <param name="session">The session's 32 bytes.</param>
-    public VoleReceiver(VoleShape shape, BaseOtContext context, ReadOnlySpan<byte> session)
+    /// <param name="randomness">What the party draws from; null for the platform's generator.</param>
+    public VoleReceiver(
+        VoleShape shape,
+        BaseOtContext context,
+        ReadOnlySpan<byte> session,
+        IVoleRandomness? randomness = null
+    )
     {
         _shape = shape;
+        _randomness = randomness ?? VoleRandomness.Instance;
         _hash = new IndexedHash(VoleMessages.HashOf(context), session);
-        _base = new BaseOtSender(context);
+        _base = new BaseOtSender(context, _randomness);
         _values = new AlignedBuffer<Block>(shape.Half);
         _products = new AlignedBuffer<Block>(shape.Half);
         _paths = GC.AllocateArray<int>(shape.Trees, pinned: true);
         for (var tree = 0; tree < _paths.Length; tree++)
         {
-            _paths[tree] = SecureRandom.NextInt32(shape.Leaves);
+            _paths[tree] = _randomness.Place(shape.Leaves);
         }
     }
 
@@ -62,7 +69,14 @@ internal sealed class VoleReceiver : IDisposable
         }
 
         var cotSize = CotMessage.SizeOf((_shape.Rows / 128) + 1);
-        _transfers = new CotChooser(_hash, _shape.Rows, zero, one, extension[..cotSize]);
+        _transfers = new CotChooser(
+            _hash,
+            _shape.Rows,
+            zero,
+            one,
+            extension[..cotSize],
+            _randomness
+        );
         var flips = extension[cotSize..];
         flips.Clear();
         for (var i = 0; i < _shape.Trees * _shape.Depth; i++)
@@ -137,7 +151,7 @@ internal sealed class VoleReceiver : IDisposable
     {
         var transfers = _transfers ?? throw new InvalidOperationException("Extend first.");
         var blocks = MemoryMarshal.Cast<byte, Block>(challenge);
-        blocks[0] = BlockStream.RandomBlock();
+        blocks[0] = _randomness.NextBlock();
         blocks[1] =
             VoleCheck.Combine(blocks[0], Values)
             ^ BaseVole.ValueOf(_shape, transfers.Choices, _shape.Trees);

@@ -1,12 +1,18 @@
-using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
 
 namespace AuthOps.Psi.Vole;
 
 /// <summary>The receiver of VOLE-PSI: learns which of its rows match, and tells how many. Not safe for concurrent use by several threads.</summary>
-internal sealed class VoleReceivingParty(PsiItemSet items, PsiOptions options, VoleSuite suite)
-    : VoleParty(PsiRole.Receiver, items, options, suite, SessionRandomness.Instance)
+internal sealed class VoleReceivingParty(
+    PsiItemSet items,
+    PsiOptions options,
+    VoleSuite suite,
+    IVoleRandomness randomness
+) : VoleParty(PsiRole.Receiver, items, options, suite, randomness)
 {
+    public VoleReceivingParty(PsiItemSet items, PsiOptions options, VoleSuite suite)
+        : this(items, options, suite, VoleRandomness.Instance) { }
+
     private VolePsiReceiver? _protocol;
     private byte[] _matches = [];
 
@@ -16,7 +22,7 @@ internal sealed class VoleReceivingParty(PsiItemSet items, PsiOptions options, V
         {
             case FrameType.Transfers:
                 var hashes = ItemHashes.Of(Terms.Hash, SessionId, Items, cancellationToken);
-                _protocol = new VolePsiReceiver(Terms, SessionId, hashes);
+                _protocol = new VolePsiReceiver(Terms, SessionId, hashes, randomness);
                 Secrets.Clear(hashes);
                 return _protocol.Start();
             case FrameType.Correlation:

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using AuthOps.Primitives.Randomness;
 using Block = System.Runtime.Intrinsics.Vector128<ulong>;
 
 namespace AuthOps.Psi.Vole;
@@ -12,6 +11,7 @@ namespace AuthOps.Psi.Vole;
 internal sealed class VoleSender : IDisposable
 {
     private readonly VoleShape _shape;
+    private readonly IVoleRandomness _randomness;
     private readonly IndexedHash _hash;
     private readonly BaseOtChooser _base;
     private readonly CotHolder _transfers;
@@ -23,12 +23,19 @@ internal sealed class VoleSender : IDisposable
     /// <param name="shape">The sizes.</param>
     /// <param name="context">Group and session.</param>
     /// <param name="session">The session's 32 bytes.</param>
-    public VoleSender(VoleShape shape, BaseOtContext context, ReadOnlySpan<byte> session)
+    /// <param name="randomness">What the party draws from; null for the platform's generator.</param>
+    public VoleSender(
+        VoleShape shape,
+        BaseOtContext context,
+        ReadOnlySpan<byte> session,
+        IVoleRandomness? randomness = null
+    )
     {
         _shape = shape;
+        _randomness = randomness ?? VoleRandomness.Instance;
         _hash = new IndexedHash(VoleMessages.HashOf(context), session);
-        SecureRandom.Fill(MemoryMarshal.AsBytes(_delta.Span));
-        _base = new BaseOtChooser(context, Delta);
+        _randomness.Fill(MemoryMarshal.AsBytes(_delta.Span));
+        _base = new BaseOtChooser(context, Delta, _randomness);
         _transfers = new CotHolder(shape.Rows, Delta);
         _vector = new AlignedBuffer<Block>(shape.Half);
     }
@@ -91,7 +98,7 @@ internal sealed class VoleSender : IDisposable
     private void Expand(Span<Block> sums, Span<Block> totals, CancellationToken cancellationToken)
     {
         using var expander = new PuncturedTrees(_shape.Leaves, _shape.Depth);
-        using var roots = new BlockStream();
+        using var roots = new BlockStream(_randomness.NextBlock());
         using var tail = new AlignedBuffer<Block>(_shape.PartHalf + VoleShape.Slack);
         Span<Block> root = stackalloc Block[1];
         for (var part = 0; part < _shape.Parts; part++)

@@ -1,13 +1,19 @@
-using AuthOps.Psi.Sessions;
 using AuthOps.Psi.Wire;
 using static AuthOps.Psi.PsiProtocolException;
 
 namespace AuthOps.Psi.Vole;
 
 /// <summary>The sender of VOLE-PSI: learns the size and, where both learn rows, which match, by the receiver's word. Not safe for concurrent use by several threads.</summary>
-internal sealed class VoleSendingParty(PsiItemSet items, PsiOptions options, VoleSuite suite)
-    : VoleParty(PsiRole.Sender, items, options, suite, SessionRandomness.Instance)
+internal sealed class VoleSendingParty(
+    PsiItemSet items,
+    PsiOptions options,
+    VoleSuite suite,
+    IVoleRandomness randomness
+) : VoleParty(PsiRole.Sender, items, options, suite, randomness)
 {
+    public VoleSendingParty(PsiItemSet items, PsiOptions options, VoleSuite suite)
+        : this(items, options, suite, VoleRandomness.Instance) { }
+
     private VolePsiSender? _protocol;
 
     private protected override byte[] Message(FrameType stage, CancellationToken cancellationToken)
@@ -16,7 +22,7 @@ internal sealed class VoleSendingParty(PsiItemSet items, PsiOptions options, Vol
         {
             case FrameType.Transfers:
                 var hashes = ItemHashes.Of(Terms.Hash, SessionId, Items, cancellationToken);
-                _protocol = new VolePsiSender(Terms, SessionId, hashes);
+                _protocol = new VolePsiSender(Terms, SessionId, hashes, randomness);
                 Secrets.Clear(hashes);
                 return _protocol.Choose(Incoming);
             case FrameType.Correlation:
