@@ -96,7 +96,7 @@ public sealed class MeteredAnonymizer
         );
     }
 
-    /// <summary><see cref="LocalRecoder.Plan"/>, reserved and metered.</summary>
+    /// <summary><see cref="LocalRecoder"/>, reserved and metered.</summary>
     /// <param name="table">The table.</param>
     /// <param name="policy">What the release must satisfy.</param>
     /// <param name="request">Unit Rows, at least the table's rows.</param>

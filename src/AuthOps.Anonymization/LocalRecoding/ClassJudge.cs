@@ -21,13 +21,19 @@ internal sealed class ClassJudge(DistinctRecords records, int minimumSize)
         m is DeltaPresence { CountsAbsent: true } presence && presence.Minimum > Ratio.Zero
     );
 
+    /// <summary>Per sensitive attribute: room for the counts of one part.</summary>
+    private readonly int[][] _counts = Array.ConvertAll(
+        records.Table.Sensitive,
+        static s => new int[s.NumberCount]
+    );
+
     private readonly int[] _box = new int[records.Trees.Length];
 
     /// <summary>The smallest class, in records.</summary>
     public int MinimumSize => minimumSize;
 
     /// <summary>Whether sizes alone decide.</summary>
-    public bool LooksAtSizesOnly => _rules.Length == 0;
+    public bool LooksAtSizesOnly => _rules.Length == 0 && records.Parts is null;
 
     /// <summary>Whether no person may lie under the labels of two classes.</summary>
     public bool KeepsApart { get; } =
@@ -94,12 +100,69 @@ internal sealed class ClassJudge(DistinctRecords records, int minimumSize)
 
         for (var i = 0; i < _rules.Length; i++)
         {
-            foreach (var rule in _rules[i])
+            if (!Holds(_rules[i], tallies[i], size))
             {
-                if (!rule.Holds(tallies[i].Values, tallies[i].Counts, size))
+                return false;
+            }
+        }
+
+        return records.Parts is not { } parts || HoldsInParts(parts, tallies[^1]);
+    }
+
+    /// <summary>Whether every part that a cell of earlier releases makes of a class is that cell, or holds by itself.</summary>
+    private bool HoldsInParts(RecordParts parts, Tally tally)
+    {
+        var sets = parts.Sets;
+        for (int start = 0, end = 0; start < tally.Values.Length; start = end)
+        {
+            var cell = parts.Cell(tally.Values[start]);
+            var size = 0;
+            for (; end < tally.Values.Length && parts.Cell(tally.Values[end]) == cell; end++)
+            {
+                size += tally.Counts[end];
+            }
+
+            if (
+                size != sets.WholeSize[cell]
+                && (size < sets.K || !HoldsInPart(parts, tally, (start, end), size))
+            )
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool HoldsInPart(RecordParts parts, Tally tally, (int Start, int End) range, int size)
+    {
+        for (var a = 0; a < _rules.Length; a++)
+        {
+            if (_rules[a].Length > 0)
+            {
+                Array.Clear(_counts[a]);
+                for (var i = range.Start; i < range.End; i++)
+                {
+                    _counts[a][parts.Value(a, tally.Values[i])] += tally.Counts[i];
+                }
+
+                if (!Holds(_rules[a], Tally.OfCounts(_counts[a]), size))
                 {
                     return false;
                 }
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Holds(SensitiveRule[] rules, Tally tally, int size)
+    {
+        foreach (var rule in rules)
+        {
+            if (!rule.Holds(tally.Values, tally.Counts, size))
+            {
+                return false;
             }
         }
 

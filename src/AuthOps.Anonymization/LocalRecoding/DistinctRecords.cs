@@ -9,14 +9,20 @@ namespace AuthOps.Anonymization.LocalRecoding;
 /// </summary>
 internal sealed class DistinctRecords
 {
-    private DistinctRecords(EncodedTable table, TreeNodes[] trees, int count)
+    private DistinctRecords(EncodedTable table, RecordParts? parts, TreeNodes[] trees, int count)
     {
         Table = table;
+        Parts = parts;
         Trees = trees;
         Sizes = new int[count];
         Nodes = Array.ConvertAll(trees, _ => new int[count]);
         OfRow = new int[table.Table.RowCount];
-        Tallies = Array.ConvertAll(table.Sensitive, _ => new Tally[count]);
+        Tallies =
+        [
+            .. Enumerable
+                .Range(0, table.Sensitive.Length + (parts is null ? 0 : 1))
+                .Select(_ => new Tally[count]),
+        ];
         Persons = table.Policy.Population is null ? null : new PersonsUnder(table, trees);
     }
 
@@ -37,13 +43,23 @@ internal sealed class DistinctRecords
     /// <summary>Per quasi-identifier: the node of each.</summary>
     public int[][] Nodes { get; }
 
-    /// <summary>Row to different record.</summary>
+    /// <summary>The cells of earlier releases that records lie in; null where there are no earlier releases to look at.</summary>
+    public RecordParts? Parts { get; }
+
+    /// <summary>Rows that a method may leave out: none after earlier releases, since whoever is left behind needs company.</summary>
+    public long Allowance => Parts is null ? Table.Allowance : 0;
+
+    /// <summary>Row to different record; -1 for rows that no class may have.</summary>
     public int[] OfRow { get; }
 
-    /// <summary>Per sensitive attribute: the values of each.</summary>
+    /// <summary>Per sensitive attribute: the values of each; behind them the parts, where there are any.</summary>
     public Tally[][] Tallies { get; }
 
-    public static DistinctRecords Create(EncodedTable table)
+    /// <summary>Finds the different records of a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="sets">What earlier releases ask of classes; null where there are none.</param>
+    /// <exception cref="PolicyException">A column has too many labels.</exception>
+    public static DistinctRecords Create(EncodedTable table, EarlierSets? sets = null)
     {
         var attributes = table.Policy.QuasiIdentifiers;
         var weights = attributes.Select(static a => a.Weight.ToDouble()).ToArray();
@@ -72,19 +88,20 @@ internal sealed class DistinctRecords
             }
         }
 
+        var parts = sets is null ? null : new RecordParts(table, sets);
         return table.KeyBits switch
         {
-            <= 32 => Create<uint>(table, trees),
-            <= 64 => Create<ulong>(table, trees),
-            _ => Create<UInt128>(table, trees),
+            <= 32 => Create<uint>(table, parts, trees),
+            <= 64 => Create<ulong>(table, parts, trees),
+            _ => Create<UInt128>(table, parts, trees),
         };
     }
 
-    /// <summary>The sensitive values of several records together, per sensitive attribute.</summary>
+    /// <summary>The sensitive values of several records together, per sensitive attribute, and behind them the parts.</summary>
     public Tally[] TallyOf(ReadOnlySpan<int> records)
     {
         var tallies = new Tally[Tallies.Length];
-        for (var i = 0; i < tallies.Length; i++)
+        for (var i = 0; i < Table.Sensitive.Length; i++)
         {
             var counts = new int[Table.Sensitive[i].NumberCount];
             foreach (var record in records)
@@ -96,7 +113,12 @@ internal sealed class DistinctRecords
                 }
             }
 
-            tallies[i] = Compact(counts);
+            tallies[i] = Tally.OfCounts(counts);
+        }
+
+        if (Parts is not null)
+        {
+            tallies[^1] = Tally.Sum(records, Tallies[^1]);
         }
 
         return tallies;
@@ -114,33 +136,24 @@ internal sealed class DistinctRecords
         return size;
     }
 
-    private static Tally Compact(int[] counts)
-    {
-        var values = new List<int>();
-        for (var number = 0; number < counts.Length; number++)
-        {
-            if (counts[number] > 0)
-            {
-                values.Add(number);
-            }
-        }
-
-        return new Tally([.. values], [.. values.Select(v => counts[v])]);
-    }
-
-    private static DistinctRecords Create<TKey>(EncodedTable table, TreeNodes[] trees)
+    private static DistinctRecords Create<TKey>(
+        EncodedTable table,
+        RecordParts? parts,
+        TreeNodes[] trees
+    )
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
         var layout = new KeyLayout<TKey>(table, null);
         var keys = layout.PackRows(
             table.Policy.QuasiIdentifiers.Select(static a => a.MinimumLevel).ToArray()
         );
-        var rows = new int[keys.Length];
-        for (var row = 0; row < rows.Length; row++)
-        {
-            rows[row] = row;
-        }
-
+        int[] rows =
+        [
+            .. Enumerable
+                .Range(0, keys.Length)
+                .Where(row => parts is null || !parts.Sets.IsWithheld[row]),
+        ];
+        keys = Array.ConvertAll(rows, row => keys[row]);
         Array.Sort(keys, rows);
         var count = 0;
         for (var i = 0; i < keys.Length; i++)
@@ -148,7 +161,8 @@ internal sealed class DistinctRecords
             count += i == 0 || keys[i] != keys[i - 1] ? 1 : 0;
         }
 
-        var records = new DistinctRecords(table, trees, count);
+        var records = new DistinctRecords(table, parts, trees, count);
+        Array.Fill(records.OfRow, -1);
         for (int i = 0, record = -1; i < keys.Length; i++)
         {
             if (i == 0 || keys[i] != keys[i - 1])
@@ -164,29 +178,21 @@ internal sealed class DistinctRecords
             records.OfRow[rows[i]] = record;
         }
 
-        records.CountSensitive(rows);
+        records.CountTallies(rows);
         return records;
     }
 
-    private void CountSensitive(int[] rows)
+    private void CountTallies(int[] rows)
     {
         for (var i = 0; i < Tallies.Length; i++)
         {
-            var codes = Table.Sensitive[i].Column.Codes;
+            var numbers =
+                i < Table.Sensitive.Length
+                    ? Array.ConvertAll(rows, row => Table.Sensitive[i].Column.Codes[row] + 1)
+                    : Array.ConvertAll(rows, row => Parts!.OfRow[row]);
             for (int record = 0, at = 0; record < Count; at += Sizes[record++])
             {
-                var numbers = new int[Sizes[record]];
-                for (var j = 0; j < numbers.Length; j++)
-                {
-                    numbers[j] = codes[rows[at + j]] + 1;
-                }
-
-                Array.Sort(numbers);
-                var groups = numbers.GroupBy(static n => n).ToArray();
-                Tallies[i][record] = new Tally(
-                    Array.ConvertAll(groups, static g => g.Key),
-                    Array.ConvertAll(groups, static g => g.Count())
-                );
+                Tallies[i][record] = Tally.Of(numbers.AsSpan(at, Sizes[record]));
             }
         }
     }

@@ -58,15 +58,15 @@ internal sealed class LatticeRecoding(
     {
         var source = records.Table;
         var isLeft = new bool[records.Count];
-        foreach (var record in rest)
+        foreach (var one in rest)
         {
-            isLeft[record] = true;
+            isLeft[one] = true;
         }
 
         var rows = new List<int>();
         for (var row = 0; row < records.OfRow.Length; row++)
         {
-            if (isLeft[records.OfRow[row]])
+            if (records.OfRow[row] is var record and >= 0 && isLeft[record])
             {
                 rows.Add(row);
             }

@@ -38,27 +38,46 @@ public static class LocalRecoder
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(policy);
         cancellationToken.ThrowIfCancellationRequested();
-        options ??= LocalRecodingOptions.Default;
-        var records = DistinctRecords.Create(EncodedTable.Create(table, policy));
+        return Plan(
+            DistinctRecords.Create(EncodedTable.Create(table, policy)),
+            null,
+            new LocalRun(options ?? LocalRecodingOptions.Default, progress, cancellationToken)
+        );
+    }
+
+    /// <summary>The same for records found before.</summary>
+    /// <param name="records">The records.</param>
+    /// <param name="lowerBound">A bound of the loss that is known; null to find one.</param>
+    /// <param name="run">How, and who is told.</param>
+    internal static LocalRecodingPlan Plan(
+        DistinctRecords records,
+        double? lowerBound,
+        LocalRun run
+    )
+    {
+        var (options, progress, cancellationToken) = run;
+        var policy = records.Table.Policy;
         var search = new LocalSearch(records, options, progress, cancellationToken);
         progress?.Report(new LocalRecodingProgress(LocalRecodingMethods.None, 0, records.Count));
-        var bound = RecordBound.Of(
-            records,
-            policy.SmallestPossibleClass,
-            options.Threads,
-            cancellationToken
-        );
+        var bound =
+            lowerBound
+            ?? RecordBound.Of(
+                records,
+                policy.SmallestPossibleClass,
+                options.Threads,
+                cancellationToken
+            );
         search.Run(policy.SmallestPossibleClass);
 
         // Models of all classes together: larger classes satisfy them sooner or later.
         var hasSizes = policy.Models.Any(static m => m.CreateSizesRule() is not null);
         for (
-            long size = policy.SmallestPossibleClass;
-            search.Best is null && hasSizes && size < table.RowCount;
+            long size = policy.SmallestPossibleClass, rows = records.Table.Table.RowCount;
+            search.Best is null && hasSizes && size < rows;
 
         )
         {
-            size = Math.Min(table.RowCount, Math.Max(size + 1, size * 3 / 2));
+            size = Math.Min(rows, Math.Max(size + 1, size * 3 / 2));
             search.Run((int)size);
         }
 

@@ -162,7 +162,7 @@ public sealed class LocalRecodingPlan
         var rows = new List<int>();
         for (var row = 0; row < _records.OfRow.Length; row++)
         {
-            if (_recoding.ClassOf[_records.OfRow[row]] >= 0)
+            if (_records.OfRow[row] is var record and >= 0 && _recoding.ClassOf[record] >= 0)
             {
                 rows.Add(row);
             }

@@ -72,11 +72,23 @@ internal sealed class LocalSearch(
         return (mondrian.Run(), mondrian.Refused);
     }
 
-    /// <summary>Parts by top-down cuts, each merged by itself: the same on any number of threads.</summary>
+    /// <summary>
+    /// Parts by top-down cuts, each merged by itself: the same on any number of threads. After earlier releases one part, since few cuts leave their sets
+    /// whole.
+    /// </summary>
     private List<int[]> Merging(int minimumSize)
     {
-        var (held, refused) = Mondrian(new ClassJudge(records, minimumSize), options.PartSize + 1);
-        int[][] parts = [.. held, .. refused];
+        int[][] parts =
+        [
+            [.. Enumerable.Range(0, records.Count)],
+        ];
+        if (records.Parts is null)
+        {
+            var judge = new ClassJudge(records, minimumSize);
+            var (held, refused) = Mondrian(judge, options.PartSize + 1);
+            parts = [.. held, .. refused];
+        }
+
         var done = new IReadOnlyList<int[]>[parts.Length];
         var dealt = 0L;
         Parallel.For(
@@ -89,11 +101,10 @@ internal sealed class LocalSearch(
             },
             i =>
             {
-                var singles = Array.ConvertAll(parts[i], static record => new[] { record });
                 done[i] = new MergingRecoding(
                     records,
                     new ClassJudge(records, minimumSize),
-                    singles,
+                    Beginnings(parts[i]),
                     AllowanceOf(parts[i]),
                     cancellationToken
                 ).Run();
@@ -118,18 +129,18 @@ internal sealed class LocalSearch(
             progress,
             cancellationToken
         ).Run();
-        int[][] all = [.. classes, .. left.Select(static record => new[] { record })];
+        int[][] all = [.. classes, .. Beginnings(left)];
 
         // In the order of the records, so that neighbours are alike.
         Array.Sort(all, static (x, y) => x[0].CompareTo(y[0]));
-        return new MergingRecoding(
-            records,
-            judge,
-            all,
-            records.Table.Allowance,
-            cancellationToken
-        ).Run();
+        return new MergingRecoding(records, judge, all, records.Allowance, cancellationToken).Run();
     }
+
+    /// <summary>What joins begin with: single records, or after earlier releases those together that share one of their sets.</summary>
+    private int[][] Beginnings(IReadOnlyList<int> some) =>
+        records.Parts is { } parts
+            ? parts.Together(some, records.Tallies[^1])
+            : [.. some.Select(static record => new[] { record })];
 
     /// <summary>Classes that grew until they held may be large enough to be cut.</summary>
     private IReadOnlyList<int[]> CutAgain(ClassJudge judge, IReadOnlyList<int[]> classes) =>
@@ -139,7 +150,5 @@ internal sealed class LocalSearch(
 
     /// <summary>A part's share of the records that may be left out.</summary>
     private long AllowanceOf(int[] part) =>
-        (long)(
-            (Int128)records.Table.Allowance * records.SizeOf(part) / records.Table.Table.RowCount
-        );
+        (long)((Int128)records.Allowance * records.SizeOf(part) / records.Table.Table.RowCount);
 }

@@ -106,6 +106,14 @@ public sealed class LinkedRelease
         );
     }
 
+    /// <summary>The same release under another name.</summary>
+    /// <exception cref="ArgumentException">The name is none.</exception>
+    internal LinkedRelease Named(string name)
+    {
+        RequireName(name);
+        return new LinkedRelease(name, Persons, ClassOf, Identifiers, Labels, Sensitive);
+    }
+
     internal static bool IsName(string name) =>
         name.Length is > 0 and <= MaxName && !name.Any(char.IsControl);
 

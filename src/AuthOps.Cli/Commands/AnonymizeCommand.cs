@@ -314,24 +314,24 @@ internal static class AnonymizeCommand
         {
             MaxDegreeOfParallelism = request.Search.MaxDegreeOfParallelism,
         };
-        using var ledger = request.After is { } after
-            ? OpenLedger.Of(after, cancellationToken)
-            : null;
-        var (table, (plan, linked)) = Plan(
+        if (request.After is { } after)
+        {
+            return LocalRerelease(
+                request,
+                after,
+                input,
+                file,
+                options,
+                progress,
+                cancellationToken
+            );
+        }
+
+        var (table, plan) = Plan(
             request,
             input,
             file,
-            table =>
-            {
-                var plan = LocalRecoder.Plan(
-                    table,
-                    file.Policy,
-                    options,
-                    progress,
-                    cancellationToken
-                );
-                return (plan, Link(plan, request, ledger, cancellationToken));
-            },
+            table => LocalRecoder.Plan(table, file.Policy, options, progress, cancellationToken),
             cancellationToken
         );
         if (!plan.IsFeasible)
@@ -339,9 +339,6 @@ internal static class AnonymizeCommand
             throw new InfeasibleLocalRecodingException(plan);
         }
 
-        var recorded = linked is null
-            ? null
-            : Checked(ledger!, linked, file.Policy, cancellationToken);
         return Release(
             request,
             input,
@@ -349,42 +346,78 @@ internal static class AnonymizeCommand
             table,
             plan.Apply,
             (written, scans) =>
-                new LocalAnonymizeResult(request.OutputPath, file, plan, written, scans, recorded),
+                new LocalAnonymizeResult(request.OutputPath, file, plan, written, scans),
             progress,
-            cancellationToken,
-            recorded is null
-                ? null
-                : written => recorded.Head = ledger!.Append(linked!, written.Sha256)
+            cancellationToken
         );
     }
 
-    private static LinkedRelease? Link(
-        LocalRecodingPlan plan,
+    /// <summary>A local recoding that is safe after the releases of a ledger, and recorded there before it appears.</summary>
+    private static IReleaseResult LocalRerelease(
         AnonymizeRequest request,
-        OpenLedger? ledger,
-        CancellationToken cancellationToken
-    ) =>
-        ledger is not null && plan.IsFeasible
-            ? plan.Link(
-                Path.GetFileName(request.OutputPath),
-                request.RowKey!,
-                ledger.Key,
-                cancellationToken
-            )
-            : null;
-
-    /// <summary>A local recoding is not planned after earlier releases; it is checked against them, and refused where it is not safe.</summary>
-    private static RecordedPlan Checked(
-        OpenLedger ledger,
-        LinkedRelease release,
-        AnonymizationPolicy policy,
+        LedgerRequest after,
+        CsvTable input,
+        PolicyFile file,
+        LocalRecodingOptions options,
+        ProgressReporter progress,
         CancellationToken cancellationToken
     )
     {
-        var report = RereleaseCheck.Check(ledger.Releases, release, policy, cancellationToken);
-        return report.IsSafe
-            ? new RecordedPlan(report, 0, ledger.Head)
-            : throw new UnsafeLocalRecodingException(report);
+        using var ledger = OpenLedger.Of(after, cancellationToken);
+        var (table, plan) = Plan(
+            request,
+            input,
+            file,
+            table =>
+                LocalRereleasePlanner.Plan(
+                    table,
+                    file.Policy,
+                    request.RowKey!,
+                    ledger.Releases,
+                    ledger.Key,
+                    options,
+                    progress,
+                    cancellationToken
+                ),
+            cancellationToken
+        );
+        if (!plan.Choice.IsFeasible)
+        {
+            throw new InfeasibleLocalRecodingException(plan.Choice);
+        }
+
+        if (!plan.IsSafe)
+        {
+            throw new UnsafeLocalRecodingException(plan);
+        }
+
+        var recorded = new RecordedPlan(plan.Report!, plan.WithheldRows, ledger.Head)
+        {
+            LossAlone = plan.IsRepaired ? plan.LossAlone : null,
+        };
+        return Release(
+            request,
+            input,
+            file,
+            table,
+            plan.Choice.Apply,
+            (written, scans) =>
+                new LocalAnonymizeResult(
+                    request.OutputPath,
+                    file,
+                    plan.Choice,
+                    written,
+                    scans,
+                    recorded
+                ),
+            progress,
+            cancellationToken,
+            written =>
+                recorded.Head = ledger.Append(
+                    plan.Link(Path.GetFileName(request.OutputPath)),
+                    written.Sha256
+                )
+        );
     }
 
     private static (Table Table, TPlan Plan) Plan<TPlan>(

@@ -14,6 +14,9 @@ internal sealed class RecordedPlan(RereleaseReport report, long withheldRows, st
     /// <summary>The ledger's head with the release in it; null before it is recorded, and so in a report file.</summary>
     public string? Head { get; set; }
 
+    /// <summary>The loss of the local recoding that was not safe and that this one takes the place of; null where there was none.</summary>
+    public double? LossAlone { get; init; }
+
     /// <summary>The page with a section of it.</summary>
     public ReportPage AddTo(ReportPage page) =>
         page with
@@ -31,6 +34,16 @@ internal sealed class RecordedPlan(RereleaseReport report, long withheldRows, st
                 $"  {withheldRows:N0} records satisfy the policy and were withheld, since with earlier releases they would tell too much"
             )
         );
+        if (LossAlone is { } loss)
+        {
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  without the earlier releases a recoding loses {loss:F4}; it was not safe with them, and classes were made again"
+                )
+            );
+        }
+
         output.WriteLine($"  recorded; the ledger's head is {Head}");
     }
 
@@ -38,6 +51,11 @@ internal sealed class RecordedPlan(RereleaseReport report, long withheldRows, st
     {
         json.WriteStartObject("rerelease");
         json.WriteNumber("withheldRows", withheldRows);
+        if (LossAlone is { } loss)
+        {
+            json.WriteNumber("lossAlone", loss);
+        }
+
         json.WriteString("checkedAgainst", checkedAgainst);
         if (Head is not null)
         {

@@ -70,31 +70,58 @@ public sealed class RereleaseCommandTests
     }
 
     [Fact]
-    public async Task A_local_recoding_is_checked_against_a_ledger_and_refused_where_it_is_not_safe()
+    public async Task A_local_recoding_is_repaired_after_a_ledger_or_refused()
     {
         using var made = await LedgerCase.Create();
         string[] local = ["--local", "--report", made.Folder.At("report.json"), "--html"];
         var first = await made.Release("r1.csv", 0, [.. local, made.Folder.At("r1.html")]);
         Assert.Equal((ExitCodes.Ok, ""), (first.ExitCode, first.Error));
 
-        // One newcomer joins a class that was released before, and stands alone between the two.
-        var second = await made.Release("r2.csv", 1, [.. local, made.Folder.At("r2.html")]);
+        // Two newcomers are too few for a set of their own, and one record may be left out.
+        var second = await made.Release("r2.csv", 2, [.. local, made.Folder.At("r2.html")]);
         Assert.Equal(ExitCodes.Refused, second.ExitCode);
         Assert.Contains(
             "not safe together with the 1 releases",
             second.Error,
             StringComparison.Ordinal
         );
-        Assert.Contains("leave --local out", second.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "at least 2 records would have to be left out, and 1 may be",
+            second.Error,
+            StringComparison.Ordinal
+        );
         Assert.False(File.Exists(made.Folder.At("r2.csv")));
         Assert.False(File.Exists(made.Folder.At("r2.html")));
         var ledger = await ToolRun.Of("anonymize", "ledger", made.Ledger, "--ledger-key", made.Key);
         Assert.Contains("1 releases, none missing", ledger.Output, StringComparison.Ordinal);
 
+        // One newcomer is withheld.
+        var repaired = await made.Release("r2.csv", 1, [.. local, made.Folder.At("r2.html")]);
+        Assert.Equal((ExitCodes.Ok, ""), (repaired.ExitCode, repaired.Error));
+        Assert.Contains("1 records satisfy the policy", repaired.Output, StringComparison.Ordinal);
+        Assert.Contains("classes were made again", repaired.Output, StringComparison.Ordinal);
+        Assert.Equal(13, File.ReadLines(made.Folder.At("r2.csv")).Count());
+        using (
+            var told = JsonDocument.Parse(
+                await File.ReadAllBytesAsync(
+                    made.Folder.At("report.json"),
+                    TestContext.Current.CancellationToken
+                )
+            )
+        )
+        {
+            var rerelease = told.RootElement.GetProperty("rerelease");
+            Assert.Equal(1, rerelease.GetProperty("withheldRows").GetInt32());
+            Assert.True(
+                rerelease.GetProperty("lossAlone").GetDouble()
+                    < told.RootElement.GetProperty("loss").GetDouble()
+            );
+        }
+
         var third = await made.Release("r3.csv", 3, [.. local, made.Folder.At("r3.html")]);
         Assert.Equal((ExitCodes.Ok, ""), (third.ExitCode, third.Error));
         Assert.Contains(
-            "together with 1 earlier releases: safe",
+            "together with 2 earlier releases: safe",
             third.Output,
             StringComparison.Ordinal
         );
@@ -120,7 +147,7 @@ public sealed class RereleaseCommandTests
             StringComparison.Ordinal
         );
         ledger = await ToolRun.Of("anonymize", "ledger", made.Ledger, "--ledger-key", made.Key);
-        Assert.Contains("2 releases, none missing", ledger.Output, StringComparison.Ordinal);
+        Assert.Contains("3 releases, none missing", ledger.Output, StringComparison.Ordinal);
     }
 
     /// <summary>Who certifies says which ledger the release was checked against.</summary>
