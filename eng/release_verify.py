@@ -21,6 +21,7 @@ from fractions import Fraction
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from release_population import Population  # noqa: E402
 from release_rows import digest_of  # noqa: E402
+from release_uniqueness import holds as uniqueness_holds  # noqa: E402
 
 getcontext().prec = 60
 csv.field_size_limit(1 << 26)
@@ -306,7 +307,7 @@ def model_claims(policy, classes, rows, references, given, findings, levels):
         elif kind in WHOLE:
             reference = next((r for r in references if r["attribute"] == attribute), None)
         name, value, measure = f"model.{i}", {"kind": kind}, None
-        if kind == "populationUniqueness" or (reference is not None and reference["name"] not in given):
+        if reference is not None and reference["name"] not in given:
             claims[name] = None
             continue
         sizes = classes.sizes
@@ -319,6 +320,11 @@ def model_claims(policy, classes, rows, references, given, findings, levels):
         elif kind in ("averageRisk", "sampleUniqueness"):
             counted = len(sizes) if kind == "averageRisk" else sizes.count(1)
             holds, measure = Fraction(counted, rows) <= Fraction(model["threshold"]), None
+        elif kind == "populationUniqueness":
+            holds = uniqueness_holds(sizes, model)
+            if holds is None:
+                claims[name] = None
+                continue
         elif kind in ("kMap", "deltaPresence"):
             need(reference is not None, f"the certificate names no population for the model {i}, {kind}")
             holds, measure = judge_population(model, classes, levels, given[reference["name"]])

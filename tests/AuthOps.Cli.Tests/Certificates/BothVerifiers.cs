@@ -45,7 +45,8 @@ internal static class BothVerifiers
         return (process.ExitCode, output + await error);
     }
 
-    private static string Root()
+    /// <summary>The folder of the checkout.</summary>
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "Libraries.sln")))

@@ -107,4 +107,34 @@ public sealed class CertifiedPopulationTests
         Assert.Contains(claim, ours, StringComparison.Ordinal);
         Assert.Contains($"the claim {claim} is not", other, StringComparison.Ordinal);
     }
+
+    /// <summary>
+    /// Three of a town stay under its name and three of its neighbour under that of both: the share of each class is within the bounds, and the people of
+    /// the first town lie under both.
+    /// </summary>
+    [Fact]
+    public async Task Both_verifiers_refuse_classes_that_share_persons()
+    {
+        using var made = await Create(isLocal: true);
+        Assert.Equal(
+            ["丁", "丙", "乙", "甲"],
+            File.ReadLines(made.Release)
+                .Skip(1)
+                .Select(l => l[..1])
+                .Distinct()
+                .Order(StringComparer.Ordinal)
+        );
+        made.Edit(static lines => lines.Select(static l => l[0] == '乙' ? "north" + l[1..] : l));
+
+        var (ours, other) = await BothVerifiers.AssertSay(
+            made,
+            ExitCodes.Finding,
+            "--reference",
+            Reference(made)
+        );
+        Assert.Contains("presence", ours, StringComparison.Ordinal);
+        Assert.Contains("share", ours, StringComparison.Ordinal);
+        Assert.Contains("fails the model 2, deltaPresence", other, StringComparison.Ordinal);
+        Assert.DoesNotContain("fails the model 1", other, StringComparison.Ordinal);
+    }
 }
