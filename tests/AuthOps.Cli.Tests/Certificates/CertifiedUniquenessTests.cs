@@ -21,7 +21,7 @@ public sealed class CertifiedUniquenessTests
                 [5, 6],
                 [30, 1],
             ],
-            131
+            140
         ),
         (
             [
