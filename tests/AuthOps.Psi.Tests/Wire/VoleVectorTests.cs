@@ -52,7 +52,7 @@ public sealed class VoleVectorTests
         var path = Path.Combine(root, "docs", "wire", "psi-vole-vectors.txt");
         Assert.True(
             File.ReadAllText(path).Contains(vector, StringComparison.Ordinal),
-            $"{path} has another session of {suite}."
+            $"{suite} is another in {Path.GetFileName(path)} than:\n{vector}"
         );
     }
 }
