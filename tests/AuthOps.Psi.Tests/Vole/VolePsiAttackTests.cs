@@ -32,7 +32,7 @@ public sealed class VolePsiAttackTests
             : [(40, 40, 40)];
         var attacks = VolePsiAttack.FlipsFor(Honest(mode).Terms).ToList();
         var failures = new List<string>();
-        foreach (var attack in attacks)
+        foreach (var attack in attacks.Where((_, i) => SimdMode.IsDefault || i % 2 == 0))
         {
             foreach (var (mine, theirs, common) in inputs)
             {
@@ -131,13 +131,9 @@ public sealed class VolePsiAttackTests
         var old = Honest(mode).Run();
         for (var number = 1; number <= Count(mode); number++)
         {
-            for (var other = 1; other <= Count(mode); other++)
+            for (var step = 1; step <= (SimdMode.IsDefault ? Count(mode) - 1 : 1); step++)
             {
-                if (other == number)
-                {
-                    continue;
-                }
-
+                var other = ((number - 1 + step) % Count(mode)) + 1;
                 var run = Honest(mode, At(number, _ => [.. old.Sent[other - 1]]));
                 Assert.Equal(PsiProtocolError.MalformedFrame, run.ReasonOfRefusal());
             }
