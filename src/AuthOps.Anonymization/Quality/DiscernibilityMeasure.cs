@@ -24,8 +24,6 @@ internal sealed class DiscernibilityMeasure(bool isMonotone, EncodedTable table)
 
     public override bool BoundsByLevels => false;
 
-    public override bool BoundsBySuppression => !isMonotone;
-
     /// <summary>
     /// Σ f² over all classes, and for records in classes that are too small n instead of f. Where a population decides
     /// too, a suppressed class may be of any size, and n · f is at least f².

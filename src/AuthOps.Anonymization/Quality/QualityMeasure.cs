@@ -30,9 +30,6 @@ internal abstract class QualityMeasure
     /// <summary>Whether <see cref="Bound"/> says something from levels alone.</summary>
     public virtual bool BoundsByLevels => true;
 
-    /// <summary>Whether a few suppressed records already make a node worse than a coarser one.</summary>
-    public virtual bool BoundsBySuppression => BoundsByLevels;
-
     /// <summary>Whether scores and bounds come of the numbers of classes and suppressed records alone.</summary>
     public virtual bool NeedsNumbersAlone => false;
 

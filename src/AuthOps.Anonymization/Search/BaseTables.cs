@@ -9,8 +9,14 @@ namespace AuthOps.Anonymization.Search;
 internal sealed class BaseTables<TKey>
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
-    public BaseTables(EncodedTable table)
-        : this(table, new int[table.Quasi.Length]) { }
+    /// <summary>The class tables of the finest node.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="isSplit">Whether classes are to be pairs of two halves, where that serves.</param>
+    public BaseTables(EncodedTable table, bool isSplit = false)
+        : this(table, new int[table.Quasi.Length])
+    {
+        Split = isSplit ? SplitBase.Create(table, this) : null;
+    }
 
     /// <summary>The class tables of any node, straight from the rows.</summary>
     public BaseTables(EncodedTable table, ReadOnlySpan<int> levels)
@@ -33,6 +39,9 @@ internal sealed class BaseTables<TKey>
 
     /// <summary>The same with a sensitive number, per sensitive attribute.</summary>
     public KeyLayout<TKey>[] Layouts { get; }
+
+    /// <summary>The same records as pairs of two halves, or null.</summary>
+    public SplitBase? Split { get; }
 
     /// <summary>Classes by quasi-identifiers alone.</summary>
     public ClassTable<TKey> Plain { get; }

@@ -74,12 +74,7 @@ internal sealed class BestFirstWorker<TKey>
             if (levels[attribute] > 0)
             {
                 var above = _chain[position];
-                above.RaiseFrom(
-                    node,
-                    attribute,
-                    _table.Quasi[attribute].LabelOf[levels[attribute]],
-                    Evaluator.RollUp
-                );
+                above.RaiseFrom(node, attribute, levels[attribute], Evaluator.RollUp);
                 node = above;
             }
         }

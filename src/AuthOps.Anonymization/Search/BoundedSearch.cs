@@ -14,7 +14,7 @@ internal sealed class BoundedSearch<TKey>
     /// <summary>Beyond so many nodes the bounds would take more memory than the walk takes time.</summary>
     private const long MaxNodes = 200_000;
 
-    /// <summary>With a sensitive attribute, where one in so many records may be suppressed the walk is faster.</summary>
+    /// <summary>With sensitive attributes, where one in so many records may be suppressed the walk can be faster.</summary>
     private const int WalkedFrom = 10;
 
     /// <summary>One of so many groups of nodes is looked at in each round; all that are left in the last.</summary>
@@ -25,34 +25,30 @@ internal sealed class BoundedSearch<TKey>
     private readonly SearchCounters _counters;
     private readonly NodeEvaluator<TKey> _evaluator;
     private readonly NodeBounds _bounds;
-    private readonly NodePath<TKey> _path;
-
-    /// <summary>The same with sensitive values, for nodes that class sizes leave open; null without them.</summary>
-    private readonly NodePath<TKey>? _rowPath;
+    private readonly SplitPath _path;
     private readonly bool[] _isDone;
     private readonly int[] _levels;
 
-    private BoundedSearch(EncodedTable table, SearchRun run)
+    private BoundedSearch(
+        EncodedTable table,
+        SearchRun run,
+        BaseTables<TKey> tables,
+        SplitBase split
+    )
     {
         _table = table;
         _run = run;
         _counters = new SearchCounters(run);
-        var tables = new BaseTables<TKey>(table);
         _evaluator = new NodeEvaluator<TKey>(table, run, tables, _counters);
         _bounds = new NodeBounds(table, _evaluator.HasCosts);
-        _path = new NodePath<TKey>(table, tables, _evaluator.RollUp);
-        _rowPath =
-            table.Sensitive.Length > 0
-                ? new NodePath<TKey>(table, tables, _evaluator.RollUp, hasRows: true)
-                : null;
+        _path = new SplitPath(table, split);
         _isDone = new bool[_bounds.Count];
         _levels = new int[table.Quasi.Length];
     }
 
     /// <summary>
-    /// Whether a search can run like this: class sizes, in the table and in a population, alone decide what is
-    /// suppressed, and the lattice is not too large; where neither levels nor suppression bound the measure, the walk is faster unless little may be
-    /// suppressed.
+    /// Whether a search can run like this: class sizes, in the table and in a population, and models of sensitive
+    /// attributes of few values decide what is suppressed, and the lattice is not too large.
     /// </summary>
     public static bool Serves(EncodedTable table, SearchRun run) =>
         !run.Exhaustive
@@ -61,35 +57,35 @@ internal sealed class BoundedSearch<TKey>
         && run.NodesTotal <= MaxNodes
         && ServesSensitive(table, run)
         && table.TableSums == 0
-        && !table.NeedsFirst
-        && (
-            run.Bounded
-            || table.Allowance < table.Rows / 4
-            || table.Policy.Quality.CreateMeasure(table).BoundsBySuppression
-        );
+        && !table.NeedsFirst;
 
     /// <summary>
-    /// One sensitive attribute of few values has a row of cells a class; what models of sensitive values refuse
-    /// certainly bounds measures that know something from levels. Where much may be suppressed, and where few values do, that excludes little.
+    /// Sensitive attributes of few values have a row of cells a class; what models of sensitive values refuse
+    /// certainly bounds measures that know something from levels. Where much may be suppressed and shares are compared,
+    /// that excludes little and takes longer than it saves.
     /// </summary>
     private static bool ServesSensitive(EncodedTable table, SearchRun run) =>
         table.Sensitive.Length == 0
         || (
-            table.Sensitive.Length == 1
-            && table.HasRows
+            table.HasRows
             && (
                 run.Bounded
-                || (
-                    table.Allowance < table.Rows / WalkedFrom
-                    && table.Sensitive[0].CreateRules().Any(static rule => rule.ComparesShares)
+                || table.Allowance < table.Rows / WalkedFrom
+                || !table.Sensitive.Any(static s =>
+                    s.CreateRules().Any(static rule => rule.ComparesShares)
                 )
             )
             && table.PopulationColumn < 0
             && table.Policy.Quality.CreateMeasure(table).BoundsByLevels
         );
 
-    public static SearchResult Run(EncodedTable table, SearchRun run) =>
-        new BoundedSearch<TKey>(table, run).Run();
+    public static SearchResult Run(EncodedTable table, SearchRun run)
+    {
+        var tables = new BaseTables<TKey>(table, isSplit: true);
+        return tables.Split is null
+            ? LatticeSearch<TKey>.Run(table, run)
+            : new BoundedSearch<TKey>(table, run, tables, tables.Split).Run();
+    }
 
     private SearchResult Run()
     {
@@ -161,7 +157,7 @@ internal sealed class BoundedSearch<TKey>
     {
         _run.CancellationToken.ThrowIfCancellationRequested();
         _isDone[node] = true;
-        _evaluator.Judge(node, levels, _path, _rowPath, _bounds);
+        _evaluator.Judge(node, levels, _path, _bounds);
     }
 
     /// <summary>Larger numbers first: every coarser node has spoken before its finer ones are asked.</summary>

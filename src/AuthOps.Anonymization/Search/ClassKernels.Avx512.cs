@@ -55,92 +55,6 @@ internal static partial class ClassKernels
         return i;
     }
 
-    /// <summary>Field by field over a block that stays in the first cache.</summary>
-    private static int RepackAvx512<TKey>(
-        ReadOnlySpan<TKey> source,
-        Span<TKey> target,
-        List<(int Shift, TKey Mask, TKey[] Fields)> moves
-    )
-        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
-    {
-        const int Block = 1024;
-        if (typeof(TKey) != typeof(uint))
-        {
-            return 0;
-        }
-
-        foreach (var move in moves)
-        {
-            if (move.Fields.Length > MaxLookup)
-            {
-                return 0;
-            }
-        }
-
-        Span<uint> table = stackalloc uint[MaxLookup];
-        ref var labels = ref MemoryMarshal.GetReference(table);
-        ref var from = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<TKey, uint>(source));
-        ref var to = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<TKey, uint>(target));
-        var end = source.Length & ~15;
-        target[..end].Clear();
-        for (var start = 0; start < end; start += Block)
-        {
-            var stop = Math.Min(end, start + Block);
-            foreach (var (shift, mask, fields) in moves)
-            {
-                MemoryMarshal.Cast<TKey, uint>(fields.AsSpan()).CopyTo(table);
-                var field = Vector512.Create(uint.CreateTruncating(mask));
-                for (var i = start; i < stop; i += 16)
-                {
-                    var key = Vector512.LoadUnsafe(ref from, (nuint)i);
-                    var label = Lookup((key >>> shift) & field, ref labels, fields.Length);
-                    (Vector512.LoadUnsafe(ref to, (nuint)i) | label).StoreUnsafe(ref to, (nuint)i);
-                }
-            }
-        }
-
-        return end;
-    }
-
-    private static (int Done, int Write) SweepAvx512<TKey>(
-        int[] cells,
-        int length,
-        TKey[] toKeys,
-        int[] toCounts
-    )
-        where TKey : unmanaged
-    {
-        if (typeof(TKey) != typeof(uint))
-        {
-            return default;
-        }
-        unchecked
-        {
-            ref var from = ref MemoryMarshal.GetArrayDataReference(cells);
-            ref var to = ref MemoryMarshal.GetArrayDataReference((uint[])(object)toKeys);
-            ref var sizes = ref MemoryMarshal.GetArrayDataReference(toCounts);
-            var number = Vector512<uint>.Indices;
-            var write = 0;
-            var cell = 0;
-            for (; cell + 16 <= length; cell += 16)
-            {
-                var count = Vector512.LoadUnsafe(ref from, (nuint)cell);
-                var filled = Avx512F.CompareGreaterThan(count, Vector512<int>.Zero);
-                Avx512F
-                    .Compress(Vector512<uint>.Zero, filled.AsUInt32(), number)
-                    .StoreUnsafe(ref to, (nuint)write);
-                Avx512F
-                    .Compress(Vector512<int>.Zero, filled, count)
-                    .StoreUnsafe(ref sizes, (nuint)write);
-                write += BitOperations.PopCount(filled.ExtractMostSignificantBits());
-                Vector512<int>.Zero.StoreUnsafe(ref from, (nuint)cell);
-                number += Vector512.Create(16U);
-            }
-
-            return (cell, write);
-        }
-    }
-
     private static int NotZeroAvx512(ReadOnlySpan<int> cells, int[] numbers, int[] counts)
     {
         ref var from = ref MemoryMarshal.GetReference(cells);
@@ -161,32 +75,6 @@ internal static partial class ClassKernels
         }
 
         return write;
-    }
-
-    private static (int Done, int Write) SweepPairsAvx512(
-        ulong[] pairs,
-        int length,
-        uint[] toKeys,
-        int[] toCounts
-    )
-    {
-        ref var from = ref MemoryMarshal.GetArrayDataReference(pairs);
-        ref var to = ref MemoryMarshal.GetArrayDataReference(toKeys);
-        ref var sizes = ref MemoryMarshal.GetArrayDataReference(toCounts);
-        var write = 0;
-        var slot = 0;
-        for (; slot + 8 <= length; slot += 8)
-        {
-            var pair = Vector512.LoadUnsafe(ref from, (nuint)slot);
-            var filled = Avx512F.CompareNotEqual(pair, Vector512<ulong>.Zero);
-            var packed = Avx512F.Compress(Vector512<ulong>.Zero, filled, pair);
-            Avx512F.ConvertToVector256UInt32(packed >>> 32).StoreUnsafe(ref to, (nuint)write);
-            Avx512F.ConvertToVector256Int32(packed).StoreUnsafe(ref sizes, (nuint)write);
-            write += BitOperations.PopCount(filled.ExtractMostSignificantBits());
-            Vector512<ulong>.Zero.StoreUnsafe(ref from, (nuint)slot);
-        }
-
-        return (slot, write);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

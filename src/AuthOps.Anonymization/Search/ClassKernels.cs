@@ -6,7 +6,8 @@ namespace AuthOps.Anonymization.Search;
 
 /// <summary>
 /// Passes over the entries of a class table that cost a fraction of a nanosecond each where the processor has
-/// 512-bit vectors and keys have 32 or 64 bits; the plain loops here are their twins. Arrays are padded by
+/// 512-bit vectors and keys have 32 or 64 bits, some of them with 256-bit vectors too; the plain loops here are their
+/// twins. Arrays are padded by
 /// <see cref="Padding"/> elements that may be read and written past the length. Stateless.
 /// </summary>
 internal static partial class ClassKernels
@@ -42,80 +43,6 @@ internal static partial class ClassKernels
                 target[i] = (key & keep) | fields[int.CreateTruncating((key >>> shift) & mask)];
             }
         }
-    }
-
-    /// <summary>Builds keys from fields of others.</summary>
-    /// <param name="source">Keys.</param>
-    /// <param name="target">As many keys.</param>
-    /// <param name="moves">Per field: its lowest bit, the field shifted down, and per label what it becomes, in place.</param>
-    public static void Repack<TKey>(
-        ReadOnlySpan<TKey> source,
-        Span<TKey> target,
-        List<(int Shift, TKey Mask, TKey[] Fields)> moves
-    )
-        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
-    {
-        var done = Avx512F.IsSupported ? RepackAvx512(source, target, moves) : 0;
-        unchecked
-        {
-            for (var i = done; i < source.Length; i++)
-            {
-                var key = TKey.Zero;
-                foreach (var (shift, mask, fields) in moves)
-                {
-                    key |= fields[int.CreateTruncating((source[i] >>> shift) & mask)];
-                }
-
-                target[i] = key;
-            }
-        }
-    }
-
-    /// <summary>Takes the cells that are not 0, and clears all.</summary>
-    /// <param name="cells">Sizes, by key; padded.</param>
-    /// <param name="length">Cells.</param>
-    /// <param name="toKeys">Keys in rising order; padded.</param>
-    /// <param name="toCounts">Sizes; padded.</param>
-    /// <returns>How many.</returns>
-    public static int Sweep<TKey>(int[] cells, int length, TKey[] toKeys, int[] toCounts)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
-    {
-        var (done, write) = Avx512F.IsSupported
-            ? SweepAvx512(cells, length, toKeys, toCounts)
-            : default;
-        for (var cell = done; cell < length; cell++)
-        {
-            if (cells[cell] != 0)
-            {
-                toKeys[write] = TKey.CreateTruncating(cell);
-                toCounts[write++] = cells[cell];
-                cells[cell] = 0;
-            }
-        }
-
-        return write;
-    }
-
-    /// <summary>Takes the pairs of a key, high, and a count, low, that are not 0, and clears all.</summary>
-    public static int SweepPairs(ulong[] pairs, int length, uint[] toKeys, int[] toCounts)
-    {
-        var (done, write) = Avx512F.IsSupported
-            ? SweepPairsAvx512(pairs, length, toKeys, toCounts)
-            : default;
-        unchecked
-        {
-            for (var i = done; i < length; i++)
-            {
-                if (pairs[i] != 0)
-                {
-                    toKeys[write] = (uint)(pairs[i] >> 32);
-                    toCounts[write++] = (int)(uint)pairs[i];
-                    pairs[i] = 0;
-                }
-            }
-        }
-
-        return write;
     }
 
     /// <summary>Takes the cells that are not 0.</summary>
@@ -254,6 +181,10 @@ internal static partial class ClassKernels
         {
             done = BelowAvx512(counts, minimum, ref entries, ref rows, ref empty, ref smallest);
         }
+        else if (Avx2.IsSupported)
+        {
+            done = BelowAvx2(counts, minimum, ref entries, ref rows, ref empty, ref smallest);
+        }
         unchecked
         {
             for (var i = done; i < counts.Length; i++)
@@ -274,7 +205,10 @@ internal static partial class ClassKernels
     public static long Squares(ReadOnlySpan<int> counts, int minimum)
     {
         var sum = 0L;
-        var done = Avx512F.IsSupported ? SquaresAvx512(counts, minimum, ref sum) : 0;
+        var done =
+            Avx512F.IsSupported ? SquaresAvx512(counts, minimum, ref sum)
+            : Avx2.IsSupported ? SquaresAvx2(counts, minimum, ref sum)
+            : 0;
         unchecked
         {
             for (var i = done; i < counts.Length; i++)

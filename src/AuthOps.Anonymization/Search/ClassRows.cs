@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -19,6 +20,9 @@ internal sealed class ClassRows(int numbers)
 
     /// <summary>Cells of a row: a multiple of 16.</summary>
     public int Width => 1 << _bits;
+
+    /// <summary>Rows of the same numbers, of no classes yet.</summary>
+    public ClassRows NewLike() => new(numbers);
 
     /// <summary>A class's row.</summary>
     public Span<int> Row(int index) => _cells.Span.Slice(index << _bits, 1 << _bits);
@@ -70,6 +74,35 @@ internal sealed class ClassRows(int numbers)
                     var entry = order.IsEmpty ? i : order[i];
                     sum += Vector512.LoadUnsafe(ref from, (nuint)((entry << _bits) + block));
                     sum.StoreUnsafe(ref to, (nuint)((write << _bits) + block));
+                }
+            }
+        }
+    }
+
+    /// <summary>Fills the rows of a table whose classes are unions of another one's.</summary>
+    /// <param name="source">The rows of the other table.</param>
+    /// <param name="joined">Per class of the other table its class here.</param>
+    /// <param name="classes">Classes here.</param>
+    public void Join(ClassRows source, ReadOnlySpan<int> joined, int classes)
+    {
+        Reserve(classes);
+        _cells.Span[..(classes << _bits)].Clear();
+        unchecked
+        {
+            ref var from = ref MemoryMarshal.GetReference(source._cells.Span);
+            ref var to = ref MemoryMarshal.GetReference(_cells.Span);
+            for (var block = 0; block < Width; block += 2 * Vector256<int>.Count)
+            {
+                for (var i = 0; i < joined.Length; i++)
+                {
+                    ref var read = ref Unsafe.Add(ref from, (i << _bits) + block);
+                    ref var sum = ref Unsafe.Add(ref to, (joined[i] << _bits) + block);
+                    var low = Vector256.LoadUnsafe(ref sum) + Vector256.LoadUnsafe(ref read);
+                    var high =
+                        Vector256.LoadUnsafe(ref sum, (nuint)Vector256<int>.Count)
+                        + Vector256.LoadUnsafe(ref read, (nuint)Vector256<int>.Count);
+                    low.StoreUnsafe(ref sum);
+                    high.StoreUnsafe(ref sum, (nuint)Vector256<int>.Count);
                 }
             }
         }

@@ -52,14 +52,13 @@ internal sealed class GreedyAscent<TKey>(
         var bound = evaluator.Bound(_levels).Value;
         for (var i = 0; i < _levels.Length; i++)
         {
-            var quasi = table.Quasi[i];
             if (_levels[i] == table.Policy.QuasiIdentifiers[i].MaximumLevel)
             {
                 continue;
             }
 
             _levels[i]++;
-            _neighbours[i].RaiseFrom(node, i, quasi.Up[_levels[i]], evaluator.RollUp);
+            _neighbours[i].RaiseFrom(node, i, _levels[i], evaluator.RollUp);
             var found = evaluator.Probe(_levels, _neighbours[i]);
             var gain =
                 (here.SuppressedRows - found.SuppressedRows)

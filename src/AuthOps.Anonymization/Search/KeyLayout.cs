@@ -35,8 +35,6 @@ internal sealed class KeyLayout<TKey>
             _bits[attribute] = EncodedTable.BitsFor(table.Quasi[attribute].ValueCount);
             shift += _bits[attribute];
         }
-
-        Fields = new KeyFields(_shifts, _bits, SensitiveBits);
     }
 
     /// <summary>A layout with a number a row above the quasi-identifiers.</summary>
@@ -45,8 +43,8 @@ internal sealed class KeyLayout<TKey>
     public static KeyLayout<TKey> Under(EncodedTable table, int[] numbers) =>
         new(table, 1) { _numbers = numbers };
 
-    /// <summary>Where quasi-identifiers lie.</summary>
-    public KeyFields Fields { get; }
+    /// <summary>Quasi-identifiers.</summary>
+    public int Attributes => _shifts.Length;
 
     /// <summary>Bits below the quasi-identifiers.</summary>
     public int SensitiveBits { get; }

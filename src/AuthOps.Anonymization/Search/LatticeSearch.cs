@@ -60,7 +60,7 @@ internal sealed class LatticeSearch<TKey>
     /// <param name="run">How.</param>
     public static SearchResult Run(EncodedTable table, SearchRun run)
     {
-        var tables = new BaseTables<TKey>(table);
+        var tables = new BaseTables<TKey>(table, isSplit: true);
         var counters = new SearchCounters(run);
         var search = new LatticeSearch<TKey>(table, run, tables, counters);
         if (!run.Exhaustive && run.Observer is null)
@@ -124,12 +124,7 @@ internal sealed class LatticeSearch<TKey>
             if (level > 0)
             {
                 var above = _path[position][level];
-                above.RaiseFrom(
-                    node,
-                    attribute,
-                    _table.Quasi[attribute].LabelOf[level],
-                    _evaluator.RollUp
-                );
+                above.RaiseFrom(node, attribute, level, _evaluator.RollUp);
                 node = above;
             }
         }
@@ -162,12 +157,7 @@ internal sealed class LatticeSearch<TKey>
 
                 _run.CancellationToken.ThrowIfCancellationRequested();
                 var above = _path[position][level];
-                above.RaiseFrom(
-                    source,
-                    attribute,
-                    _table.Quasi[attribute].Up[level],
-                    _evaluator.RollUp
-                );
+                above.RaiseFrom(source, attribute, level, _evaluator.RollUp);
                 if (!_evaluator.Evaluate(_levels, above))
                 {
                     _counters.Skip((_below[position] * (height - level + 1)) - 1);

@@ -8,39 +8,57 @@ internal sealed partial class NodeClasses<TKey>
     /// <summary>Records per class that every finer node suppresses.</summary>
     private int[] _certain = [];
     private bool _hasCertain;
+    private bool _showsCertain;
 
     /// <summary>
-    /// Applies the models of the one sensitive attribute, and finds how many records of each class every finer node
-    /// suppresses too.
+    /// Applies the models of sensitive attributes, and finds how many records of each class every finer node
+    /// suppresses too: the most that any attribute refuses.
     /// </summary>
-    /// <param name="rows">The rows of the classes in hand.</param>
+    /// <param name="rows">The rows of the classes in hand, per sensitive attribute.</param>
     /// <param name="most">As soon as more records are suppressed the rest is not looked at.</param>
-    public void ApplyRowsCertainly(ClassRows rows, long most)
+    public void ApplyRowsCertainly(ReadOnlySpan<ClassRows> rows, long most)
     {
         Mark();
-        if (_certain.Length < _classes.Length)
+        if (_certain.Length < _length)
         {
-            _certain = new int[_classes.Length + ClassKernels.Padding];
+            _certain = new int[_length + ClassKernels.Padding];
         }
 
         CertainRows = 0;
         _hasCertain = true;
-        for (var i = 0; i < _classes.Length; i++)
+        for (var i = 0; i < _length; i++)
         {
             var certain = _fails[i] ? _records[i] : 0;
-            if (
-                certain == 0
-                && SuppressedRows <= most
-                && !_rowRules[0].Holds(rows.Row(i), _records[i])
-            )
+            if (certain == 0 && SuppressedRows <= most)
             {
-                Fail(i);
-                certain = _rowRules[0].Refused(rows.Row(i), _records[i]);
+                certain = RefusedOf(rows, i);
             }
 
             _certain[i] = certain;
             CertainRows += certain;
         }
+    }
+
+    /// <summary>Suppresses a class that fails by a sensitive attribute.</summary>
+    /// <returns>Records of it that are refused however it is divided.</returns>
+    private int RefusedOf(ReadOnlySpan<ClassRows> rows, int index)
+    {
+        var refused = 0;
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var row = rows[i].Row(index);
+            if (!_rowRules[i].Holds(row, _records[index]))
+            {
+                if (!_fails[index])
+                {
+                    Fail(index);
+                }
+
+                refused = Math.Max(refused, _rowRules[i].Refused(row, _records[index]));
+            }
+        }
+
+        return refused;
     }
 
     /// <summary>Turns to the records that every finer node suppresses too: the statistics of suppression are theirs.</summary>
@@ -52,18 +70,8 @@ internal sealed partial class NodeClasses<TKey>
             return CertainRows == SuppressedRows;
         }
 
-        ReserveFailing();
-        _failing = 0;
-        for (var i = 0; i < _classes.Length; i++)
-        {
-            if (_certain[i] > 0)
-            {
-                _failingKeys[_failing] = _classes.Keys[i];
-                _failingCounts[_failing++] = _certain[i];
-            }
-        }
-
-        _hasLeaves = false;
+        Forget();
+        _showsCertain = true;
         SuppressedRows = CertainRows;
         return true;
     }
@@ -71,7 +79,7 @@ internal sealed partial class NodeClasses<TKey>
     private void ApplyRows(ClassRows rows, RowRules rules, long most)
     {
         Mark();
-        for (var i = 0; i < _classes.Length && SuppressedRows <= most; i++)
+        for (var i = 0; i < _length && SuppressedRows <= most; i++)
         {
             if (!_fails[i] && _records[i] > 0 && !rules.Holds(rows.Row(i), _records[i]))
             {
@@ -110,7 +118,7 @@ internal sealed partial class NodeClasses<TKey>
     {
         Mark();
         var entry = 0;
-        for (var i = 0; i < _classes.Length && SuppressedRows <= most; i++)
+        for (var i = 0; i < _length && SuppressedRows <= most; i++)
         {
             if (_records[i] == 0)
             {

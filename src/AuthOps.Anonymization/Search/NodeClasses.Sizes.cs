@@ -17,7 +17,7 @@ internal sealed partial class NodeClasses<TKey>
         var kept = new int[KeptClasses];
         var order = new ulong[KeptClasses];
         var next = 0;
-        for (var i = 0; i < _classes.Length; i++)
+        for (var i = 0; i < _length; i++)
         {
             if (!_fails[i] && _records[i] > 0)
             {

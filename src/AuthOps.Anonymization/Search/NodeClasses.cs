@@ -12,8 +12,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
     private readonly EncodedTable _table;
-    private readonly KeyFields _own;
-    private KeyFields _fields;
+    private readonly KeyLayout<TKey> _layout;
     private readonly PrivacyModel[] _populationModels;
     private readonly SensitiveRule[][] _rules;
     private readonly RowRules[] _rowRules;
@@ -24,6 +23,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     private readonly int[] _values;
     private readonly int[] _counts;
     private ClassTable<TKey> _classes = new();
+    private int _length;
 
     /// <summary>Records per class: the table's counts, or what was unpacked of them.</summary>
     private int[] _records = [];
@@ -45,8 +45,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     public NodeClasses(EncodedTable table, KeyLayout<TKey> layout)
     {
         _table = table;
-        _own = layout.Fields;
-        _fields = _own;
+        _layout = layout;
         _populationModels = table
             .Policy.Models.Where(static m => m.PopulationTable is not null)
             .OrderByDescending(static m => m.HoldsInUnions)
@@ -66,7 +65,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     }
 
     /// <summary>Entries, those of the population alone included.</summary>
-    public int Count => _classes.Length;
+    public int Count => _length;
 
     /// <summary>Whether a part of the population that has no record breaks a model; then the node is not allowed.</summary>
     public bool IsBlocked { get; private set; }
@@ -127,7 +126,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
             }
             else
             {
-                for (var i = 0; i < _classes.Length; i++)
+                for (var i = 0; i < _length; i++)
                 {
                     if (!_fails[i] && _records[i] > 0)
                     {
@@ -140,7 +139,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         }
     }
 
-    private ReadOnlySpan<int> Counts => _records.AsSpan(0, _classes.Length);
+    private ReadOnlySpan<int> Counts => _records.AsSpan(0, _length);
 
     /// <summary>Whether a model looks at all class sizes together.</summary>
     public bool HasSizesRules => _sizesRules.Length > 0;
@@ -159,7 +158,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
             return;
         }
 
-        for (var i = 0; i < _classes.Length; i++)
+        for (var i = 0; i < _length; i++)
         {
             if (!_fails[i] && _records[i] < minimumSize)
             {
@@ -171,12 +170,17 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
     /// <summary>Takes the classes of a node and applies the limits on size and population.</summary>
     /// <param name="plain">The classes.</param>
     /// <param name="minimumSize">The smallest class allowed, in records.</param>
-    /// <param name="fields">Where attributes lie in its keys; null for where they lie at the finest node.</param>
-    public void Load(ClassTable<TKey> plain, int minimumSize, KeyFields? fields = null)
+    public void Load(ClassTable<TKey> plain, int minimumSize)
     {
-        _fields = fields ?? _own;
+        _split = null;
         _classes = plain;
-        _records = plain.Counts;
+        Load(plain.Counts, plain.Length, minimumSize);
+    }
+
+    private void Load(int[] counts, int length, int minimumSize)
+    {
+        _length = length;
+        _records = counts;
         if (_table.PersonBits > 0)
         {
             Unpack();
@@ -195,29 +199,23 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
 
     private void Unpack()
     {
-        if (_unpacked.Length < _classes.Length + ClassKernels.Padding)
+        if (_unpacked.Length < _length + ClassKernels.Padding)
         {
-            _unpacked = new int[_classes.Length + ClassKernels.Padding];
-            _persons = new int[_classes.Length + ClassKernels.Padding];
+            _unpacked = new int[_length + ClassKernels.Padding];
+            _persons = new int[_length + ClassKernels.Padding];
         }
 
-        ClassKernels.Unpack(
-            _classes.Counts.AsSpan(0, _classes.Length),
-            _table.PersonBits,
-            _unpacked,
-            _persons
-        );
+        ClassKernels.Unpack(_records.AsSpan(0, _length), _table.PersonBits, _unpacked, _persons);
         _records = _unpacked;
     }
 
     private void Take(int minimumSize)
     {
         _threshold = minimumSize;
-        _failing = -1;
-        _hasLeaves = false;
+        Forget();
         var (failing, rows) = ClassKernels.Below(Counts, minimumSize, out var empty, out _smallest);
-        Classes = _classes.Length - empty;
-        KeptClasses = _classes.Length - failing;
+        Classes = _length - empty;
+        KeptClasses = _length - failing;
         SuppressedRows = rows;
     }
 
@@ -230,9 +228,9 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         }
 
         _isMarked = true;
-        if (_fails.Length < _classes.Length)
+        if (_fails.Length < _length)
         {
-            _fails = new bool[_classes.Length + ClassKernels.Padding];
+            _fails = new bool[_length + ClassKernels.Padding];
         }
 
         var counts = Counts;
@@ -296,6 +294,12 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
             return _suppressedLeaves;
         }
 
+        if (_split is not null)
+        {
+            AddLeaves(levels);
+            return _suppressedLeaves;
+        }
+
         CollectFailing();
         var keys = _failingKeys.AsSpan(0, _failing);
         var counts = _failingCounts.AsSpan(0, _failing);
@@ -308,8 +312,8 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
                     : ClassKernels.WeightedSum<TKey>(
                         keys,
                         counts,
-                        _fields.Shift(attribute),
-                        Ones(_fields.Bits(attribute)),
+                        _layout.Shift(attribute),
+                        _layout.Mask(attribute),
                         leaves
                     );
         }
@@ -331,7 +335,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
             _failing = ClassKernels.CollectBelow(
                 _classes.Keys,
                 _records,
-                _classes.Length,
+                _length,
                 _threshold,
                 _failingKeys,
                 _failingCounts
@@ -341,7 +345,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         unchecked
         {
             var next = 0;
-            var fails = _fails.AsSpan(0, _classes.Length);
+            var fails = _fails.AsSpan(0, _length);
             for (var i = 0; i < fails.Length; i++)
             {
                 _failingKeys[next] = _classes.Keys[i];
@@ -355,10 +359,10 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
 
     private void ReserveFailing()
     {
-        if (_failingKeys.Length < _classes.Length + ClassKernels.Padding)
+        if (_failingKeys.Length < _length + ClassKernels.Padding)
         {
-            _failingKeys = new TKey[_classes.Length + ClassKernels.Padding];
-            _failingCounts = new int[_classes.Length + ClassKernels.Padding];
+            _failingKeys = new TKey[_length + ClassKernels.Padding];
+            _failingCounts = new int[_length + ClassKernels.Padding];
         }
     }
 
@@ -367,8 +371,14 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         var labels = _suppressedLabels[attribute]
             .AsSpan(0, _table.Quasi[attribute].Labels[levels[attribute]].Length);
         labels.Clear();
-        var shift = _fields.Shift(attribute);
-        var mask = Ones(_fields.Bits(attribute));
+        if (_split is not null)
+        {
+            AddLabels(attribute, labels);
+            return labels;
+        }
+
+        var shift = _layout.Shift(attribute);
+        var mask = _layout.Mask(attribute);
         CollectFailing();
         ClassKernels.CountLabels<TKey>(
             _failingKeys.AsSpan(0, _failing),
@@ -388,7 +398,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         var squares = _classes.Sums[_table.SquaresColumn];
         var kept = 0.0;
         var suppressed = 0.0;
-        for (var i = 0; i < _classes.Length; i++)
+        for (var i = 0; i < _length; i++)
         {
             if (_records[i] == 0)
             {
@@ -414,18 +424,23 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         return (kept, suppressed);
     }
 
-    private static TKey Ones(int bits) =>
-        bits == 0 ? TKey.Zero : TKey.AllBitsSet >>> ((TKey.AllBitsSet.GetByteCount() * 8) - bits);
-
     private int Label(int index, int attribute) =>
         int.CreateTruncating(
-            (_classes.Keys[index] >>> _fields.Shift(attribute)) & Ones(_fields.Bits(attribute))
+            (_classes.Keys[index] >>> _layout.Shift(attribute)) & _layout.Mask(attribute)
         );
 
-    private void Fail(int index)
+    /// <summary>What was added up of the suppressed classes does not hold any more.</summary>
+    private void Forget()
     {
         _failing = -1;
         _hasLeaves = false;
+        _hasHalves = false;
+        _showsCertain = false;
+    }
+
+    private void Fail(int index)
+    {
+        Forget();
         _fails[index] = true;
         KeptClasses--;
         SuppressedRows += _records[index];
@@ -438,7 +453,7 @@ internal sealed partial class NodeClasses<TKey> : NodeStatistics
         var sums = isPacked ? [] : _classes.Sums[_table.PopulationColumn];
         foreach (var model in _populationModels)
         {
-            for (var i = 0; i < _classes.Length; i++)
+            for (var i = 0; i < _length; i++)
             {
                 var count = _records[i];
                 if (

@@ -14,6 +14,10 @@ internal sealed class NodeEvaluator<TKey>(
 {
     private readonly NodeClasses<TKey> _classes = new(table, tables.Layout);
     private readonly ClassTable<TKey> _unions = new();
+    private readonly SplitNode? _splitUnions = tables.Split is null
+        ? null
+        : new SplitNode(tables.Split, hasRows: false);
+    private readonly int[] _unionLevels = new int[table.Quasi.Length];
     private readonly UnionRefusals<TKey> _refusals = new(table);
     private readonly double[] _costs = new double[table.Quasi.Length];
     private readonly QualityMeasure _measure = table.Policy.Quality.CreateMeasure(table);
@@ -44,7 +48,11 @@ internal sealed class NodeEvaluator<TKey>(
     /// with them exceeds the best node.
     /// </summary>
     public bool IsHopeless(ReadOnlySpan<int> levels, int attribute, NodeTables<TKey> node) =>
-        !run.Exhaustive && IsHopeless(levels, CertainlySuppressed(attribute, node));
+        !run.Exhaustive
+        // Where everything may be suppressed the bound with what is certain excludes hardly a node, and unions cost as
+        // much as one.
+        && table.Allowance < table.Rows
+        && IsHopeless(levels, CertainlySuppressed(attribute, node));
 
     /// <summary>The same where so many records are certainly suppressed.</summary>
     public bool IsHopeless(ReadOnlySpan<int> levels, long certain) =>
@@ -58,16 +66,44 @@ internal sealed class NodeEvaluator<TKey>(
     /// </summary>
     public long CertainlySuppressed(int attribute, NodeTables<TKey> node)
     {
-        var shift = tables.Layout.Shift(attribute) + tables.Layout.Bits(attribute);
-        var certain = Projection.Suppressed(
-            node.Plain,
-            shift,
-            _minimumSize,
-            table,
-            RollUp,
-            _unions,
-            out var isBlocked
-        );
+        bool isBlocked;
+        long certain;
+        if (node.Split is { } split)
+        {
+            split.Levels.CopyTo(_unionLevels);
+            for (
+                var position = Array.IndexOf(table.SearchOrder, attribute);
+                position < _unionLevels.Length;
+                position++
+            )
+            {
+                var rises = table.SearchOrder[position];
+                _unionLevels[rises] = table.Quasi[rises].Hierarchy.Height;
+            }
+
+            _splitUnions!.RaiseFrom(split, _unionLevels, RollUp.Split);
+            var unions = _splitUnions.Classes;
+            certain = Projection.Suppressed(
+                unions.Counts.AsSpan(0, unions.Length),
+                _minimumSize,
+                table,
+                out isBlocked
+            );
+        }
+        else
+        {
+            var shift = tables.Layout.Shift(attribute) + tables.Layout.Bits(attribute);
+            certain = Projection.Suppressed(
+                node.Plain,
+                shift,
+                _minimumSize,
+                table,
+                RollUp,
+                _unions,
+                out isBlocked
+            );
+        }
+
         return isBlocked ? table.Rows : certain;
     }
 
@@ -103,7 +139,7 @@ internal sealed class NodeEvaluator<TKey>(
             }
         }
 
-        _classes.Load(node.Plain, _minimumSize);
+        _classes.Load(node, _minimumSize);
         var isAllowed = isOpen && _classes.SuppressedRows <= table.Allowance && !_classes.IsBlocked;
         if (run.Observer is not null || isAllowed)
         {
@@ -155,27 +191,20 @@ internal sealed class NodeEvaluator<TKey>(
     /// <param name="node">Its number.</param>
     /// <param name="levels">Its levels.</param>
     /// <param name="path">Where its classes come from.</param>
-    /// <param name="rowPath">Where they come from with sensitive values, or null.</param>
     /// <param name="bounds">What is certain about others.</param>
-    public void Judge(
-        int node,
-        ReadOnlySpan<int> levels,
-        NodePath<TKey> path,
-        NodePath<TKey>? rowPath,
-        NodeBounds bounds
-    )
+    public void Judge(int node, ReadOnlySpan<int> levels, SplitPath path, NodeBounds bounds)
     {
         counters.Count();
-        _classes.Load(path.ClassesOf(levels, out var fields), _minimumSize, fields);
+        var classes = path.At(levels);
+        _classes.Load(classes, _minimumSize);
         if (
-            rowPath is not null
+            table.HasRows
             && _classes.SuppressedRows <= table.Allowance
             && !(CanPrune && CannotImprove(_measure.Estimate(levels, _classes)))
         )
         {
-            // Sizes leave the node open; the same classes come again in another order.
-            _classes.Load(rowPath.ClassesOf(levels, out fields), _minimumSize, fields);
-            _classes.ApplyRowsCertainly(rowPath.Rows!, MostSuppressed(levels));
+            // Sizes leave the node open.
+            _classes.ApplyRowsCertainly(classes.Rows(), MostSuppressed(levels));
         }
 
         Note(node, bounds);
@@ -240,7 +269,7 @@ internal sealed class NodeEvaluator<TKey>(
     /// <summary>A node as a plan tells it.</summary>
     public NodeSummary Describe(ReadOnlySpan<int> levels, NodeTables<TKey> node)
     {
-        _classes.Load(node.Plain, _minimumSize);
+        _classes.Load(node, _minimumSize);
         _classes.ApplySensitive(node, RollUp, tables.Layouts);
         _classes.ApplySizes(table.Allowance, levels, _measure);
         return NodeSummary.Of(table, levels, _classes);
@@ -250,7 +279,7 @@ internal sealed class NodeEvaluator<TKey>(
     public NodeFacts Probe(ReadOnlySpan<int> levels, NodeTables<TKey> node)
     {
         counters.Count();
-        _classes.Load(node.Plain, _minimumSize);
+        _classes.Load(node, _minimumSize);
         if (table.Sensitive.Length > 0 && _classes.SuppressedRows <= table.Allowance)
         {
             _classes.ApplySensitive(node, RollUp, tables.Layouts);

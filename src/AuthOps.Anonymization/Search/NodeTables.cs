@@ -24,6 +24,8 @@ internal sealed class NodeTables<TKey>
     /// since classes alone are joined faster.
     /// </summary>
     private readonly bool _joinsAtOnce;
+    private readonly QuasiIdentifierCodes[] _quasi = [];
+    private readonly int[] _levels;
     private NodeTables<TKey>? _below;
     private int _attribute;
     private int[] _up = [];
@@ -33,16 +35,21 @@ internal sealed class NodeTables<TKey>
     public NodeTables(BaseTables<TKey> tables)
     {
         _base = tables;
+        _levels = new int[tables.Layout.Attributes];
         Plain = tables.Plain;
         _sensitive = tables.Sensitive;
         _rows = tables.Rows;
         _hasSensitive = true;
+        Split = tables.Split is null ? null : SplitNode.Finest(tables.Split);
     }
 
     /// <summary>Room for a node above.</summary>
     public NodeTables(BaseTables<TKey> tables, EncodedTable table)
     {
         _base = tables;
+        _levels = new int[tables.Layout.Attributes];
+        Split = tables.Split is null ? null : new SplitNode(tables.Split);
+        _quasi = table.Quasi;
         Plain = new ClassTable<TKey>(table.TableSums, table.NeedsFirst);
         _sensitive = Array.ConvertAll(tables.Sensitive, static _ => new ClassTable<TKey>());
         _rows = Array.ConvertAll(
@@ -53,18 +60,34 @@ internal sealed class NodeTables<TKey>
         _joinsAtOnce = table.Allowance >= table.Rows / OftenAskedFrom;
     }
 
-    /// <summary>Classes by quasi-identifiers alone.</summary>
+    /// <summary>Classes by quasi-identifiers alone; where there is <see cref="Split"/>, only those of the finest node.</summary>
     public ClassTable<TKey> Plain { get; }
+
+    /// <summary>The classes as pairs of two halves; then they have this form alone. Null where they have keys.</summary>
+    public SplitNode? Split { get; }
 
     /// <summary>Becomes the node above another one.</summary>
     /// <param name="below">The node below; it stays as it is while this one is in use.</param>
     /// <param name="attribute">The attribute raised.</param>
-    /// <param name="up">Label number below to label number here.</param>
+    /// <param name="level">Its level here; the next one, or any where the node below has it at level 0.</param>
     /// <param name="rollUp">Scratch memory.</param>
-    public void RaiseFrom(NodeTables<TKey> below, int attribute, int[] up, RollUp<TKey> rollUp)
+    public void RaiseFrom(NodeTables<TKey> below, int attribute, int level, RollUp<TKey> rollUp)
     {
+        below._levels.CopyTo(_levels, 0);
+        _levels[attribute] = level;
+        if (Split is not null)
+        {
+            Split.RaiseFrom(below.Split!, _levels, rollUp.Split);
+            _hasSensitive = true;
+            return;
+        }
+
         _below = below;
         _attribute = attribute;
+        var up =
+            below._levels[attribute] == 0
+                ? _quasi[attribute].LabelOf[level]
+                : _quasi[attribute].Up[level];
         _up = up;
         _hasSensitive = false;
         var layout = _base.Layout;
@@ -105,6 +128,11 @@ internal sealed class NodeTables<TKey>
     /// <summary>The rows of the plain classes per sensitive attribute, where the table has rows.</summary>
     public ReadOnlySpan<ClassRows> Rows(RollUp<TKey> rollUp)
     {
+        if (Split is not null)
+        {
+            return Split.Rows();
+        }
+
         if (!_hasSensitive)
         {
             var below = _below!.Rows(rollUp);

@@ -27,48 +27,49 @@ internal static class Projection
     )
         where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
-        isBlocked = false;
-        if (encoded.PopulationColumn >= 0)
+        if (encoded.TableSums > 0 && encoded.PopulationColumn >= 0)
         {
-            return encoded.PersonBits > 0
-                ? SuppressedInPacked(
-                    Unions(table, shift, rollUp, scratch),
-                    minimumSize,
-                    encoded,
-                    ref isBlocked
-                )
-                : SuppressedInPopulation(table, shift, minimumSize, encoded, ref isBlocked);
+            isBlocked = false;
+            return SuppressedInPopulation(table, shift, minimumSize, encoded, ref isBlocked);
         }
 
-        _ = Unions(table, shift, rollUp, scratch);
-        return ClassKernels
-            .Below(scratch.Counts.AsSpan(0, scratch.Length), minimumSize, out _, out _)
-            .Rows;
-    }
-
-    private static ClassTable<TKey> Unions<TKey>(
-        ClassTable<TKey> table,
-        int shift,
-        RollUp<TKey> rollUp,
-        ClassTable<TKey> scratch
-    )
-        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
-    {
         rollUp.Project(table, scratch, shift);
-        return scratch;
+        return Suppressed(
+            scratch.Counts.AsSpan(0, scratch.Length),
+            minimumSize,
+            encoded,
+            out isBlocked
+        );
     }
 
-    private static long SuppressedInPacked<TKey>(
-        ClassTable<TKey> unions,
+    /// <summary>The same where unions are formed already.</summary>
+    /// <param name="unions">What they count, as class tables do.</param>
+    /// <param name="minimumSize">The smallest class allowed.</param>
+    /// <param name="encoded">The table, for its population models.</param>
+    /// <param name="isBlocked">Whether a part of the population without a record breaks a model at every such node.</param>
+    public static long Suppressed(
+        ReadOnlySpan<int> unions,
+        int minimumSize,
+        EncodedTable encoded,
+        out bool isBlocked
+    )
+    {
+        isBlocked = false;
+        return encoded.PersonBits > 0
+            ? SuppressedInPacked(unions, minimumSize, encoded, ref isBlocked)
+            : ClassKernels.Below(unions, minimumSize, out _, out _).Rows;
+    }
+
+    private static long SuppressedInPacked(
+        ReadOnlySpan<int> unions,
         int minimumSize,
         EncodedTable encoded,
         ref bool isBlocked
     )
-        where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
     {
         var suppressed = 0L;
         var mask = (1 << encoded.PersonBits) - 1;
-        foreach (var packed in unions.Counts.AsSpan(0, unions.Length))
+        foreach (var packed in unions)
         {
             var size = packed >> encoded.PersonBits;
             if (!Holds(size, packed & mask, minimumSize, encoded.Policy))

@@ -11,6 +11,10 @@ internal sealed class RollUp<TKey>
     where TKey : unmanaged, IBinaryInteger<TKey>, IUnsignedNumber<TKey>
 {
     private readonly GroupSort<TKey> _sort = new();
+
+    /// <summary>Scratch memory for classes that are pairs of two halves.</summary>
+    public SplitRollUp Split { get; } = new();
+
     private TKey[] _keys = [];
 
     /// <summary>Counts, or entry numbers where a table holds more than counts.</summary>

@@ -57,7 +57,7 @@ internal sealed class SurveyWorker<TKey>
         int minimumSize
     )
     {
-        _classes.Load(node.Plain, minimumSize);
+        _classes.Load(node, minimumSize);
         if (_table.Sensitive.Length > 0 && !_classes.IsBlocked)
         {
             _classes.ApplySensitive(node, rollUp, _base.Layouts);

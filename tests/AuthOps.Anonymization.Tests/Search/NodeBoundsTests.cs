@@ -102,7 +102,7 @@ public sealed class NodeBoundsTests
                 facts[string.Join(' ', levels.ToArray())] = node,
         }.On(encoded);
         var measure = encoded.Policy.Quality.CreateMeasure(encoded);
-        var bounds = Bounds(encoded, number, kind);
+        var bounds = Bounds(encoded, number);
         var levels = new int[encoded.Quasi.Length];
         var certain = 0L;
         for (var node = 0; node < bounds.Count; node++)
@@ -125,24 +125,20 @@ public sealed class NodeBoundsTests
         return certain;
     }
 
-    private static NodeBounds Bounds(EncodedTable encoded, ulong number, Kind kind)
+    private static NodeBounds Bounds(EncodedTable encoded, ulong number)
     {
         var run = new SearchRun();
-        var tables = new BaseTables<uint>(encoded);
+        var tables = new BaseTables<uint>(encoded, isSplit: true);
         var evaluator = new NodeEvaluator<uint>(encoded, run, tables, new SearchCounters(run));
         var bounds = new NodeBounds(encoded, evaluator.HasCosts);
-        var path = new NodePath<uint>(encoded, tables, evaluator.RollUp);
-        var rows =
-            kind == Kind.Sensitive
-                ? new NodePath<uint>(encoded, tables, evaluator.RollUp, hasRows: true)
-                : null;
+        var path = new SplitPath(encoded, tables.Split!);
         var levels = new int[encoded.Quasi.Length];
         for (var node = 0; node < bounds.Count; node++)
         {
             if (((ulong)node + number) % 3 == 0)
             {
                 bounds.LevelsOf(node, levels);
-                evaluator.Judge(node, levels, path, rows, bounds);
+                evaluator.Judge(node, levels, path, bounds);
             }
         }
 
@@ -168,7 +164,7 @@ public sealed class NodeBoundsTests
         var k = 1 + (int)(number % 4);
         var more = given
             .Policy.Models.Where(m =>
-                (kind == Kind.Sensitive && m.SensitiveAttribute == "s0")
+                (kind == Kind.Sensitive && m.SensitiveAttribute is not null)
                 || (kind == Kind.Population && m.PopulationTable is not null)
             )
             .ToArray();
@@ -183,8 +179,10 @@ public sealed class NodeBoundsTests
         var quality = s_qualities[number % (ulong)s_qualities.Length];
         if (kind == Kind.Sensitive)
         {
-            attributes = attributes.Append(AttributePolicy.Sensitive("s0"));
-            columns = columns.Append(given.Table["s0"]);
+            attributes = attributes.Concat(given.Policy.SensitiveAttributes);
+            columns = columns.Concat(
+                given.Policy.SensitiveAttributes.Select(a => given.Table[a.Name])
+            );
             quality = quality is AverageClassSize or Discernibility ? new Loss() : quality;
         }
 
