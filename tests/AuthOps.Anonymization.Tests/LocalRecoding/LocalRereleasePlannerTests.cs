@@ -4,6 +4,7 @@ using AuthOps.Anonymization.LocalRecoding;
 using AuthOps.Anonymization.PrivacyModels;
 using AuthOps.Anonymization.Release;
 using AuthOps.Anonymization.Rereleases;
+using AuthOps.Anonymization.Search;
 using AuthOps.Anonymization.Tests.Rereleases;
 using AuthOps.Primitives.Tables;
 
@@ -139,6 +140,57 @@ public sealed class LocalRereleasePlannerTests
         Assert.Equal(0, plan.Report!.PersonsBelowK);
         Assert.Equal((2L, 13L), (plan.WithheldRows, plan.Choice.ReleasedRows));
         Assert.Equal(0, plan.Report.Sets);
+    }
+
+    /// <summary>Of six who were released together one does not come again, and two stay away with him, whatever the classes.</summary>
+    [Fact]
+    public void Single_records_of_a_set_stay_away()
+    {
+        var all = Enumerable.Range(0, 6).Select(p => (p, 0, 0, "a")).ToArray();
+        var first = Plan(People(all), Policy(3, "0"), []).Link("r1");
+
+        var plan = Plan(People(all[1..]), Policy(3, "1/2"), [first]);
+
+        Assert.True(plan.IsSafe && plan.IsRepaired);
+        Assert.Equal((2L, 2L), (plan.LeastWithheldRows, plan.WithheldRows));
+    }
+
+    /// <summary>Records 0 and 3, and 1 and 2, are of one earlier set each; 4 and 5 are newcomers.</summary>
+    [Fact]
+    public void Joins_begin_with_the_records_of_a_set_together()
+    {
+        var policy = Policy(2, "0");
+        var before = new EarlierRows(
+            [
+                new LinkedRelease(
+                    "r1",
+                    [0, 1, 2, 3],
+                    [0, 1, 1, 0],
+                    ["age"],
+                    [
+                        ["a"],
+                        ["b"],
+                    ],
+                    []
+                ),
+            ],
+            [0, 1, 2, 3, 4, 5]
+        );
+        var table = EncodedTable.Create(
+            People(Enumerable.Range(0, 6).Select(p => (p, p, 0, "a"))),
+            policy
+        );
+        var records = DistinctRecords.Create(table, new EarlierSets(before, 2, []));
+
+        Assert.Equal(
+            [
+                [0, 3],
+                [1, 2],
+                [4],
+                [5],
+            ],
+            records.Parts!.Together([0, 1, 2, 3, 4, 5], records.Tallies[^1])
+        );
     }
 
     [Theory]

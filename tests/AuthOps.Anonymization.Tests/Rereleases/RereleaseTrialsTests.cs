@@ -76,7 +76,10 @@ public sealed class RereleaseTrialsTests
                 .Min();
             Assert.Equal(
                 fewest,
-                new RereleaseTrials<ulong>(everything, before, overlaps, bounds, run).Fewest()
+                new RereleaseTrials<ulong>(everything, before, overlaps, bounds, run)
+                {
+                    BlockNodes = 1,
+                }.Fewest()
             );
         }
 
