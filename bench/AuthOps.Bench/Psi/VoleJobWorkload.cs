@@ -72,7 +72,7 @@ internal sealed class VoleJobWorkload
             }
 
             byte[] plain = [.. MemoryMarshal.AsBytes(hashes.AsSpan())];
-            ItemHashes.Of(terms.Hash, session, plain, Blocks.Size, hashes);
+            ItemHashes.Of(terms.Oracle, session, plain, Blocks.Size, hashes);
             return hashes;
         }
     }

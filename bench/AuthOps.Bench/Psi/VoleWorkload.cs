@@ -75,7 +75,7 @@ internal sealed class VoleWorkload
     private static AlignedBuffer<Block> Hash(VolePsiTerms terms, byte[] session, byte[] items)
     {
         var hashes = new AlignedBuffer<Block>(items.Length / ItemSize);
-        ItemHashes.Of(terms.Hash, session, items, ItemSize, hashes.Span);
+        ItemHashes.Of(terms.Oracle, session, items, ItemSize, hashes.Span);
         return hashes;
     }
 }

@@ -45,11 +45,15 @@ internal sealed class BaseOtContext
     public int ChoicesSize => Count * Group.ElementSize;
 
     /// <summary>C less an element. The element and the result are the two that the peer will know, in an order that it must not.</summary>
-    public void Complement(ReadOnlySpan<byte> negated, Span<byte> result)
+    public void Complement(ReadOnlySpan<byte> negated, Span<byte> result) =>
+        Add(Common, negated, result);
+
+    /// <summary>The sum of two elements of random and different logarithms.</summary>
+    public void Add(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> result)
     {
         Span<byte> pair = stackalloc byte[2 * Group.ElementSize];
-        Common.CopyTo(pair);
-        negated.CopyTo(pair[Group.ElementSize..]);
+        left.CopyTo(pair);
+        right.CopyTo(pair[Group.ElementSize..]);
         if (!Group.TrySum(pair, result, out _) || Group.IsIdentity(result))
         {
             throw new InvalidOperationException(

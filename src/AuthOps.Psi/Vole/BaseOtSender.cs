@@ -29,45 +29,39 @@ internal sealed class BaseOtSender : IDisposable
     public bool TryDerive(ReadOnlySpan<byte> choices, Span<Block> zero, Span<Block> one)
     {
         var (group, size) = (_context.Group, _context.ElementSize);
-        var others = new byte[_context.ChoicesSize];
-        if (!group.TryMultiplyBatch(MinusOne(), choices, others, out _))
-        {
-            return false;
-        }
-
-        // Everything up to here is public: C less what was sent.
-        Span<byte> complement = stackalloc byte[size];
         for (var i = 0; i < BaseOtContext.Count; i++)
         {
-            var negated = others.AsSpan(i * size, size);
             if (choices.Slice(i * size, size).SequenceEqual(_context.Common))
             {
                 return false;
             }
-
-            _context.Complement(negated, complement);
-            complement.CopyTo(negated);
         }
 
         var shared = new byte[_context.ChoicesSize];
-        group.MultiplyBatch(_scalar, choices, shared);
+        if (!group.TryMultiplyBatch(_scalar, choices, shared, out _))
+        {
+            return false;
+        }
+
         _context.DeriveKeys(_element, choices, shared, zero);
-        group.MultiplyBatch(_scalar, others, shared);
+
+        // The scalar times C less what was sent, by that times C and the opposite scalar times what was sent.
+        var opposite = new byte[group.ScalarSize];
+        group.SubtractScalarBatch(new byte[group.ScalarSize], _scalar, opposite);
+        group.MultiplyBatch(opposite, choices, shared);
+        Secrets.Clear(opposite);
+        Span<byte> common = stackalloc byte[size];
+        group.MultiplyBatch(_scalar, _context.Common, common);
+        for (var i = 0; i < BaseOtContext.Count; i++)
+        {
+            var own = shared.AsSpan(i * size, size);
+            _context.Add(common, own, own);
+        }
+
         _context.DeriveKeys(_element, choices, shared, one);
         Secrets.Clear(shared);
         return true;
     }
 
     public void Dispose() => Secrets.Clear(_scalar);
-
-    /// <summary>The order less one, in whatever order of bytes the group has: 0 - s · s^-1.</summary>
-    private byte[] MinusOne()
-    {
-        var group = _context.Group;
-        var result = new byte[group.ScalarSize];
-        group.InvertScalarBatch(_scalar, result);
-        group.MultiplyScalarBatch(_scalar, result, result);
-        group.SubtractScalarBatch(new byte[group.ScalarSize], result, result);
-        return result;
-    }
 }

@@ -99,8 +99,10 @@ internal static class ExpandAccumulate
     /// <param name="element">Its number in the chunk.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Coefficient(ref byte stream, int element) =>
-        (Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref stream, 3 * element)) & RandomBits)
-        | AlwaysBit;
+        (
+            Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref stream, unchecked(3 * element)))
+            & RandomBits
+        ) | AlwaysBit;
 
     /// <summary>What the kernels rely on: bits for a whole chunk, and a count that they take in steps.</summary>
     public static void RequireChunk(ReadOnlySpan<byte> random, int count, int multiple)

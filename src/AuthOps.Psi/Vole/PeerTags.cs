@@ -15,6 +15,9 @@ internal readonly ref struct PeerTags
     // An own tag's places are fetched so many tags before it is compared: first where its value begins, then what is there.
     private const int FetchDistance = 16;
 
+    // Hardly a value has more tags than this.
+    private const int AtOnce = 3;
+
     private readonly int _prefixBits;
     private readonly int _restBits;
     private readonly int[] _starts;
@@ -39,7 +42,7 @@ internal readonly ref struct PeerTags
     {
         list = new PeerTags(terms, message);
         var bits = message[((terms.SenderItems * sizeof(ulong)) + terms.RestsSize)..];
-        return list.TryFindStarts(bits) && list.IsAscending();
+        return list.TryFindStarts(bits);
     }
 
     /// <summary>Marks the own tags that the list has.</summary>
@@ -55,21 +58,42 @@ internal readonly ref struct PeerTags
         Span<byte> matches
     )
     {
+        var (starts, prefixBits) = (_starts, _prefixBits);
+        var words = _words;
+        var isWordEnough = _restBits == 0 && matches.IsEmpty;
         for (var i = 0; i < own.Length; i++)
         {
             Fetch(own, i);
-            var tag = own[i];
-            var value = (int)TagCode.Prefix(tag, _prefixBits);
-            var word = TagCode.Word(tag, _prefixBits);
-            for (var at = _starts[value]; at < _starts[value + 1]; at++)
+            var value = (int)TagCode.Prefix(own[i], prefixBits);
+            var (start, count) = (starts[value], starts[value + 1] - starts[value]);
+            if (isWordEnough && count <= AtOnce && start + AtOnce <= words.Length)
             {
-                if (_words[at] == word && RestAt(at) == TagCode.Rest(tag, _restBits))
+                // Without a branch on what is there: whether a tag matches, and how many share its value, cannot be foretold.
+                var word = TagCode.Word(own[i], prefixBits);
+                var few = words.Slice(start, AtOnce);
+                isMatch[items[i]] =
+                    ((few[0] == word) & (count > 0))
+                    | ((few[1] == word) & (count > 1))
+                    | ((few[2] == word) & (count > 2));
+            }
+            else
+            {
+                MatchOne(own[i], start..(start + count), ref isMatch[items[i]], matches);
+            }
+        }
+    }
+
+    private void MatchOne(Block tag, Range range, ref bool isMatch, Span<byte> matches)
+    {
+        var (word, rest) = (TagCode.Word(tag, _prefixBits), TagCode.Rest(tag, _restBits));
+        for (var at = range.Start.Value; at < range.End.Value; at++)
+        {
+            if (_words[at] == word && RestAt(at) == rest)
+            {
+                isMatch = true;
+                if (!matches.IsEmpty)
                 {
-                    isMatch[items[i]] = true;
-                    if (!matches.IsEmpty)
-                    {
-                        matches[at / 8] |= (byte)(1 << (at % 8));
-                    }
+                    matches[at / 8] |= (byte)(1 << (at % 8));
                 }
             }
         }
@@ -95,34 +119,38 @@ internal readonly ref struct PeerTags
         Sse.Prefetch0(Unsafe.AsPointer(ref word));
     }
 
-    /// <summary>Before the zero of a value there are as many ones as tags up to it: its place less its number.</summary>
+    /// <summary>
+    /// Reads the bit string a word at a time. Before the zero of a value there are as many ones as tags up to it: its place less its
+    /// number. A one right behind a one is a tag with the value of that before it, and must not be below it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryFindStarts(ReadOnlySpan<byte> bits)
     {
         var length = _words.Length + _starts.Length - 1;
-        var value = 0;
-        Span<byte> word = stackalloc byte[sizeof(ulong)];
-        for (var at = 0; at < bits.Length; at += word.Length)
+        var (value, tags, carry) = (0, 0, 0UL);
+        for (var at = 0; 8 * at < length; at += sizeof(ulong))
         {
-            // Behind the end there are ones, which are passed over, and no zero.
-            word.Fill(0xFF);
-            bits[at..Math.Min(at + word.Length, bits.Length)].CopyTo(word);
-            var zeros = ~MemoryMarshal.Read<ulong>(word);
+            // What is behind the end counts as neither.
+            var inside = length - (8 * at) < 64 ? (1UL << (length - (8 * at))) - 1 : ulong.MaxValue;
+            var word = WordAt(bits, at);
+            var (ones, zeros) = (word & inside, ~word & inside);
+            if (
+                tags + BitOperations.PopCount(ones) > _words.Length
+                || value + BitOperations.PopCount(zeros) >= _starts.Length
+                || !AreAscending(tags, ones, ones & ((ones << 1) | carry))
+            )
+            {
+                return false;
+            }
+
             for (; zeros != 0; zeros &= zeros - 1)
             {
-                var place = (8 * at) + BitOperations.TrailingZeroCount(zeros);
-                if (place >= length)
-                {
-                    // Zeros fill the last byte.
-                    continue;
-                }
-
-                if (value == _starts.Length - 1)
-                {
-                    return false;
-                }
-
-                _starts[++value] = place - (value - 1);
+                value++;
+                _starts[value] = (8 * at) + BitOperations.TrailingZeroCount(zeros) - (value - 1);
             }
+
+            carry = ones >> 63;
+            tags += BitOperations.PopCount(ones);
         }
 
         // The last value ends where the string does, and nothing but zeros fills the byte.
@@ -131,19 +159,36 @@ internal readonly ref struct PeerTags
             && (length % 8 == 0 || bits[^1] >> (length % 8) == 0);
     }
 
-    private bool IsAscending()
+    private static ulong WordAt(ReadOnlySpan<byte> bits, int at)
     {
-        for (var value = 0; value + 1 < _starts.Length; value++)
+        if (at + sizeof(ulong) <= bits.Length)
         {
-            for (var at = _starts[value] + 1; at < _starts[value + 1]; at++)
+            return MemoryMarshal.Read<ulong>(bits[at..]);
+        }
+
+        Span<byte> word = stackalloc byte[sizeof(ulong)];
+        word.Clear();
+        bits[at..].CopyTo(word);
+        return MemoryMarshal.Read<ulong>(word);
+    }
+
+    /// <summary>Whether tags that share their value with the one before are not below it.</summary>
+    /// <param name="tags">The tags before this word of the string.</param>
+    /// <param name="ones">A bit for each tag of the word.</param>
+    /// <param name="followers">Those that share their value with the tag before.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool AreAscending(int tags, ulong ones, ulong followers)
+    {
+        for (; followers != 0; followers &= followers - 1)
+        {
+            var below = (followers ^ (followers - 1)) >> 1;
+            var at = tags + BitOperations.PopCount(ones & below);
+            if (
+                _words[at - 1] >= _words[at]
+                && (_words[at - 1] > _words[at] || RestAt(at - 1) > RestAt(at))
+            )
             {
-                if (
-                    _words[at - 1] > _words[at]
-                    || (_words[at - 1] == _words[at] && RestAt(at - 1) > RestAt(at))
-                )
-                {
-                    return false;
-                }
+                return false;
             }
         }
 

@@ -18,13 +18,7 @@ internal static class TagCode
         var rest = message[(tags.Length * sizeof(ulong))..];
         rest.Clear();
         var bits = rest[terms.RestsSize..];
-        for (var i = 0; i < tags.Length; i++)
-        {
-            words[i] = Word(tags[i], terms.PrefixBits);
-            var place = i + (int)Prefix(tags[i], terms.PrefixBits);
-            bits[place / 8] |= (byte)(1 << (place % 8));
-        }
-
+        WriteWords(tags, terms.PrefixBits, words, bits);
         WriteRests(tags, terms.RestBits, rest[..terms.RestsSize]);
     }
 
@@ -45,6 +39,36 @@ internal static class TagCode
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Rest(Block tag, int bits) =>
         bits == 64 ? tag.GetElement(0) : tag.GetElement(0) & ((1UL << bits) - 1);
+
+    /// <summary>Words side by side, and a bit for each at its number plus its leading bits; bits are gathered to words of their own first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WriteWords(
+        ReadOnlySpan<Block> tags,
+        int prefixBits,
+        Span<ulong> words,
+        Span<byte> bits
+    )
+    {
+        var (at, gathered) = (0, 0UL);
+        for (var i = 0; i < words.Length; i++)
+        {
+            var tag = tags[i];
+            words[i] = Word(tag, prefixBits);
+            var place = i + (int)Prefix(tag, prefixBits);
+            if (place / 64 != at)
+            {
+                MemoryMarshal.Write(bits[(at * sizeof(ulong))..], gathered);
+                (at, gathered) = (place / 64, 0);
+            }
+
+            gathered |= 1UL << (place % 64);
+        }
+
+        Span<byte> last = stackalloc byte[sizeof(ulong)];
+        MemoryMarshal.Write(last, gathered);
+        var rest = bits[(at * sizeof(ulong))..];
+        last[..Math.Min(last.Length, rest.Length)].CopyTo(rest);
+    }
 
     /// <summary>Remainders one behind the other without gaps, the low bit first.</summary>
     private static void WriteRests(ReadOnlySpan<Block> tags, int bits, Span<byte> rests)

@@ -43,7 +43,7 @@ internal sealed class VolePsiReceiver : IDisposable
         _randomness = randomness ?? VoleRandomness.Instance;
         _context = new BaseOtContext(terms.Mode.Group, session);
         _hash = new IndexedHash(terms.Hash, session);
-        _tagHash = new TagHash(session, terms.Mode.IsMalicious ? terms.Hash : null);
+        _tagHash = new TagHash(session, terms.Oracle);
         _rows = new BinnedRows(hashes, terms.Store.Bins);
         VolePsiMessage.Require(
             _rows.MaxCount <= terms.Store.Capacity,

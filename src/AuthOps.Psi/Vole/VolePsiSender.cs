@@ -37,7 +37,7 @@ internal sealed class VolePsiSender : IDisposable
         _randomness = randomness ?? VoleRandomness.Instance;
         _context = new BaseOtContext(terms.Mode.Group, session);
         _hash = new IndexedHash(terms.Hash, session);
-        _tagHash = new TagHash(session, terms.Mode.IsMalicious ? terms.Hash : null);
+        _tagHash = new TagHash(session, terms.Oracle);
         _rows = new BinnedRows(hashes, terms.Store.Bins);
         _vole = new VoleSender(terms.Correlation, _context, session, _randomness);
         _coin = terms.Mode.IsMalicious ? _randomness.NextBlock() : default;
@@ -112,13 +112,16 @@ internal sealed class VolePsiSender : IDisposable
             MemoryMarshal.Write(answer.AsSpan(VoleMessages.ProofSize), _coin);
         }
 
-        using var tags = Tags(message[..storeSize], coin, cancellationToken);
+        using var tags = new AlignedBuffer<Block>(_terms.SenderItems);
+        Tags(message[..storeSize], coin, tags.Span, cancellationToken);
+        using var items = ItemsOfTags();
+        TagSort.Sort(tags.Span, items.Span, _terms.PrefixBits);
         if (_terms.Mode.IsForBoth)
         {
-            _order = tags.Items.ToArray();
+            _order = items.Span.ToArray();
         }
 
-        TagCode.Write(_terms, tags.Tags, answer.AsSpan(answer.Length - _terms.TagsSize));
+        TagCode.Write(_terms, tags.Span, answer.AsSpan(answer.Length - _terms.TagsSize));
         return answer;
     }
 
@@ -163,15 +166,15 @@ internal sealed class VolePsiSender : IDisposable
     private static bool IsTold(ReadOnlySpan<byte> matches, int tag) =>
         ((matches[tag / 8] >> (tag % 8)) & 1) != 0;
 
-    /// <summary>Adds Δ times the store to the own part of the correlation, decodes the own items bin by bin, and sorts their tags.</summary>
-    private SortedTags Tags(
+    /// <summary>Adds Δ times the store to the own part of the correlation and decodes the own items bin by bin; random tags make up the number declared.</summary>
+    private void Tags(
         ReadOnlySpan<byte> store,
         Block coin,
+        Span<Block> tags,
         CancellationToken cancellationToken
     )
     {
         var shape = _terms.Store;
-        using var tags = new AlignedBuffer<Block>(_terms.SenderItems);
         using var values = new AlignedBuffer<Block>(_rows.MaxCount);
         for (var bin = 0; bin < shape.Bins; bin++)
         {
@@ -182,7 +185,7 @@ internal sealed class VolePsiSender : IDisposable
                 slots
             );
             var rows = _rows.RowsOf(bin);
-            var own = tags.Span.Slice(_rows.StartOf(bin), rows.Length);
+            var own = tags.Slice(_rows.StartOf(bin), rows.Length);
             VolePsiMessage.Decode(_terms, rows, slots, own);
             var expected = values.Span[..rows.Length];
             TagHash.Values(rows, expected);
@@ -191,15 +194,21 @@ internal sealed class VolePsiSender : IDisposable
             _tagHash.Hash(rows, own);
         }
 
-        using var items = new AlignedBuffer<int>(_terms.SenderItems);
-        _rows.Items.CopyTo(items.Span);
-        items.Span[_rows.Count..].Fill(-1);
-        using (var stream = new BlockStream(_randomness.NextBlock()))
+        using var stream = new BlockStream(_randomness.NextBlock());
+        stream.Fill(tags[_rows.Count..]);
+    }
+
+    /// <summary>The item of each tag in the order of the bins, -1 for random ones; none where only the receiver learns the result.</summary>
+    private AlignedBuffer<int> ItemsOfTags()
+    {
+        var items = new AlignedBuffer<int>(_terms.Mode.IsForBoth ? _terms.SenderItems : 0);
+        if (items.Length > 0)
         {
-            stream.Fill(tags.Span[_rows.Count..]);
+            _rows.Items.CopyTo(items.Span);
+            items.Span[_rows.Count..].Fill(-1);
         }
 
-        return new SortedTags(tags.Span, items.Span, _terms.PrefixBits);
+        return items;
     }
 
     private void AddStore(ReadOnlySpan<byte> store, Span<Block> slots)

@@ -78,9 +78,12 @@ internal sealed class VolePsiTerms
     /// <summary>Bytes of those bits of all tags.</summary>
     public int RestsSize => (int)((((long)SenderItems * RestBits) + 7) / 8);
 
-    /// <summary>The hash of items: that of the group's suite.</summary>
+    /// <summary>The hash function of the group's suite.</summary>
     public HashKind Hash =>
         Mode.Group.ExpanderHash == HashKind.Sm3 ? HashKind.Sm3 : HashKind.Sha256;
+
+    /// <summary>The hash function of items and tags against deviating peers; null where permutations under a key are enough.</summary>
+    public HashKind? Oracle => Mode.IsMalicious ? Hash : null;
 
     /// <summary>Bytes of a slot on the wire.</summary>
     public int SlotSize => Mode.IsSmall ? sizeof(ulong) : Blocks.Size;

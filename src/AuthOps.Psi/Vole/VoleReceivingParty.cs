@@ -21,7 +21,7 @@ internal sealed class VoleReceivingParty(
         switch (stage)
         {
             case FrameType.Transfers:
-                var hashes = ItemHashes.Of(Terms.Hash, SessionId, Items, cancellationToken);
+                var hashes = ItemHashes.Of(Terms.Oracle, SessionId, Items, cancellationToken);
                 _protocol = new VolePsiReceiver(Terms, SessionId, hashes, randomness);
                 Secrets.Clear(hashes);
                 return _protocol.Start();

@@ -21,7 +21,7 @@ internal sealed class VoleSendingParty(
         switch (stage)
         {
             case FrameType.Transfers:
-                var hashes = ItemHashes.Of(Terms.Hash, SessionId, Items, cancellationToken);
+                var hashes = ItemHashes.Of(Terms.Oracle, SessionId, Items, cancellationToken);
                 _protocol = new VolePsiSender(Terms, SessionId, hashes, randomness);
                 Secrets.Clear(hashes);
                 return _protocol.Choose(Incoming);

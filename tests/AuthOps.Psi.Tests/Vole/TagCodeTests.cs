@@ -29,19 +29,17 @@ public sealed class TagCodeTests
     )
     {
         var terms = Terms(size, isMalicious);
-        using var tags = Draw(size, terms);
+        var tags = Draw(size, terms);
         var message = new byte[terms.TagsSize];
-        TagCode.Write(terms, tags.Tags, message);
+        TagCode.Write(terms, tags, message);
 
         // Every tag, and every tag with its first, last or some other said bit changed.
         Block[] own =
         [
-            .. tags.Tags,
-            .. tags.Tags.ToArray().Select(tag => tag ^ Vector128.Create(0UL, 1UL << 63)),
-            .. tags
-                .Tags.ToArray()
-                .Select(tag => tag ^ Vector128.Create(isMalicious ? 1UL : 1UL << 60, 0)),
-            .. tags.Tags.ToArray().Select(tag => tag ^ Vector128.Create(1UL << 59, 0)),
+            .. tags,
+            .. tags.Select(tag => tag ^ Vector128.Create(0UL, 1UL << 63)),
+            .. tags.Select(tag => tag ^ Vector128.Create(isMalicious ? 1UL : 1UL << 60, 0)),
+            .. tags.Select(tag => tag ^ Vector128.Create(1UL << 59, 0)),
         ];
         var items = Enumerable.Range(0, own.Length).Reverse().ToArray();
         var found = new bool[own.Length];
@@ -65,9 +63,9 @@ public sealed class TagCodeTests
     {
         const int Size = 701;
         var terms = Terms(Size, isMalicious);
-        using var tags = Draw(Size, terms);
+        var tags = Draw(Size, terms);
         var message = new byte[terms.TagsSize];
-        TagCode.Write(terms, tags.Tags, message);
+        TagCode.Write(terms, tags, message);
         var bits = message.Length - ((Size + (1 << terms.PrefixBits) + 7) / 8);
         Assert.True(PeerTags.TryRead(terms, message, out _));
 
@@ -85,7 +83,7 @@ public sealed class TagCodeTests
         // Two tags of one value of the leading bits in the wrong order.
         var second = Enumerable
             .Range(1, Size - 1)
-            .First(i => Prefix(terms, tags.Tags[i]) == Prefix(terms, tags.Tags[i - 1]));
+            .First(i => Prefix(terms, tags[i]) == Prefix(terms, tags[i - 1]));
         var swapped = message.ToArray();
         message.AsSpan(8 * second, 8).CopyTo(swapped.AsSpan(8 * (second - 1)));
         message.AsSpan(8 * (second - 1), 8).CopyTo(swapped.AsSpan(8 * second));
@@ -113,11 +111,12 @@ public sealed class TagCodeTests
     private static ulong Prefix(VolePsiTerms terms, Block tag) =>
         TagCode.Prefix(tag, terms.PrefixBits);
 
-    private static SortedTags Draw(int size, VolePsiTerms terms)
+    private static Block[] Draw(int size, VolePsiTerms terms)
     {
         var tags = new Block[size];
         using var stream = new BlockStream(Vector128.Create((ulong)size, 21));
         stream.Fill(tags.AsSpan());
-        return new SortedTags(tags, new int[size], terms.PrefixBits);
+        TagSort.Sort(tags, [], terms.PrefixBits);
+        return tags;
     }
 }
