@@ -37,8 +37,10 @@ internal static class TagSort
         }
     }
 
-    /// <summary>Counts and spreads by the bits above a shift, as far as the counters go; all others are equal among these tags.</summary>
-    /// <param name="ends">Two counters more than values; takes the end of each value's tags, one place behind its number.</param>
+    /// <summary>
+    /// Counts and spreads by the bits above a shift, as far as the counters go; all others are equal among these tags. Counters are two more than values, and
+    /// hold the end of each value's tags afterwards, one place behind its number.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Spread(
         ReadOnlySpan<Block> tags,

@@ -54,6 +54,40 @@ public sealed class TagCodeTests
         }
 
         Assert.Equal(size, matches.Sum(value => int.PopCount(value)));
+        var foundAlone = new bool[own.Length];
+        list.Match(own, items, foundAlone, []);
+        Assert.Equal(found, foundAlone);
+    }
+
+    [Theory]
+    [InlineData(129)]
+    [InlineData(4_096)]
+    public void A_tag_with_the_rest_of_a_neighbour_of_another_value_is_not_found(int size)
+    {
+        var terms = Terms(size, isMalicious: false);
+        var tags = Draw(size, terms);
+        var message = new byte[terms.TagsSize];
+        TagCode.Write(terms, tags, message);
+        Assert.True(PeerTags.TryRead(terms, message, out var list));
+        Block[] own =
+        [
+            .. from i in Enumerable.Range(4, size - 8)
+            from step in Enumerable.Range(-4, 9)
+            where Prefix(tags[i]) != Prefix(tags[i + step])
+            select With(Prefix(tags[i]), TagCode.Word(tags[i + step], terms.PrefixBits)),
+        ];
+        var found = new bool[own.Length];
+        list.Match(own, Enumerable.Range(0, own.Length).ToArray(), found, []);
+        Assert.True(own.Length > size);
+        Assert.DoesNotContain(true, found);
+
+        ulong Prefix(Block tag) => TagCode.Prefix(tag, terms.PrefixBits);
+
+        Block With(ulong prefix, ulong word) =>
+            Vector128.Create(
+                word << (64 - terms.PrefixBits),
+                (prefix << (64 - terms.PrefixBits)) | (word >> terms.PrefixBits)
+            );
     }
 
     [Theory]
