@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Block = System.Runtime.Intrinsics.Vector128<ulong>;
 
 namespace AuthOps.Psi.Vole;
@@ -12,6 +13,7 @@ internal sealed class BinnedRows : IDisposable
     /// <summary>Orders the hashes of items by bin.</summary>
     /// <param name="hashes">A hash for each item, under a key that came after the items were chosen.</param>
     /// <param name="bins">The number of bins, at least 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public BinnedRows(ReadOnlySpan<Block> hashes, int bins)
     {
         _rows = new AlignedBuffer<Block>(hashes.Length);

@@ -66,17 +66,24 @@ internal readonly ref struct PeerTags
             Fetch(own, i);
             var value = (int)TagCode.Prefix(own[i], prefixBits);
             var (start, count) = (starts[value], starts[value + 1] - starts[value]);
-            if (isWordEnough && count <= AtOnce && start + AtOnce <= words.Length)
+            var isHit = true;
+            if (count <= AtOnce && start + AtOnce <= words.Length)
             {
                 // Without a branch on what is there: whether a tag matches, and how many share its value, cannot be foretold.
                 var word = TagCode.Word(own[i], prefixBits);
                 var few = words.Slice(start, AtOnce);
-                isMatch[items[i]] =
+                isHit =
                     ((few[0] == word) & (count > 0))
                     | ((few[1] == word) & (count > 1))
                     | ((few[2] == word) & (count > 2));
+                if (isWordEnough)
+                {
+                    isMatch[items[i]] = isHit;
+                    continue;
+                }
             }
-            else
+
+            if (isHit)
             {
                 MatchOne(own[i], start..(start + count), ref isMatch[items[i]], matches);
             }
@@ -205,11 +212,7 @@ internal readonly ref struct PeerTags
 
         // At most 57 bits, or whole bytes: a word holds them wherever they begin.
         var place = (long)tag * _restBits;
-        var from = _rests[(int)(place / 8)..];
-        Span<byte> word = stackalloc byte[sizeof(ulong)];
-        word.Clear();
-        from[..Math.Min(word.Length, from.Length)].CopyTo(word);
-        var rest = MemoryMarshal.Read<ulong>(word) >> (int)(place % 8);
+        var rest = WordAt(_rests, (int)(place / 8)) >> (int)(place % 8);
         return _restBits == 64 ? rest : rest & ((1UL << _restBits) - 1);
     }
 }

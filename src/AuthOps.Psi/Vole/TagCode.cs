@@ -12,6 +12,8 @@ namespace AuthOps.Psi.Vole;
 /// </summary>
 internal static class TagCode
 {
+    private const int WordBits = 64;
+
     public static void Write(VolePsiTerms terms, ReadOnlySpan<Block> tags, Span<byte> message)
     {
         var words = MemoryMarshal.Cast<byte, ulong>(message[..(tags.Length * sizeof(ulong))]);
@@ -55,34 +57,50 @@ internal static class TagCode
             var tag = tags[i];
             words[i] = Word(tag, prefixBits);
             var place = i + (int)Prefix(tag, prefixBits);
-            if (place / 64 != at)
+            if (place / WordBits != at)
             {
                 MemoryMarshal.Write(bits[(at * sizeof(ulong))..], gathered);
-                (at, gathered) = (place / 64, 0);
+                (at, gathered) = (place / WordBits, 0);
             }
 
-            gathered |= 1UL << (place % 64);
+            gathered |= 1UL << (place % WordBits);
         }
 
-        Span<byte> last = stackalloc byte[sizeof(ulong)];
-        MemoryMarshal.Write(last, gathered);
-        var rest = bits[(at * sizeof(ulong))..];
-        last[..Math.Min(last.Length, rest.Length)].CopyTo(rest);
+        WriteLast(gathered, bits[(at * sizeof(ulong))..]);
     }
 
-    /// <summary>Remainders one behind the other without gaps, the low bit first.</summary>
+    /// <summary>Remainders one behind the other without gaps, the low bit first; they are gathered to words first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteRests(ReadOnlySpan<Block> tags, int bits, Span<byte> rests)
     {
-        Span<byte> word = stackalloc byte[sizeof(ulong)];
-        for (var i = 0; i < tags.Length && bits > 0; i++)
+        if (bits == 0)
         {
-            var place = (long)i * bits;
-            MemoryMarshal.Write(word, Rest(tags[i], bits) << (int)(place % 8));
-            var to = rests[(int)(place / 8)..];
-            for (var j = 0; j < Math.Min(word.Length, to.Length); j++)
+            return;
+        }
+
+        var (at, gathered, filled) = (0, 0UL, 0);
+        foreach (var tag in tags)
+        {
+            var rest = Rest(tag, bits);
+            gathered |= rest << filled;
+            filled += bits;
+            if (filled >= WordBits)
             {
-                to[j] |= word[j];
+                MemoryMarshal.Write(rests[at..], gathered);
+                at += sizeof(ulong);
+                filled -= WordBits;
+                gathered = filled == 0 ? 0 : rest >> (bits - filled);
             }
         }
+
+        WriteLast(gathered, rests[at..]);
+    }
+
+    /// <summary>A word of which the last bytes may have no room: they are zero then.</summary>
+    private static void WriteLast(ulong word, Span<byte> to)
+    {
+        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
+        MemoryMarshal.Write(bytes, word);
+        bytes[..Math.Min(bytes.Length, to.Length)].CopyTo(to);
     }
 }
