@@ -61,7 +61,7 @@ public sealed class ItemHashesTests
         string[] keys = [.. Enumerable.Range(0, 2_500).Select(i => Key(i * 1_237 % 2_500))];
         var items = PsiItemSet.FromStrings("key", keys);
         HashKind? oracle = hasOracle ? HashKind.Sha256 : null;
-        var hashes = ItemHashes.Of(oracle, s_session, items);
+        var hashes = ItemHashes.Of(oracle, s_session, items, TestContext.Current.CancellationToken);
         Assert.Equal(keys.Length, hashes.Distinct().Count());
         for (var i = 0; i < keys.Length; i++)
         {
