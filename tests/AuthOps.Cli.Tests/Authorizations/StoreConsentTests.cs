@@ -1,5 +1,6 @@
 using System.Globalization;
 using AuthOps.Cli.Authorizations;
+using AuthOps.Cli.Tests.Verification;
 using AuthOps.Metering.Scenarios;
 using AuthOps.Primitives.Evidence;
 
@@ -184,10 +185,12 @@ public sealed class StoreConsentTests : IDisposable
             _city.Folder.Write("consents.json", set)
         );
 
-    private void PredicateIsSigned(string path) =>
+    private void PredicateIsSigned(string path)
+    {
+        var envelope = DsseEnvelope.Parse(File.ReadAllBytes(path));
+        PredicateSchema.AssertFits(envelope.Statement);
         Assert.True(
-            DsseEnvelope
-                .Parse(File.ReadAllBytes(path))
+            envelope
                 .Verify(
                     TrustFile.Parse(File.ReadAllBytes(_city["trust.json"])),
                     ["consent-registry"],
@@ -195,6 +198,7 @@ public sealed class StoreConsentTests : IDisposable
                 )
                 .IsAccepted
         );
+    }
 
     private Task<ToolRun> Use(string id) => _city.Use(1, id);
 }
