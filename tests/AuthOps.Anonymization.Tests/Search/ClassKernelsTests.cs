@@ -30,6 +30,28 @@ public sealed class ClassKernelsTests
         }
     }
 
+    /// <summary>All rows of a table are at most 2^31 - 1: one class of nearly all, in each lane, beside the least ones.</summary>
+    [Fact]
+    public void Sums_hold_at_the_most_rows_a_table_has()
+    {
+        const int Length = 35;
+        for (var place = 0; place < Length; place++)
+        {
+            var counts = Enumerable.Repeat(1, Length).ToArray();
+            counts[place] = int.MaxValue - Length + 1;
+            foreach (var minimum in new[] { 0, 1, 2, int.MaxValue })
+            {
+                var below = counts.Where(c => c < minimum).ToArray();
+                var kept = counts.Where(c => c >= minimum).ToArray();
+                var found = ClassKernels.Below(counts, minimum, out var empty, out var smallest);
+                Assert.Equal((below.Length, below.Sum(c => (long)c)), found);
+                Assert.Equal(0, empty);
+                Assert.Equal(kept.Sum(c => (long)c * c), ClassKernels.Squares(counts, minimum));
+                Assert.Equal(kept.DefaultIfEmpty(int.MaxValue).Min(), smallest);
+            }
+        }
+    }
+
     [Fact]
     public void Fields_are_read_as_by_a_plain_loop()
     {
